@@ -1,0 +1,23 @@
+package dev.weir.stream;
+
+import java.util.List;
+
+/**
+ * An open connection to one broker or cluster. What it can do beyond looking is an interface it
+ * implements or does not. Methods block and are called from virtual threads; all are thread-safe
+ * and all throw {@link ConnectorException}. It reconnects by itself: a failed call may be made
+ * again.
+ */
+public interface Connector extends StreamCatalog, StreamSource, LagProbe, AutoCloseable {
+  /** The connection's name. */
+  String name();
+
+  /** Who answers, in words: "Kafka 4.4, 3 brokers", "Redis 7.0.15". */
+  String describeBroker();
+
+  /** Figures of all clients now open. */
+  List<ClientMetric> clientMetrics();
+
+  @Override
+  void close();
+}
