@@ -1,0 +1,5 @@
+/** Conditions on records, written in CEL. */
+@NullMarked
+package dev.weir.alert.expression;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,54 @@
+package dev.weir.engine;
+
+import dev.weir.engine.chart.ChartFeed;
+import dev.weir.engine.chart.ChartQuery;
+import dev.weir.engine.chart.ChartRange;
+import dev.weir.engine.connection.ConnectionDesk;
+import dev.weir.engine.health.EngineHealth;
+import dev.weir.engine.lag.GroupTable;
+import dev.weir.engine.lag.GroupView;
+import dev.weir.engine.overview.OverviewSnapshot;
+import dev.weir.engine.publish.Slot;
+import dev.weir.engine.settings.Settings;
+import dev.weir.engine.streams.StreamTable;
+import dev.weir.engine.streams.StreamView;
+import dev.weir.engine.tail.TailRequest;
+import dev.weir.engine.tail.TailSession;
+import dev.weir.stream.GroupRef;
+import dev.weir.stream.StreamRef;
+
+/**
+ * All that a screen may ask of the engine. Every call returns at once, from any thread; answers
+ * come as snapshots in slots.
+ */
+public interface Console {
+  Slot<OverviewSnapshot> overview();
+
+  Slot<StreamTable> streams();
+
+  void queryStreams(TableQuery query);
+
+  Slot<GroupTable> groups();
+
+  void queryGroups(TableQuery query);
+
+  Slot<EngineHealth> health();
+
+  ConnectionDesk connections();
+
+  Settings settings();
+
+  /** The range that all charts show from now on. */
+  void showRange(ChartRange range);
+
+  /** Holds all snapshots but health still, while measuring goes on. */
+  void holdStill(boolean still);
+
+  ChartFeed openChart(ChartQuery query);
+
+  StreamView openStream(StreamRef stream);
+
+  GroupView openGroup(GroupRef group);
+
+  TailSession openTail(TailRequest request);
+}

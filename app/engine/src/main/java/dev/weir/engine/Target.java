@@ -1,0 +1,21 @@
+package dev.weir.engine;
+
+import dev.weir.stream.GroupRef;
+import dev.weir.stream.StreamRef;
+
+/** The thing behind a figure: where a click leads. */
+public sealed interface Target {
+  record ToStreams() implements Target {}
+
+  record ToStream(StreamRef stream) implements Target {}
+
+  record ToTail(StreamRef stream) implements Target {}
+
+  record ToGroups() implements Target {}
+
+  record ToGroup(GroupRef group) implements Target {}
+
+  record ToConnection(String connection) implements Target {}
+
+  record Nowhere() implements Target {}
+}

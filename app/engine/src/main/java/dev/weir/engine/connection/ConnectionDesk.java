@@ -1,0 +1,54 @@
+package dev.weir.engine.connection;
+
+import dev.weir.engine.publish.Slot;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** Saved connections: add, change, remove, test. Commands return at once unless they say so. */
+public interface ConnectionDesk {
+  Slot<List<ConnectionStatus>> statuses();
+
+  /** Kinds of broker there are connectors for: id and display name, with an example address. */
+  List<Kind> kinds();
+
+  /** What is wrong with {@code settings}, in words; empty if it may be saved. */
+  List<String> problems(ConnectionSettings settings);
+
+  /**
+   * Saves under {@code settings.name()} and connects. Plain secrets in secret properties are moved
+   * to the keychain, or asked for at each start where there is no keychain; never written to the
+   * settings file.
+   *
+   * @param previousName name it was saved under before, or the same
+   */
+  void save(String previousName, ConnectionSettings settings);
+
+  void remove(String name);
+
+  /** Opens a closed connection, or closes an open one. */
+  void setOpen(String name, boolean open);
+
+  /** Answers what a connection in state NEEDS_SECRET waits for; kept in memory only. */
+  void answerSecrets(String name, Map<String, String> secretsByProperty);
+
+  /** Properties of {@code settings} that wait to be asked for. */
+  List<String> secretsToAsk(ConnectionSettings settings);
+
+  CheckRun check(ConnectionSettings settings);
+
+  /**
+   * Reads a client.properties file, or guesses from a pasted address. Blocks.
+   *
+   * @throws IOException if the file cannot be read; the message names it
+   */
+  ConnectionSettings importFile(Path file) throws IOException;
+
+  /** A connector's kind. */
+  record Kind(String id, String displayName, String addressExample, List<String> secretProperties) {
+    public Kind {
+      secretProperties = List.copyOf(secretProperties);
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** How the console itself is doing. */
+@NullMarked
+package dev.weir.engine.health;
+
+import org.jspecify.annotations.NullMarked;

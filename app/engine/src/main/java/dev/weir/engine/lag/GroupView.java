@@ -1,0 +1,22 @@
+package dev.weir.engine.lag;
+
+import dev.weir.engine.Fault;
+import dev.weir.engine.publish.Slot;
+import dev.weir.stream.GroupDetail;
+import java.util.List;
+import java.util.Optional;
+
+/** One group's partitions and members, refreshed every few seconds while open. */
+public interface GroupView extends AutoCloseable {
+  Slot<State> slot();
+
+  @Override
+  void close();
+
+  /** What is known so far. */
+  record State(Optional<GroupDetail> detail, List<PartitionLag> partitions, Optional<Fault> fault) {
+    public State {
+      partitions = List.copyOf(partitions);
+    }
+  }
+}

@@ -1,0 +1,16 @@
+package dev.weir.engine.lag;
+
+import dev.weir.alert.lag.LagStatus;
+import dev.weir.stream.LagSample;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/** One group on one partition: the sample and what follows from it and its predecessors. */
+public record PartitionLag(
+    LagSample sample,
+    LagTime lagTime,
+    OptionalDouble consumedPerSecond,
+    OptionalDouble producedPerSecond,
+    Optional<Duration> eta,
+    LagStatus status) {}

@@ -1,0 +1,32 @@
+package dev.weir.engine.settings;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * The user's settings, kept in a file. Thread-safe. A change is written at once; a file that cannot
+ * be read is kept aside, defaults are used, and {@link #notice} says so.
+ */
+public interface Settings {
+  <T> T get(Setting<T> setting);
+
+  <T> void set(Setting<T> setting, T value);
+
+  /**
+   * Calls {@code listener} after each change of {@code setting}, on the thread that changed it.
+   *
+   * @return closes the subscription
+   */
+  <T> AutoCloseable onChange(Setting<T> setting, Consumer<T> listener);
+
+  List<String> favourites();
+
+  void setFavourite(String connection, String stream, boolean favourite);
+
+  /** What the user should know about the settings file, such as that it was corrupt. */
+  Optional<String> notice();
+
+  /** Where the file is. */
+  String location();
+}

@@ -1,0 +1,17 @@
+package dev.weir.engine.streams;
+
+import dev.weir.engine.Fault;
+import dev.weir.engine.publish.Slot;
+import dev.weir.stream.StreamDetail;
+import java.util.Optional;
+
+/** One stream's details, refreshed every few seconds while open. */
+public interface StreamView extends AutoCloseable {
+  Slot<State> slot();
+
+  @Override
+  void close();
+
+  /** What is known: nothing yet, the details, or why there are none. */
+  record State(Optional<StreamDetail> detail, Optional<Fault> fault) {}
+}
