@@ -2,6 +2,7 @@ package dev.weir.engine.history;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /**
  * How all series of one second are packed: entries of a series' number and a figure, or of a
@@ -15,9 +16,16 @@ final class Blob {
     void take(int series, double value);
   }
 
-  /** Takes histograms in; the buffer is of that histogram alone. */
+  /** Takes histograms in, still compressed. */
   interface DistributionSink {
-    void take(int series, ByteBuffer histogram);
+    void take(int series, Part histogram);
+  }
+
+  /** A stretch of a blob, copied out only if wanted. */
+  record Part(byte[] blob, int offset, int length) {
+    byte[] bytes() {
+      return Arrays.copyOfRange(blob, offset, offset + length);
+    }
   }
 
   static void putFigure(ByteArrayOutputStream out, int series, double value) {
@@ -47,7 +55,7 @@ final class Blob {
     while (in.hasRemaining()) {
       int series = varint(in);
       int length = varint(in);
-      sink.take(series, in.slice(in.position(), length));
+      sink.take(series, new Part(blob, in.position(), length));
       in.position(in.position() + length);
     }
   }

@@ -265,7 +265,7 @@ final class HistoryFile implements AutoCloseable {
         rollup.add(id, slice);
       }
       for (Raw raw : storedDistributions(id, false, start, start + HOUR)) {
-        rollup.add(id, Rollup.decode(ByteBuffer.wrap(raw.histogram)));
+        rollup.add(id, Rollup.decode(raw.histogram));
       }
     }
     store(rollup, start, true);
@@ -328,7 +328,7 @@ final class HistoryFile implements AutoCloseable {
    */
   record Raw(long epochSecond, byte[] histogram) {
     DistributionSlice slice() {
-      return new DistributionSlice(epochSecond, Rollup.decode(ByteBuffer.wrap(histogram)));
+      return new DistributionSlice(epochSecond, Rollup.decode(histogram));
     }
   }
 
@@ -388,9 +388,7 @@ final class HistoryFile implements AutoCloseable {
                       distributions,
                       (of, histogram) -> {
                         if (of == id) {
-                          byte[] bytes = new byte[histogram.remaining()];
-                          histogram.get(bytes);
-                          slices.add(new Raw(at, bytes));
+                          slices.add(new Raw(at, histogram.bytes()));
                         }
                       }));
       case MINUTE -> {
@@ -454,7 +452,7 @@ final class HistoryFile implements AutoCloseable {
       hour(rollups, slice.epochSecond()).add(id, slice);
     }
     for (Raw raw : storedDistributions(id, false, start, Long.MAX_VALUE >> 28)) {
-      hour(rollups, raw.epochSecond).add(id, Rollup.decode(ByteBuffer.wrap(raw.histogram)));
+      hour(rollups, raw.epochSecond).add(id, Rollup.decode(raw.histogram));
     }
     for (Rollup minute : unrolledMinutes(start, Long.MAX_VALUE, id)) {
       Rollup hour = hour(rollups, minute.epochSecond());
@@ -487,7 +485,7 @@ final class HistoryFile implements AutoCloseable {
               distributions,
               (id, histogram) -> {
                 if (only == null || only == id) {
-                  rollup.add(id, Rollup.decode(histogram));
+                  rollup.add(id, Rollup.decode(histogram.bytes()));
                 }
               });
         });
@@ -591,7 +589,7 @@ final class HistoryFile implements AutoCloseable {
     // Outside a transaction; gives the space back to the system.
     connection.setAutoCommit(true);
     try (Statement statement = connection.createStatement()) {
-      statement.execute("PRAGMA incremental_vacuum(2000)");
+      statement.executeUpdate("PRAGMA incremental_vacuum(2000)");
     } finally {
       connection.setAutoCommit(false);
     }

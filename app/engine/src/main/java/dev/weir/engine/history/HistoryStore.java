@@ -191,7 +191,8 @@ public final class HistoryStore implements AutoCloseable {
             (id, histogram) -> {
               SeriesKey series = names.get(id);
               if (series != null) {
-                reader.distribution(series, new DistributionSlice(at, Rollup.decode(histogram)));
+                reader.distribution(
+                    series, new DistributionSlice(at, Rollup.decode(histogram.bytes())));
               }
             });
       }
@@ -224,6 +225,21 @@ public final class HistoryStore implements AutoCloseable {
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Does something to the file on the thread that owns it, and waits until it is done. */
+  void onFile(FileWork work) {
+    ask(
+        file -> {
+          work.apply(file);
+          return true;
+        },
+        false);
+  }
+
+  /** See {@link #onFile}. */
+  interface FileWork {
+    void apply(HistoryFile file) throws SQLException;
   }
 
   private <T> T ask(Question<T> question, T without) {

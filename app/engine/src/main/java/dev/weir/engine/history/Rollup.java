@@ -53,9 +53,9 @@ final class Rollup {
     return new FigureSlice(epochSecond, 1, value, value, value, value);
   }
 
-  static Histogram decode(ByteBuffer compressed) {
+  static Histogram decode(byte[] compressed) {
     try {
-      return Histogram.decodeFromCompressedByteBuffer(compressed, 0);
+      return Histogram.decodeFromCompressedByteBuffer(ByteBuffer.wrap(compressed), 0);
     } catch (DataFormatException e) {
       throw new IllegalStateException("A stored histogram cannot be read.", e);
     }
