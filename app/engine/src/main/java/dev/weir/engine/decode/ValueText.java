@@ -31,7 +31,7 @@ public final class ValueText {
         out.append('{');
         for (int i = 0; i < fields.size() && out.length() <= maxChars; i++) {
           separate(out, i, indent);
-          quote(out, fields.get(i).name());
+          appendQuoted(out, fields.get(i).name());
           out.append(indent < 0 ? ":" : ": ");
           write(out, fields.get(i).value(), deeper(indent), maxChars);
         }
@@ -49,7 +49,7 @@ public final class ValueText {
         }
         end(out, indent, ']');
       }
-      case ValueNode.Text(var text) -> quote(out, text);
+      case ValueNode.Text(var text) -> appendQuoted(out, text);
       case ValueNode.Numeric(var digits) -> out.append(digits);
       case ValueNode.Truth(var value) -> out.append(value);
       case ValueNode.Nothing() -> out.append("null");
@@ -76,7 +76,8 @@ public final class ValueText {
     out.append(bracket);
   }
 
-  private static void quote(StringBuilder out, String text) {
+  /** Appends {@code text} as a JSON string. */
+  public static void appendQuoted(StringBuilder out, String text) {
     out.append('"');
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
