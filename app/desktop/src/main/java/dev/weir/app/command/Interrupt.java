@@ -1,0 +1,58 @@
+package dev.weir.app.command;
+
+import dev.weir.engine.threads.Threads;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Lets a command that goes on until told end in order when Ctrl-C is pressed: it prints what it has
+ * and closes what it opened, and only then the program ends. One per command run.
+ */
+final class Interrupt implements AutoCloseable {
+  private static final long PATIENCE_SECONDS = 5;
+
+  private final CountDownLatch requested = new CountDownLatch(1);
+  private final CountDownLatch finished = new CountDownLatch(1);
+  private final AutoCloseable hook;
+
+  /** {@code wake} is called once when the end is requested, from another thread. */
+  Interrupt(Runnable wake) {
+    hook =
+        Threads.atExit(
+            "interrupt",
+            () -> {
+              requested.countDown();
+              wake.run();
+              try {
+                boolean _ = finished.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+              } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+              }
+            });
+  }
+
+  boolean isRequested() {
+    return requested.getCount() == 0;
+  }
+
+  /** Waits for {@code time}, or less if the end is requested. */
+  void await(Duration time) {
+    try {
+      boolean _ = requested.await(time.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      requested.countDown();
+    }
+  }
+
+  @Override
+  public void close() {
+    finished.countDown();
+    try {
+      hook.close();
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
