@@ -33,8 +33,8 @@ final class GroupSimulation {
     this.end = backlog;
     this.produceRate = produceRate;
     this.consumeRate = produceRate;
-    this.nextCommit = 1 + random.nextInt(commitMillis);
-    this.nextSample = 1 + random.nextInt(sampleMillis);
+    this.nextCommit = 1L + random.nextInt(commitMillis);
+    this.nextSample = 1L + random.nextInt(sampleMillis);
   }
 
   /** Sets the group back or forth. */
