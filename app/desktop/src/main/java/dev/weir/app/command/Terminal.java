@@ -50,7 +50,12 @@ public final class Terminal {
     err.println(line);
   }
 
-  /** For usage texts. */
+  /** For help that was asked for. */
+  PrintWriter results() {
+    return new PrintWriter(out, true, StandardCharsets.UTF_8);
+  }
+
+  /** For what went wrong. */
   PrintWriter diagnostics() {
     return err;
   }
