@@ -49,8 +49,7 @@ public final class StartText {
     if (id.matches() && id.group(1).length() >= EPOCH_MILLIS_DIGITS) {
       try {
         return new TailFrom.At(
-            new Position.EntryId(
-                Long.parseLong(id.group(1)), Long.parseUnsignedLong(id.group(2))));
+            new Position.EntryId(Long.parseLong(id.group(1)), Long.parseUnsignedLong(id.group(2))));
       } catch (NumberFormatException _) {
         throw unreadable(text);
       }
@@ -58,8 +57,7 @@ public final class StartText {
     Matcher place = PLACE.matcher(text);
     if (place.matches()) {
       return new TailFrom.At(
-          new Position.Offset(
-              Integer.parseInt(place.group(1)), Long.parseLong(place.group(2))));
+          new Position.Offset(Integer.parseInt(place.group(1)), Long.parseLong(place.group(2))));
     }
     return new TailFrom.Since(time(text, zone));
   }

@@ -23,7 +23,11 @@ public final class StreamNames {
       }
     }
     return new UsageProblem(
-        "One of " + String.join(", ", typed) + " on " + where + " was deleted just now: try again.");
+        "One of "
+            + String.join(", ", typed)
+            + " on "
+            + where
+            + " was deleted just now: try again.");
   }
 
   /**

@@ -54,9 +54,7 @@ public final class CommandTree {
 
   /** Adds a command of another part of the program. */
   public CommandTree with(Object command) {
-    commandLine
-        .addSubcommand(command)
-        .registerConverter(Duration.class, new Durations());
+    commandLine.addSubcommand(command).registerConverter(Duration.class, new Durations());
     return this;
   }
 

@@ -25,8 +25,8 @@ import picocli.CommandLine.Option;
     name = "lag",
     description = {
       "Per group and partition: committed, log end, lag, time behind, status, time to drain.",
-      "One look tells what is behind. Whether it stalls, falls behind or drains takes twenty seconds"
-          + " of looking: --for 20s, or --watch."
+      "One look tells what is behind. Whether it stalls, falls behind or drains takes twenty"
+          + " seconds of looking: --for 20s, or --watch."
     })
 final class LagCommand implements Callable<Integer> {
   private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);

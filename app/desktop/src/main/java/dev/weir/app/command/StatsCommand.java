@@ -45,7 +45,8 @@ final class StatsCommand implements Callable<Integer> {
       names = "--from",
       paramLabel = "PLACE",
       defaultValue = "latest",
-      description = "earliest, latest, an offset, a time, group:NAME; ${DEFAULT-VALUE} unless told.")
+      description =
+          "earliest, latest, an offset, a time, group:NAME; ${DEFAULT-VALUE} unless told.")
   private String from = "latest";
 
   @Option(
@@ -77,8 +78,7 @@ final class StatsCommand implements Callable<Integer> {
     Duration limit = time == null && !untilEnd ? UNLESS_TOLD : time;
     Brokers.Chosen chosen = reach.choose(connection);
     try (Connector connector = chosen.open()) {
-      var reading =
-          new Reading(reach.terminal(), connector, names, chosen.spec().address());
+      var reading = new Reading(reach.terminal(), connector, names, chosen.spec().address());
       var counts = new Counts(reading.streams());
       long nanos = reading.read(start, untilEnd, limit, counts);
       print(counts.lines(reading.streams(), nanos / 1e9));
@@ -158,8 +158,7 @@ final class StatsCommand implements Callable<Integer> {
       for (StreamRef stream : streams) {
         Meter meter = meters.get(stream);
         if (meter != null) {
-          lines.add(
-              StatsLine.of(stream.name(), meter, seconds, skipped.getOrDefault(stream, 0L)));
+          lines.add(StatsLine.of(stream.name(), meter, seconds, skipped.getOrDefault(stream, 0L)));
         }
       }
       return lines;

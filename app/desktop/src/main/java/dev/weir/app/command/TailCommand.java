@@ -111,8 +111,7 @@ final class TailCommand implements Callable<Integer> {
     if (json) {
       format = Format.json;
     }
-    TailFrom start =
-        StartText.parse(from == null ? "latest" : from, ZoneId.systemDefault());
+    TailFrom start = StartText.parse(from == null ? "latest" : from, ZoneId.systemDefault());
     RecordQuestion question =
         where == null ? null : new RecordQuestion(where, new PayloadDecoder(new SchemaBook()));
     Brokers.Chosen chosen = reach.choose(connection);

@@ -8,7 +8,10 @@ import picocli.CommandLine.ScopeType;
 /** {@code weir} alone: the window. */
 @Command(
     name = "weir",
-    description = {"Weir, a console for Kafka and Redis Streams.", "Without a command: the window."},
+    description = {
+      "Weir, a console for Kafka and Redis Streams.",
+      "Without a command: the window."
+    },
     footer = {
       "",
       "Exit codes: 0 success, 1 a finding, 2 bad usage or configuration, 3 the broker cannot be"

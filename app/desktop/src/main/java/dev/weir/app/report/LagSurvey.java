@@ -87,9 +87,7 @@ public final class LagSurvey {
         sample.kind().label(),
         sample.state().label(),
         sample.partition().stream().name(),
-        isRedis(sample)
-            ? OptionalInt.empty()
-            : OptionalInt.of(sample.partition().partition()),
+        isRedis(sample) ? OptionalInt.empty() : OptionalInt.of(sample.partition().partition()),
         sample.committed(),
         sample.end(),
         sample.logStart(),

@@ -35,8 +35,7 @@ public final class StreamSurvey {
    */
   public StreamSurvey(Connector connector, boolean withInternal) {
     this.connector = connector;
-    infos =
-        connector.streams().stream().filter(info -> withInternal || !info.internal()).toList();
+    infos = connector.streams().stream().filter(info -> withInternal || !info.internal()).toList();
     begun = ends();
   }
 
