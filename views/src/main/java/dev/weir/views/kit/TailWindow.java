@@ -47,7 +47,7 @@ public final class TailWindow {
     ask();
   }
 
-  /** Rows in view, newest first: at most as many as fit, the last perhaps in part. */
+  /** Rows in view, newest first: as many as fit, unless there are fewer. */
   public List<TailRow> inView() {
     return inView;
   }
@@ -73,11 +73,6 @@ public final class TailWindow {
   /** Id of the row selected, in view or not. */
   public OptionalLong selected() {
     return selected;
-  }
-
-  /** How many rows are newer than the first in view. */
-  public int newerRows() {
-    return first();
   }
 
   /** Takes in what the engine published. */
@@ -184,18 +179,14 @@ public final class TailWindow {
     int absolute = page.firstRow() + next;
     if (absolute < first) {
       scrollTo(absolute);
-    } else if (absolute >= first + wholeRows()) {
-      scrollTo(absolute - wholeRows() + 1);
+    } else if (absolute >= first + visibleRows) {
+      scrollTo(absolute - visibleRows + 1);
     }
     return selected;
   }
 
-  private int wholeRows() {
-    return Math.max(1, visibleRows - 1);
-  }
-
   private int clamp(int index) {
-    return Math.max(0, Math.min(index, page.keptRows() - wholeRows()));
+    return Math.max(0, Math.min(index, page.keptRows() - visibleRows));
   }
 
   private boolean covers(int index) {
