@@ -70,7 +70,7 @@ public final class CommandTree {
   }
 
   private int misused(ParameterException exception, String[] arguments) {
-    String message = exception.getMessage();
+    String message = String.valueOf(exception.getMessage()).replaceFirst("^Error: ", "");
     List<String> suggestions =
         exception instanceof UnmatchedArgumentException unmatched
             ? unmatched.getSuggestions()
