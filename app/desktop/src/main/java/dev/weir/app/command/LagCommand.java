@@ -8,6 +8,7 @@ import dev.weir.app.broker.StreamNames;
 import dev.weir.app.report.Json;
 import dev.weir.app.report.LagLine;
 import dev.weir.app.report.LagSurvey;
+import dev.weir.app.lifecycle.Interrupt;
 import dev.weir.stream.Connector;
 import dev.weir.stream.ConnectorException;
 import dev.weir.stream.ConnectorFailure;

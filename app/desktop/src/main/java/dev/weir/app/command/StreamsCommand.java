@@ -6,6 +6,7 @@ import static dev.weir.app.command.TextTable.right;
 import dev.weir.app.report.Json;
 import dev.weir.app.report.StreamLine;
 import dev.weir.app.report.StreamSurvey;
+import dev.weir.app.lifecycle.Interrupt;
 import dev.weir.stream.Connector;
 import java.time.Duration;
 import java.util.List;

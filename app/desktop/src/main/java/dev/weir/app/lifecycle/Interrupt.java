@@ -1,4 +1,4 @@
-package dev.weir.app.command;
+package dev.weir.app.lifecycle;
 
 import dev.weir.engine.threads.Threads;
 import java.time.Duration;
@@ -9,15 +9,16 @@ import java.util.concurrent.TimeUnit;
  * Lets a command that goes on until told end in order when Ctrl-C is pressed: it prints what it has
  * and closes what it opened, and only then the program ends. One per command run.
  */
-final class Interrupt implements AutoCloseable {
-  private static final long PATIENCE_SECONDS = 5;
+public final class Interrupt implements AutoCloseable {
+  /** A demo must stop its brokers; a system that shuts down waits no longer. */
+  private static final long PATIENCE_SECONDS = 20;
 
   private final CountDownLatch requested = new CountDownLatch(1);
   private final CountDownLatch finished = new CountDownLatch(1);
   private final AutoCloseable hook;
 
   /** {@code wake} is called once when the end is requested, from another thread. */
-  Interrupt(Runnable wake) {
+  public Interrupt(Runnable wake) {
     hook =
         Threads.atExit(
             "interrupt",
@@ -32,12 +33,13 @@ final class Interrupt implements AutoCloseable {
             });
   }
 
-  boolean isRequested() {
+  /** Whether the end was requested. */
+  public boolean isRequested() {
     return requested.getCount() == 0;
   }
 
   /** Waits for {@code time}, or less if the end is requested. */
-  void await(Duration time) {
+  public void await(Duration time) {
     try {
       boolean _ = requested.await(time.toNanos(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException _) {
