@@ -47,8 +47,7 @@ public final class SampleProcess implements AutoCloseable {
     this.process = process;
     Threads.startVirtual("sample-messages", this::keepLastWords);
     var out =
-        new BufferedReader(
-            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     addresses = read(out);
     Threads.startVirtual("sample-output", () -> drain(out));
   }
@@ -60,8 +59,7 @@ public final class SampleProcess implements AutoCloseable {
    * @param arguments for the sample streams
    * @throws SampleFailure saying why there are no sample streams, and the remedy
    */
-  public static SampleProcess start(String classPath, List<String> arguments)
-      throws SampleFailure {
+  public static SampleProcess start(String classPath, List<String> arguments) throws SampleFailure {
     var command = new ArrayList<String>();
     command.add(java().toString());
     command.addAll(
