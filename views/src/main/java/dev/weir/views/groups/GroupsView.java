@@ -1,8 +1,8 @@
 package dev.weir.views.groups;
 
 import dev.weir.engine.Console;
-import dev.weir.engine.Target;
 import dev.weir.engine.TableQuery;
+import dev.weir.engine.Target;
 import dev.weir.engine.chart.ChartQuery;
 import dev.weir.engine.lag.GroupRow;
 import dev.weir.engine.lag.GroupTable;
@@ -75,6 +75,8 @@ public final class GroupsView implements Screen {
   private final TableView<GroupRow> table = Tables.table();
   private final TableColumn<GroupRow, GroupRow> connectionColumn =
       Tables.text("connection", "Connection", 96, row -> row.group().connection());
+  private final TableColumn<GroupRow, GroupRow> kindColumn =
+      Tables.text("kind", "Kind", 80, row -> row.kind().label());
   private final SplitPane split = new SplitPane();
   private final VBox detail = new VBox(10);
   private final SeverityBadge badge = new SeverityBadge();
@@ -122,6 +124,7 @@ public final class GroupsView implements Screen {
   @Override
   public void shown() {
     shown = true;
+    table.requestFocus();
     model.shown();
     whileShown =
         pulse
@@ -180,7 +183,7 @@ public final class GroupsView implements Screen {
     bar.setAlignment(Pos.CENTER_LEFT);
 
     table.setId("groups");
-    table.getColumns().setAll(GroupColumns.groups(connectionColumn));
+    table.getColumns().setAll(GroupColumns.groups(connectionColumn, kindColumn));
     table.setTableMenuButtonVisible(true);
     table.setPlaceholder(
         new EmptyState(
@@ -259,7 +262,15 @@ public final class GroupsView implements Screen {
           }
         });
     onlyWithLag.selectedProperty().subscribe((was, on) -> model.onlyWithLag(on));
-    model.severalConnectionsProperty().subscribe(connectionColumn::setVisible);
+    model
+        .severalConnectionsProperty()
+        .subscribe(
+            several -> {
+              // Room for the one is made by the other.
+              connectionColumn.setVisible(several);
+              kindColumn.setVisible(!several);
+            });
+    connectionColumn.setMinWidth(84);
     model.selectedProperty().subscribe((was, group) -> showDetailOf(group));
     model.openViewProperty().subscribe((was, view) -> watch(view));
     model.detailProperty().subscribe((was, state) -> showDetail(state));
@@ -334,10 +345,7 @@ public final class GroupsView implements Screen {
             state.detail().isPresent()
                 ? Part.MEMBERS.label + " " + known.size()
                 : Part.MEMBERS.label);
-    state
-        .detail()
-        .ifPresent(
-            it -> Tooltip.install(summary, new Tooltip(facts(it.facts()))));
+    state.detail().ifPresent(it -> Tooltip.install(summary, new Tooltip(facts(it.facts()))));
   }
 
   private static String facts(Map<String, String> facts) {

@@ -1,8 +1,8 @@
 package dev.weir.views.streams;
 
 import dev.weir.engine.Console;
-import dev.weir.engine.Target;
 import dev.weir.engine.TableQuery;
+import dev.weir.engine.Target;
 import dev.weir.engine.chart.ChartQuery;
 import dev.weir.engine.streams.StreamRow;
 import dev.weir.engine.streams.StreamTable;
@@ -76,6 +76,7 @@ public final class StreamsView implements Screen {
   private final TableView<StreamRow> table = Tables.table();
   private final TableColumn<StreamRow, StreamRow> connectionColumn =
       Tables.text("connection", "Connection", 96, row -> row.stream().connection());
+  private final TableColumn<StreamRow, StreamRow> skewColumn = StreamColumns.skew();
   private final SplitPane split = new SplitPane();
   private final VBox detail = new VBox(10);
   private final Label name = new Label();
@@ -123,6 +124,7 @@ public final class StreamsView implements Screen {
   @Override
   public void shown() {
     shown = true;
+    table.requestFocus();
     model.shown();
     whileShown =
         pulse
@@ -195,7 +197,7 @@ public final class StreamsView implements Screen {
                 StreamColumns.bytes(),
                 StreamColumns.length(),
                 StreamColumns.partitions(),
-                StreamColumns.skew(),
+                skewColumn,
                 StreamColumns.latency(),
                 StreamColumns.retention(),
                 StreamColumns.groups(),
@@ -262,9 +264,7 @@ public final class StreamsView implements Screen {
     var openGroup = new Button("Open group");
     openGroup.setId("open-group");
     openGroup.setOnAction(event -> openGroup());
-    openGroup
-        .disableProperty()
-        .bind(groups.getSelectionModel().selectedItemProperty().isNull());
+    openGroup.disableProperty().bind(groups.getSelectionModel().selectedItemProperty().isNull());
     var groupPart = new VBox(8, groups, openGroup);
     VBox.setVgrow(groups, Priority.ALWAYS);
     var parts = new StackPane(flow, partitions, configs, groupPart);
@@ -297,7 +297,15 @@ public final class StreamsView implements Screen {
           }
         });
     internal.selectedProperty().subscribe((was, on) -> model.showInternal(on));
-    model.severalConnectionsProperty().subscribe(connectionColumn::setVisible);
+    model
+        .severalConnectionsProperty()
+        .subscribe(
+            several -> {
+              // Room for the one is made by the other.
+              connectionColumn.setVisible(several);
+              skewColumn.setVisible(!several);
+            });
+    connectionColumn.setMinWidth(84);
     model.selectedProperty().subscribe((was, stream) -> showDetailOf(stream));
     model.openViewProperty().subscribe((was, view) -> watch(view));
     model.detailProperty().subscribe((was, state) -> showDetail(state));
@@ -397,10 +405,7 @@ public final class StreamsView implements Screen {
   }
 
   private void tail() {
-    model
-        .selectedProperty()
-        .get()
-        .ifPresent(stream -> navigator.go(new Target.ToTail(stream)));
+    model.selectedProperty().get().ifPresent(stream -> navigator.go(new Target.ToTail(stream)));
   }
 
   private void openGroup() {
