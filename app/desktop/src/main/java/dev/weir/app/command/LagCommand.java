@@ -5,10 +5,10 @@ import static dev.weir.app.command.TextTable.right;
 
 import dev.weir.app.broker.Brokers;
 import dev.weir.app.broker.StreamNames;
+import dev.weir.app.lifecycle.Interrupt;
 import dev.weir.app.report.Json;
 import dev.weir.app.report.LagLine;
 import dev.weir.app.report.LagSurvey;
-import dev.weir.app.lifecycle.Interrupt;
 import dev.weir.stream.Connector;
 import dev.weir.stream.ConnectorException;
 import dev.weir.stream.ConnectorFailure;

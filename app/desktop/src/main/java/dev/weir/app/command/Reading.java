@@ -1,8 +1,8 @@
 package dev.weir.app.command;
 
 import dev.weir.app.broker.StreamNames;
-import dev.weir.app.report.OpeningEnds;
 import dev.weir.app.lifecycle.Interrupt;
+import dev.weir.app.report.OpeningEnds;
 import dev.weir.stream.Connector;
 import dev.weir.stream.ConnectorException;
 import dev.weir.stream.ConnectorFailure;

@@ -3,10 +3,10 @@ package dev.weir.app.command;
 import static dev.weir.app.command.TextTable.left;
 import static dev.weir.app.command.TextTable.right;
 
+import dev.weir.app.lifecycle.Interrupt;
 import dev.weir.app.report.Json;
 import dev.weir.app.report.StreamLine;
 import dev.weir.app.report.StreamSurvey;
-import dev.weir.app.lifecycle.Interrupt;
 import dev.weir.stream.Connector;
 import java.time.Duration;
 import java.util.List;

@@ -38,17 +38,15 @@ public final class SampleProcess implements AutoCloseable {
   /**
    * Where the sample streams are.
    *
-   * @param redis empty where there is no Redis; then {@code notice} says why
-   * @param notice what the user should know; may be empty
+   * @param redis empty where there is no Redis; then {@code redisProblem} says why
    */
-  public record Addresses(String kafka, Optional<String> redis, Optional<String> notice) {}
+  public record Addresses(String kafka, Optional<String> redis, Optional<String> redisProblem) {}
 
   private SampleProcess(Process process) throws SampleFailure {
     this.process = process;
     Threads.startVirtual("sample-messages", this::keepLastWords);
     var out =
-        new BufferedReader(
-            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     addresses = read(out);
     Threads.startVirtual("sample-output", () -> drain(out));
   }
@@ -60,8 +58,7 @@ public final class SampleProcess implements AutoCloseable {
    * @param arguments for the sample streams
    * @throws SampleFailure saying why there are no sample streams, and the remedy
    */
-  public static SampleProcess start(String classPath, List<String> arguments)
-      throws SampleFailure {
+  public static SampleProcess start(String classPath, List<String> arguments) throws SampleFailure {
     var command = new ArrayList<String>();
     command.add(java().toString());
     command.addAll(
@@ -150,13 +147,19 @@ public final class SampleProcess implements AutoCloseable {
     }
     try {
       JsonNode said = JSON.readTree(line);
+      if (said.has("problem")) {
+        throw new SampleFailure(
+            said.path("problem").asString("") + " " + said.path("remedy").asString(""));
+      }
       return new Addresses(
-          said.path("kafka").asString(""),
-          Optional.of(said.path("redis").asString("")).filter(url -> !url.isEmpty()),
-          Optional.of(said.path("notice").asString("")).filter(text -> !text.isEmpty()));
+          said.path("kafka").asString(""), text(said, "redis"), text(said, "redis_problem"));
     } catch (JacksonException e) {
       throw new SampleFailure("The sample streams said something else than where they are.", e);
     }
+  }
+
+  private static Optional<String> text(JsonNode node, String name) {
+    return Optional.of(node.path(name).asString("")).filter(text -> !text.isEmpty());
   }
 
   /** What the process wrote last before it ended: its own explanation. */

@@ -46,8 +46,7 @@ record WindowPlace(
   }
 
   String text() {
-    return String.format(
-        Locale.ROOT, "%.0f,%.0f,%.0f,%.0f,%b", x, y, width, height, maximized);
+    return String.format(Locale.ROOT, "%.0f,%.0f,%.0f,%.0f,%b", x, y, width, height, maximized);
   }
 
   /** Where {@code stage} is; a maximized one keeps the size it had before. */
