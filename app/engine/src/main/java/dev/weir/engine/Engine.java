@@ -29,6 +29,8 @@ import dev.weir.engine.streams.StreamBoard;
 import dev.weir.engine.streams.StreamRole;
 import dev.weir.engine.streams.StreamTable;
 import dev.weir.engine.streams.StreamView;
+import dev.weir.engine.tail.TailBoard;
+import dev.weir.engine.tail.TailLimits;
 import dev.weir.engine.tail.TailRequest;
 import dev.weir.engine.tail.TailSession;
 import dev.weir.engine.threads.Threads;
@@ -87,7 +89,7 @@ public final class Engine implements Console, AutoCloseable {
   private final ConnectionDesk connections;
   private final BiConsumer<String, ConnectionReport> reports;
   private final Settings settings;
-  private final PayloadDecoder decoder;
+  private final TailBoard tailBoard;
   private final InstantSource clock;
   private final LongSupplier nanoClock;
   private final ZoneId localZone;
@@ -120,7 +122,7 @@ public final class Engine implements Console, AutoCloseable {
   private long closedSecond;
   private volatile long goneRecords;
   private volatile long goneSkipped;
-  private long lastLateMillis;
+  private volatile long lastLateMillis;
 
   /** Watches {@code connections} from now on; ticks after {@link #start}. */
   public Engine(
@@ -156,11 +158,19 @@ public final class Engine implements Console, AutoCloseable {
     this.connections = connections;
     this.reports = reports;
     this.settings = settings;
-    this.decoder = decoder;
     this.clock = clock;
     this.nanoClock = nanoClock;
     this.localZone = localZone;
+    tailBoard = new TailBoard(this::connector, mailbox::post, decoder, gate, clock, nanoClock);
     metrics = new ConsoleMetrics(registry);
+    metrics.gauge(
+        "weir.tail.inbox.bytes", "Payload waiting to be looked at", tailBoard::inboxBytes);
+    metrics.gauge(
+        "weir.tail.dropped.records",
+        "Records of open tails whose payload was dropped unseen",
+        tailBoard::droppedUnseen);
+    metrics.gauge(
+        "weir.engine.tick.last.late", "Milliseconds the last tick came late", () -> lastLateMillis);
     metrics.gauge(
         "weir.metered.records", "Records metered since start", () -> meteredNow().records());
     metrics.gauge(
@@ -179,6 +189,7 @@ public final class Engine implements Console, AutoCloseable {
   @Override
   public void close() {
     running = false;
+    tailBoard.closeAll();
     watches.values().forEach(ConnectionWatch::close);
   }
 
@@ -267,6 +278,7 @@ public final class Engine implements Console, AutoCloseable {
       closeSecond(closedSecond, nowMillis, nowNanos);
     }
     lastLateMillis = lateMillis;
+    healthBoard.recordShown(tailBoard.tick(tailLimits(preferences), nowMillis));
     MeterReader.Progress metered = meteredNow();
     healthBoard.recordShown(metered.newestReceivedMillis());
     health.publish(
@@ -429,7 +441,11 @@ public final class Engine implements Console, AutoCloseable {
 
   @Override
   public TailSession openTail(TailRequest request) {
-    throw new UnsupportedOperationException("Tails come next: " + decoder + request);
+    return tailBoard.open(request, tailLimits(preferences));
+  }
+
+  private static TailLimits tailLimits(Preferences now) {
+    return new TailLimits(now.tailRows(), now.tailBytes(), now.payloadLimitBytes());
   }
 
   private void membersOf(GroupDetail detail) {
