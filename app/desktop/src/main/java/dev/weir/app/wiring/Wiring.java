@@ -1,4 +1,4 @@
-package dev.weir.app;
+package dev.weir.app.wiring;
 
 import dev.weir.app.broker.Providers;
 import dev.weir.app.window.Window;
