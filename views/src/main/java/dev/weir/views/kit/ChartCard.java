@@ -17,8 +17,8 @@ import javafx.scene.layout.VBox;
 import javafx.util.Subscription;
 
 /**
- * A chart with its title, what it measures, and what the lines are at the moment pointed at. Fed
- * only between {@link #shown} and {@link #hidden}. Confined to the FX thread.
+ * A chart with its title and what it measures. Fed only between {@link #shown} and {@link #hidden}.
+ * Confined to the FX thread.
  */
 public final class ChartCard extends VBox {
   private static final Duration LINE_CADENCE = Duration.ofMillis(200);
@@ -29,7 +29,6 @@ public final class ChartCard extends VBox {
   private final TimeRange range;
   private final Label title = new Label();
   private final Label caption = new Label();
-  private final HBox readout = new HBox(10);
   private final Label nothing = new Label("Waiting for the first measurements…");
   private final StackPane body = new StackPane();
   private ChartQuery query;
@@ -50,13 +49,8 @@ public final class ChartCard extends VBox {
     this.title.getStyleClass().add("card-title");
     this.title.setMinWidth(USE_PREF_SIZE);
     caption.getStyleClass().add("caption");
-    readout.setAlignment(Pos.CENTER_RIGHT);
-    readout.getStyleClass().add("readout");
-    var space = new Region();
-    HBox.setHgrow(space, Priority.ALWAYS);
-    var header = new HBox(8, this.title, caption, space, readout);
+    var header = new HBox(8, this.title, caption);
     header.setAlignment(Pos.BASELINE_LEFT);
-    header.setMinHeight(18);
     nothing.getStyleClass().add("muted");
     body.setMinSize(0, 0);
     body.getChildren().add(nothing);
@@ -129,13 +123,13 @@ public final class ChartCard extends VBox {
   }
 
   private LineChart newLineChart() {
-    var chart = new LineChart(range, () -> Formats.zone(console.settings()), this::read);
+    var chart = new LineChart(range, () -> Formats.zone(console.settings()));
     lines = Optional.of(chart);
     return chart;
   }
 
   private HeatmapChart newHeatmap() {
-    var chart = new HeatmapChart(range, () -> Formats.zone(console.settings()), this::read);
+    var chart = new HeatmapChart(range, () -> Formats.zone(console.settings()));
     heatmap = Optional.of(chart);
     return chart;
   }
@@ -144,55 +138,5 @@ public final class ChartCard extends VBox {
     if (body.getChildren().getFirst() != content) {
       body.getChildren().setAll(content);
     }
-  }
-
-  private void read(LineChart.Readout reading) {
-    boolean pointing = reading.atMillis().isPresent();
-    showReadout(pointing);
-    if (!pointing) {
-      return;
-    }
-    int wanted = reading.readings().size() + 1;
-    while (readout.getChildren().size() > wanted) {
-      readout.getChildren().removeLast();
-    }
-    while (readout.getChildren().size() < wanted) {
-      readout.getChildren().add(new Label());
-    }
-    label(
-        0, Formats.clockSeconds(reading.atMillis().getAsLong(), Formats.zone(console.settings())));
-    for (int i = 0; i < reading.readings().size(); i++) {
-      LineChart.Reading line = reading.readings().get(i);
-      label(i + 1, line.name() + " " + line.value())
-          .getStyleClass()
-          .setAll("label", "series-label", LineChart.roleClass(line.role()));
-    }
-  }
-
-  private void read(Optional<String> reading) {
-    showReadout(reading.isPresent());
-    if (reading.isPresent()) {
-      if (readout.getChildren().isEmpty()) {
-        readout.getChildren().add(new Label());
-      }
-      label(0, reading.get());
-    }
-  }
-
-  /** The read-out takes the caption's place, so that the header's height and width stay. */
-  private void showReadout(boolean pointing) {
-    readout.setVisible(pointing);
-    readout.setManaged(pointing);
-    caption.setVisible(!pointing);
-    caption.setManaged(!pointing);
-  }
-
-  private Label label(int index, String text) {
-    var label = (Label) readout.getChildren().get(index);
-    label.setText(text);
-    if (index == 0) {
-      label.getStyleClass().setAll("label", "caption");
-    }
-    return label;
   }
 }

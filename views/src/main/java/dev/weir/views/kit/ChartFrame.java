@@ -12,10 +12,12 @@ import java.util.OptionalLong;
 import java.util.function.Supplier;
 import javafx.geometry.Point2D;
 import javafx.scene.Node;
+import javafx.scene.control.Label;
 import javafx.scene.input.MouseButton;
 import javafx.scene.input.MouseEvent;
 import javafx.scene.layout.Pane;
 import javafx.scene.layout.Region;
+import javafx.scene.layout.VBox;
 import javafx.scene.shape.Line;
 import javafx.scene.shape.Rectangle;
 import javafx.util.Subscription;
@@ -31,8 +33,9 @@ abstract class ChartFrame extends Region {
   private static final double[] STEPS_SECONDS = {
     1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400
   };
-  private static final double TICK_DISTANCE = 88;
+  private static final double TICK_DISTANCE = 64;
   private static final double SMALLEST_DRAG = 6;
+  private static final double READOUT_GAP = 8;
 
   protected final XYChart chart;
   protected final DefaultNumericAxis timeAxis = axis();
@@ -47,6 +50,8 @@ abstract class ChartFrame extends Region {
   private final Pane overlay = layer();
   private final Line crosshair = new Line();
   private final Rectangle zoomBand = new Rectangle();
+  private final VBox readout = new VBox();
+  private final Label readoutTime = new Label();
   private final List<Rectangle> shadeBands = new ArrayList<>();
   private final TimeRange range;
   private final Supplier<ZoneId> zone;
@@ -76,7 +81,12 @@ abstract class ChartFrame extends Region {
     zoomBand.getStyleClass().add("zoom-band");
     zoomBand.setManaged(false);
     zoomBand.setVisible(false);
-    overlay.getChildren().addAll(crosshair, zoomBand);
+    readout.getStyleClass().add("readout");
+    readout.setManaged(false);
+    readout.setVisible(false);
+    readoutTime.getStyleClass().add("caption");
+    readout.getChildren().add(readoutTime);
+    overlay.getChildren().addAll(crosshair, zoomBand, readout);
     chart.getPlotBackground().getChildren().add(underlay);
     chart.getPlotForeground().getChildren().add(overlay);
     chart.getAxesAndCanvasPane().addSide(Side.RIGHT, margin);
@@ -109,8 +119,15 @@ abstract class ChartFrame extends Region {
   /** Called after the plot changed its size or its time: puts own marks where they belong. */
   abstract void placeMarks();
 
-  /** Called when the pointer moves on any chart; empty when it left. */
-  abstract void pointedAt(OptionalLong epochMillis);
+  /**
+   * What is written beside the crosshair.
+   *
+   * @param styleClass of its colour; empty for none
+   */
+  record Reading(String text, String styleClass) {}
+
+  /** What this chart shows at a moment within it; the moment's time goes without saying. */
+  abstract List<Reading> readingsAt(long epochMillis);
 
   /** Shows another stretch of time. */
   protected final void showTime(long newFromMillis, long newToMillis, List<Shade> newShaded) {
@@ -177,7 +194,7 @@ abstract class ChartFrame extends Region {
   }
 
   private double step(double spanSeconds) {
-    double intervals = Math.clamp(plotWidth() / TICK_DISTANCE, 2, 8);
+    double intervals = Math.clamp(plotWidth() / TICK_DISTANCE, 2, 7);
     for (double candidate : STEPS_SECONDS) {
       if (spanSeconds / candidate <= intervals) {
         return candidate;
@@ -227,7 +244,33 @@ abstract class ChartFrame extends Region {
       crosshair.setEndX(x);
       crosshair.setEndY(plotHeight());
     }
-    pointedAt(inside ? moment : OptionalLong.empty());
+    readout.setVisible(inside);
+    if (inside) {
+      readAt(moment.getAsLong());
+    }
+  }
+
+  private void readAt(long moment) {
+    List<Reading> readings = readingsAt(moment);
+    while (readout.getChildren().size() > readings.size() + 1) {
+      readout.getChildren().removeLast();
+    }
+    while (readout.getChildren().size() < readings.size() + 1) {
+      readout.getChildren().add(new Label());
+    }
+    readoutTime.setText(Formats.clockSeconds(moment, zone.get()));
+    for (int i = 0; i < readings.size(); i++) {
+      var line = (Label) readout.getChildren().get(i + 1);
+      line.setText(readings.get(i).text());
+      line.getStyleClass().setAll("label", "series-label", readings.get(i).styleClass());
+    }
+    readout.applyCss();
+    double width = Math.ceil(readout.prefWidth(-1));
+    double height = Math.ceil(readout.prefHeight(width));
+    double x = timeX(moment);
+    boolean left = x + READOUT_GAP + width > plotWidth();
+    readout.resizeRelocate(
+        Math.max(0, left ? x - READOUT_GAP - width : x + READOUT_GAP), 2, width, height);
   }
 
   private void pointed(MouseEvent event) {

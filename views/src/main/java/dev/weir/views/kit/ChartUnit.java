@@ -53,8 +53,8 @@ enum ChartUnit {
   /** As at a tick: short. */
   String tick(double value) {
     return switch (this) {
-      case RECORDS_PER_SECOND, RECORDS, PERCENT -> Formats.count(value);
-      case MILLIS -> value == 0 ? "0" : Formats.latency(value).text();
+      case RECORDS_PER_SECOND, RECORDS, PERCENT -> withoutZeros(Formats.si(value));
+      case MILLIS -> value == 0 ? "0" : withoutZeros(Formats.latency(value));
       case SECONDS ->
           value == 0 ? "0" : Formats.duration(Duration.ofMillis(Math.round(value * 1000)));
     };
@@ -72,6 +72,14 @@ enum ChartUnit {
       case PERCENT ->
           role == SeriesRole.DEAD_LETTERS ? Formats.perSecond(value) : Formats.percent(value);
     };
+  }
+
+  private static String withoutZeros(Formats.Figure figure) {
+    String number = figure.number();
+    while (number.contains(".") && (number.endsWith("0") || number.endsWith("."))) {
+      number = number.substring(0, number.length() - 1);
+    }
+    return new Formats.Figure(number, figure.unit()).text();
   }
 
   private static Scale fit(double top, double step) {

@@ -62,7 +62,7 @@ public final class Formats {
     if (figure.number().equals(UNKNOWN)) {
       return UNKNOWN;
     }
-    return figure.number() + GAP + figure.unit() + "/s";
+    return figure.number() + (figure.unit().isEmpty() ? "" : GAP + figure.unit()) + "/s";
   }
 
   /** All digits, in groups of three: 77 319. */

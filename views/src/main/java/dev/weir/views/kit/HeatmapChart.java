@@ -5,8 +5,6 @@ import dev.weir.engine.chart.ChartQuery;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import javafx.css.CssMetaData;
 import javafx.css.SimpleStyleableObjectProperty;
@@ -38,7 +36,6 @@ final class HeatmapChart extends ChartFrame {
         }
       };
   private final ImageView picture = new ImageView();
-  private final Consumer<Optional<String>> readout;
   private Chart.Heat shown =
       new Chart.Heat(
           new ChartQuery.LatencyHeatmap(Optional.empty()),
@@ -50,10 +47,10 @@ final class HeatmapChart extends ChartFrame {
           "");
   private double lowest = 1;
   private double highest = 1000;
+  private double fullest = 1;
 
-  HeatmapChart(TimeRange range, Supplier<ZoneId> zone, Consumer<Optional<String>> readout) {
+  HeatmapChart(TimeRange range, Supplier<ZoneId> zone) {
     super(range, zone);
-    this.readout = readout;
     getStyleClass().add("heatmap");
     picture.setManaged(false);
     underlay.getChildren().add(picture);
@@ -108,39 +105,30 @@ final class HeatmapChart extends ChartFrame {
   }
 
   @Override
-  void pointedAt(OptionalLong epochMillis) {
-    readout.accept(epochMillis.isPresent() ? describe(epochMillis.getAsLong()) : Optional.empty());
-  }
-
-  private Optional<String> describe(long millis) {
+  List<Reading> readingsAt(long epochMillis) {
     int rows = shown.rowFloorMillis().length;
-    int column = (int) ((millis - shown.fromMillis()) / Math.max(1, shown.columnMillis()));
+    int column = (int) ((epochMillis - shown.fromMillis()) / Math.max(1, shown.columnMillis()));
     if (rows == 0 || column < 0 || (column + 1) * rows > shown.share().length) {
-      return Optional.empty();
+      return List.of();
     }
-    int fullest = -1;
+    int most = -1;
     for (int row = 0; row < rows; row++) {
       float share = shown.share()[column * rows + row];
-      if (!Float.isNaN(share) && (fullest < 0 || share > shown.share()[column * rows + fullest])) {
-        fullest = row;
+      if (!Float.isNaN(share) && (most < 0 || share > shown.share()[column * rows + most])) {
+        most = row;
       }
     }
-    String clock = Formats.clockSeconds(millis, zone());
-    if (fullest < 0) {
-      return Optional.of(clock + "  no records");
+    if (most < 0) {
+      return List.of(new Reading("no records", ""));
     }
-    String from = Formats.latency(shown.rowFloorMillis()[fullest]).text();
+    String from = Formats.latency(shown.rowFloorMillis()[most]).text();
     String bucket =
-        fullest + 1 < rows
-            ? from + " to " + Formats.latency(shown.rowFloorMillis()[fullest + 1]).text()
-            : "above " + from;
-    return Optional.of(
-        clock
-            + "  most at "
-            + bucket
-            + " ("
-            + Formats.percent(Math.round(100 * shown.share()[column * rows + fullest]))
-            + ")");
+        most + 1 < rows
+            ? "most in " + from + " – " + Formats.latency(shown.rowFloorMillis()[most + 1]).text()
+            : "most above " + from;
+    long percent = Math.round(100 * shown.share()[column * rows + most]);
+    return List.of(
+        new Reading(bucket, ""), new Reading(Formats.percent(percent) + " of records", ""));
   }
 
   /** Which bucket each line of pixels shows; -1 where there is none. */
@@ -164,8 +152,8 @@ final class HeatmapChart extends ChartFrame {
     if (!(share > 0)) {
       return 0;
     }
-    // The square root lets the thin tail be seen beside the bulk.
-    double alpha = Math.min(1, 0.06 + 1.15 * Math.sqrt(share)) * 0.95;
+    // The root lets the thin tail be seen beside the bulk.
+    double alpha = Math.min(1, 0.05 + 0.95 * Math.pow(share / fullest, 0.6));
     Color base = color.get();
     return channel(alpha) << 24
         | channel(base.getRed() * alpha) << 16
@@ -183,10 +171,12 @@ final class HeatmapChart extends ChartFrame {
     int rows = floors.length;
     int low = rows;
     int high = -1;
+    fullest = 0.05;
     for (int i = 0; i < heat.share().length; i++) {
       if (heat.share()[i] > 0) {
         low = Math.min(low, i % rows);
         high = Math.max(high, i % rows);
+        fullest = Math.max(fullest, heat.share()[i]);
       }
     }
     if (high < 0) {

@@ -8,8 +8,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.OptionalLong;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import javafx.scene.control.Label;
 import javafx.scene.layout.Region;
@@ -21,24 +19,16 @@ final class LineChart extends ChartFrame {
   private static final double MARGIN_STEP = 8;
   private static final double LABEL_GAP = 6;
 
-  /** A value at the moment pointed at. */
-  record Reading(String name, SeriesRole role, String value) {}
-
-  /** All lines at one moment; no readings while nothing is pointed at. */
-  record Readout(OptionalLong atMillis, List<Reading> readings) {}
-
   private final LineRenderer renderer = new LineRenderer();
   private final List<SnapshotDataSet> dataSets = new ArrayList<>();
   private final List<Label> labels = new ArrayList<>();
-  private final Consumer<Readout> readout;
   private List<Series> shown = List.of();
   private long[] times = {};
   private ChartUnit unit = ChartUnit.RECORDS;
   private ChartUnit.Scale scale = new ChartUnit.Scale(1, 1);
 
-  LineChart(TimeRange range, Supplier<ZoneId> zone, Consumer<Readout> readout) {
+  LineChart(TimeRange range, Supplier<ZoneId> zone) {
     super(range, zone);
-    this.readout = readout;
     chart.getRenderers().add(renderer);
     valueAxis.setAxisLabelFormatter(new Ticks(() -> scale.step(), value -> unit.tick(value)));
     margin.setPrefWidth(NARROWEST_MARGIN);
@@ -120,21 +110,20 @@ final class LineChart extends ChartFrame {
   }
 
   @Override
-  void pointedAt(OptionalLong epochMillis) {
-    if (epochMillis.isEmpty() || times.length == 0) {
-      readout.accept(new Readout(OptionalLong.empty(), List.of()));
-      return;
-    }
-    int nearest = nearest(times, epochMillis.getAsLong());
+  List<Reading> readingsAt(long epochMillis) {
     var readings = new ArrayList<Reading>();
-    for (Series series : shown) {
-      if (nearest < series.values().length) {
-        readings.add(
-            new Reading(
-                series.name(), series.role(), unit.value(series.role(), series.values()[nearest])));
+    if (times.length > 0) {
+      int nearest = nearest(times, epochMillis);
+      for (Series series : shown) {
+        if (nearest < series.values().length) {
+          readings.add(
+              new Reading(
+                  series.name() + " " + unit.value(series.role(), series.values()[nearest]),
+                  roleClass(series.role())));
+        }
       }
     }
-    readout.accept(new Readout(OptionalLong.of(times[nearest]), readings));
+    return readings;
   }
 
   static int nearest(long[] ascending, long wanted) {

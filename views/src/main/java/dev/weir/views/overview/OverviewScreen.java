@@ -16,11 +16,8 @@ import java.util.List;
 import java.util.Optional;
 import javafx.scene.Parent;
 import javafx.scene.control.ScrollPane;
-import javafx.scene.layout.ColumnConstraints;
-import javafx.scene.layout.GridPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
-import javafx.scene.layout.RowConstraints;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import javafx.util.Subscription;
@@ -108,27 +105,22 @@ public final class OverviewScreen implements Screen {
   }
 
   /** Two charts above, three below, all of one height. */
-  private static GridPane wall(List<ChartCard> charts) {
-    var wall = new GridPane(12, 12);
-    for (int i = 0; i < 6; i++) {
-      var column = new ColumnConstraints();
-      column.setPercentWidth(100 / 6.0);
-      wall.getColumnConstraints().add(column);
-    }
-    for (int i = 0; i < 2; i++) {
-      var row = new RowConstraints();
-      row.setPercentHeight(50);
-      row.setVgrow(Priority.ALWAYS);
-      wall.getRowConstraints().add(row);
-    }
-    wall.add(charts.get(0), 0, 0, 3, 1);
-    wall.add(charts.get(1), 3, 0, 3, 1);
-    wall.add(charts.get(2), 0, 1, 2, 1);
-    wall.add(charts.get(3), 2, 1, 2, 1);
-    wall.add(charts.get(4), 4, 1, 2, 1);
+  private static VBox wall(List<ChartCard> charts) {
+    var wall = new VBox(12, row(charts.subList(0, 2)), row(charts.subList(2, 5)));
     wall.setMinHeight(2 * LOWEST_CHART + 12);
-    wall.setPrefHeight(2 * LOWEST_CHART + 12);
     return wall;
+  }
+
+  private static HBox row(List<ChartCard> charts) {
+    var row = new HBox(12);
+    for (ChartCard chart : charts) {
+      // The same wish for all, so that room is shared evenly whatever the titles say.
+      chart.setPrefSize(200, LOWEST_CHART);
+      HBox.setHgrow(chart, Priority.ALWAYS);
+    }
+    row.getChildren().addAll(charts);
+    VBox.setVgrow(row, Priority.ALWAYS);
+    return row;
   }
 
   private void showSentences() {

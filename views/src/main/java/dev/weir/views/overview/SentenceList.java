@@ -57,6 +57,7 @@ final class SentenceList extends VBox {
     badge.show(sentence.severity(), calm ? "" : SeverityStyle.word(sentence.severity()));
     badge.getStyleClass().add("sentence-badge");
     var text = new TextFlow();
+    text.getStyleClass().add("sentence-text");
     for (Piece piece : sentence.pieces()) {
       text.getChildren().add(piece(piece, calm));
     }

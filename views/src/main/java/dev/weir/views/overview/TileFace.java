@@ -53,9 +53,8 @@ record TileFace(String title, Figure figure, String aside) {
     return switch (kind) {
       case PRODUCED, CONSUMED -> Formats.change(value);
       case LATENCY -> "p50 " + Formats.latency(value).text();
-      case LAG -> Formats.duration(Duration.ofMillis(Math.round(value)));
+      case LAG, DEAD_LETTERS -> Formats.duration(Duration.ofMillis(Math.round(value)));
       case ERRORS -> "limit " + Formats.percent(value);
-      case DEAD_LETTERS -> "oldest " + Formats.duration(Duration.ofMillis(Math.round(value)));
     };
   }
 }

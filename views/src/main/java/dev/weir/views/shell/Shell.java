@@ -173,6 +173,7 @@ public final class Shell implements Navigator {
         };
     stage.iconifiedProperty().subscribe(check);
     stage.showingProperty().subscribe(check);
+    check.run();
   }
 
   /** Places there are, in the order of the rail. */

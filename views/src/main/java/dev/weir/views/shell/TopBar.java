@@ -8,6 +8,7 @@ import dev.weir.views.kit.TimeRange;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import javafx.geometry.Pos;
@@ -95,8 +96,10 @@ final class TopBar extends HBox {
     search.setAccessibleText("Search or run");
     search.setOnAction(event -> openPalette.run());
 
-    spans.setMinWidth(USE_PREF_SIZE);
-    zones.setMinWidth(USE_PREF_SIZE);
+    for (HBox segments : List.of(spans, zones)) {
+      segments.setMinWidth(USE_PREF_SIZE);
+      segments.setMaxHeight(USE_PREF_SIZE);
+    }
     getChildren().addAll(wordmark, chips, zoomed, spans, pause, zones, search);
     range.rangeProperty().subscribe(this::showRange);
   }
@@ -115,7 +118,7 @@ final class TopBar extends HBox {
 
   /** There is little room in the window. */
   void setTight(boolean tight) {
-    for (Label label : java.util.List.of(searchHint, searchKeys)) {
+    for (Label label : List.of(searchHint, searchKeys)) {
       label.setVisible(!tight);
       label.setManaged(!tight);
     }

@@ -8,8 +8,6 @@ import dev.weir.engine.chart.Chart;
 import dev.weir.engine.chart.ChartFeed;
 import dev.weir.engine.chart.ChartQuery;
 import dev.weir.engine.chart.ChartRange;
-import dev.weir.engine.chart.Series;
-import dev.weir.engine.chart.SeriesRole;
 import dev.weir.engine.health.EngineHealth;
 import dev.weir.engine.lag.GroupRow;
 import dev.weir.engine.lag.GroupTable;
@@ -68,6 +66,12 @@ public final class FakeConsole implements Console {
   public final List<TableQuery> streamQueries = new ArrayList<>();
   public final List<TableQuery> groupQueries = new ArrayList<>();
   public final List<FakeTail> tails = new ArrayList<>();
+
+  /** Ranges asked to be shown, in order. */
+  public final List<ChartRange> ranges = new ArrayList<>();
+
+  /** Whether the picture is held still. */
+  public boolean heldStill;
 
   /** Charts, stream views and group views open now. */
   public int openFeeds;
@@ -164,10 +168,15 @@ public final class FakeConsole implements Console {
   }
 
   @Override
-  public void showRange(ChartRange range) {}
+  public void showRange(ChartRange range) {
+    ranges.add(range);
+    charts.forEach(OpenChart::publish);
+  }
 
   @Override
-  public void holdStill(boolean still) {}
+  public void holdStill(boolean still) {
+    heldStill = still;
+  }
 
   @Override
   public ChartFeed openChart(ChartQuery query) {
@@ -222,6 +231,8 @@ public final class FakeConsole implements Console {
   }
 
   private void publish() {
+    overview.publish(FakeOverview.at(seconds), now());
+    health.publish(FakeOverview.health(seconds, now()), now());
     List<StreamRow> all = streamRows();
     streams.publish(
         new StreamTable(
@@ -540,11 +551,11 @@ public final class FakeConsole implements Console {
 
     OpenChart(ChartQuery query) {
       this.query = query;
-      this.slot = new Slot<>(lines());
+      this.slot = new Slot<>(chart());
     }
 
     void publish() {
-      slot.publish(lines(), now());
+      slot.publish(chart(), now());
     }
 
     @Override
@@ -558,37 +569,10 @@ public final class FakeConsole implements Console {
       charts.remove(this);
     }
 
-    private Chart lines() {
-      int points = 300;
-      var times = new long[points];
-      for (int i = 0; i < points; i++) {
-        times[i] = now() - (points - 1 - i) * 1000L;
-      }
-      List<Series> series =
-          switch (query) {
-            case ChartQuery.Throughput _ ->
-                List.of(
-                    new Series("in", SeriesRole.IN, wave(points, 18_400, 0.05)),
-                    new Series("out", SeriesRole.OUT, wave(points, 17_900, 0.06)));
-            case ChartQuery.LagTime _, ChartQuery.LagRecords _ ->
-                List.of(new Series("billing", SeriesRole.GROUP_CRITICAL, wave(points, 250, 0.2)));
-            default ->
-                List.of(
-                    new Series("p99", SeriesRole.P99, wave(points, 182, 0.1)),
-                    new Series("p95", SeriesRole.P95, wave(points, 88, 0.1)),
-                    new Series("p50", SeriesRole.P50, wave(points, 21, 0.1)));
-          };
-      return new Chart.Lines(
-          query, times[0], times[points - 1], times, series, List.of(), "end to end, CreateTime");
-    }
-
-    private double[] wave(int points, double level, double share) {
-      var values = new double[points];
-      for (int i = 0; i < points; i++) {
-        double phase = (seconds + i) * 0.11 + level;
-        values[i] = level * (1 + share * (Math.sin(phase) + 0.4 * Math.sin(phase * 3.3)));
-      }
-      return values;
+    private Chart chart() {
+      ChartRange range =
+          ranges.isEmpty() ? new ChartRange.Live(Duration.ofMinutes(5)) : ranges.getLast();
+      return FakeCharts.of(query, now(), range);
     }
   }
 }
