@@ -35,6 +35,7 @@ final class StreamsModel {
   private final ReadOnlyObjectWrapper<Boolean> severalConnections =
       new ReadOnlyObjectWrapper<>(false);
   private boolean shown;
+  private long nowMillis;
 
   StreamsModel(Console console) {
     this.console = console;
@@ -84,6 +85,11 @@ final class StreamsModel {
             ref -> table.get().rows().stream().filter(row -> row.stream().equals(ref)).findFirst());
   }
 
+  /** Epoch milliseconds of the table shown, against which ages are told. */
+  long nowMillis() {
+    return nowMillis;
+  }
+
   /** "12 of 63 streams". */
   String countSentence() {
     int rows = table.get().rows().size();
@@ -105,7 +111,11 @@ final class StreamsModel {
     closeView();
   }
 
-  void apply(StreamTable newTable) {
+  /**
+   * @param atMillis epoch milliseconds at which it was true
+   */
+  void apply(StreamTable newTable, long atMillis) {
+    nowMillis = atMillis;
     table.set(newTable);
   }
 
