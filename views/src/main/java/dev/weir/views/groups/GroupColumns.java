@@ -50,9 +50,7 @@ final class GroupColumns {
                 96,
                 row -> GroupWords.time(row.lagTime()),
                 row -> GroupWords.note(row.lagTime()))),
-        narrow(
-            Tables.number(
-                "trend", "Trend", 88, row -> GroupWords.trend(row.growthPerSecond()))),
+        narrow(Tables.number("trend", "Trend", 88, row -> GroupWords.trend(row.growthPerSecond()))),
         narrow(Tables.number("eta", "Caught up in", 92, GroupWords::eta)),
         narrow(
             Tables.number(
@@ -124,8 +122,7 @@ final class GroupColumns {
                 Tables.text("client", "Client", 180, Member::client),
                 Tables.mono("id", "Member id", 240, Member::id),
                 Tables.mono("host", "Host", 120, Member::host),
-                Tables.text(
-                    "partitions", "Partitions", 220, it -> assigned(it.partitions())),
+                Tables.text("partitions", "Partitions", 220, it -> assigned(it.partitions())),
                 Tables.number("pending", "Pending", 70, it -> GroupWords.pending(it.pending())),
                 Tables.number("idle", "Idle", 80, it -> orNothing(it.idle()))));
     table.getColumns().forEach(column -> column.setSortable(false));

@@ -1,8 +1,8 @@
 package dev.weir.views.groups;
 
 import dev.weir.engine.Console;
-import dev.weir.engine.Target;
 import dev.weir.engine.TableQuery;
+import dev.weir.engine.Target;
 import dev.weir.engine.chart.ChartQuery;
 import dev.weir.engine.lag.GroupRow;
 import dev.weir.engine.lag.GroupTable;
@@ -334,10 +334,7 @@ public final class GroupsView implements Screen {
             state.detail().isPresent()
                 ? Part.MEMBERS.label + " " + known.size()
                 : Part.MEMBERS.label);
-    state
-        .detail()
-        .ifPresent(
-            it -> Tooltip.install(summary, new Tooltip(facts(it.facts()))));
+    state.detail().ifPresent(it -> Tooltip.install(summary, new Tooltip(facts(it.facts()))));
   }
 
   private static String facts(Map<String, String> facts) {

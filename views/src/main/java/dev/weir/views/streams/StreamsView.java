@@ -1,8 +1,8 @@
 package dev.weir.views.streams;
 
 import dev.weir.engine.Console;
-import dev.weir.engine.Target;
 import dev.weir.engine.TableQuery;
+import dev.weir.engine.Target;
 import dev.weir.engine.chart.ChartQuery;
 import dev.weir.engine.streams.StreamRow;
 import dev.weir.engine.streams.StreamTable;
@@ -262,9 +262,7 @@ public final class StreamsView implements Screen {
     var openGroup = new Button("Open group");
     openGroup.setId("open-group");
     openGroup.setOnAction(event -> openGroup());
-    openGroup
-        .disableProperty()
-        .bind(groups.getSelectionModel().selectedItemProperty().isNull());
+    openGroup.disableProperty().bind(groups.getSelectionModel().selectedItemProperty().isNull());
     var groupPart = new VBox(8, groups, openGroup);
     VBox.setVgrow(groups, Priority.ALWAYS);
     var parts = new StackPane(flow, partitions, configs, groupPart);
@@ -397,10 +395,7 @@ public final class StreamsView implements Screen {
   }
 
   private void tail() {
-    model
-        .selectedProperty()
-        .get()
-        .ifPresent(stream -> navigator.go(new Target.ToTail(stream)));
+    model.selectedProperty().get().ifPresent(stream -> navigator.go(new Target.ToTail(stream)));
   }
 
   private void openGroup() {

@@ -81,7 +81,10 @@ final class RecordFacts {
                 + " before "
                 + type.label()
                 + ": the clocks differ"
-            : Formats.duration(Duration.ofMillis(millis)) + " from " + type.label() + " to receipt");
+            : Formats.duration(Duration.ofMillis(millis))
+                + " from "
+                + type.label()
+                + " to receipt");
   }
 
   private static String contents(Decoded decoded, Payload payload) {

@@ -27,8 +27,7 @@ final class GroupsPictures {
           .pass(2)
           .picture(Path.of(folder[0], "groups-detail-" + theme));
       look.step(
-              () ->
-                  ((ToggleButton) ((HBox) look.find("#group-part")).getChildren().get(1)).fire())
+              () -> ((ToggleButton) ((HBox) look.find("#group-part")).getChildren().get(1)).fire())
           .picture(Path.of(folder[0], "groups-partitions-" + theme));
       look.close();
     }

@@ -27,8 +27,7 @@ final class StreamsPictures {
           .pass(2)
           .picture(Path.of(folder[0], "streams-detail-" + theme));
       look.step(
-              () ->
-                  ((ToggleButton) ((HBox) look.find("#stream-part")).getChildren().get(1)).fire())
+              () -> ((ToggleButton) ((HBox) look.find("#stream-part")).getChildren().get(1)).fire())
           .picture(Path.of(folder[0], "streams-partitions-" + theme));
       look.close();
     }
