@@ -22,15 +22,28 @@ final class GroupColumns {
   private GroupColumns() {}
 
   static List<TableColumn<GroupRow, GroupRow>> groups(
-      TableColumn<GroupRow, GroupRow> connectionColumn) {
+      TableColumn<GroupRow, GroupRow> connectionColumn,
+      TableColumn<GroupRow, GroupRow> kindColumn) {
     TableColumn<GroupRow, GroupRow> name =
-        Tables.text("group", "Group", 150, row -> row.group().name());
+        Tables.text("group", "Group", 140, row -> row.group().name());
     name.setMinWidth(120);
     TableColumn<GroupRow, GroupRow> status =
-        Tables.severity("status", "Status", 132, GroupRow::severity, row -> row.status().label());
+        Tables.severity("status", "Status", 128, GroupRow::severity, row -> row.status().label());
     TableColumn<GroupRow, GroupRow> pending =
-        Tables.number("pending", "Pending", 70, row -> GroupWords.pending(row.pending()));
+        Tables.number("pending", "Pending", 82, row -> GroupWords.pending(row.pending()));
     pending.getStyleClass().add("last-column");
+    TableColumn<GroupRow, GroupRow> streams =
+        noted(
+            "streams",
+            "Streams",
+            96,
+            "text-column",
+            row -> GroupWords.streams(row.streams()),
+            row ->
+                row.streams().size() > 1
+                    ? Optional.of(String.join(", ", row.streams()))
+                    : Optional.empty());
+    streams.setMinWidth(80);
     return List.of(
         name,
         connectionColumn,
@@ -39,35 +52,31 @@ final class GroupColumns {
             noted(
                 "lag",
                 "Lag",
-                84,
+                82,
                 row -> GroupWords.lag(row.lag()),
                 row -> GroupWords.note(row.lag()))),
-        narrow(Tables.spark("spark", "5 min", 80, GroupRow::spark)),
+        narrow(Tables.spark("spark", "5 min", 64, GroupRow::spark)),
         narrow(
             noted(
                 "time",
                 "Behind",
-                96,
+                92,
                 row -> GroupWords.time(row.lagTime()),
                 row -> GroupWords.note(row.lagTime()))),
+<<<<<<< HEAD
         narrow(Tables.number("trend", "Trend", 88, row -> GroupWords.trend(row.growthPerSecond()))),
         narrow(Tables.number("eta", "Caught up in", 92, GroupWords::eta)),
+=======
+        narrow(Tables.number("trend", "Trend", 84, row -> GroupWords.trend(row.growthPerSecond()))),
+        narrow(Tables.number("eta", "Caught up in", 96, GroupWords::eta)),
+>>>>>>> screens
         narrow(
             Tables.number(
                 "consumed", "Consumed", 84, row -> GroupWords.rate(row.consumedPerSecond()))),
-        noted(
-            "streams",
-            "Streams",
-            120,
-            "text-column",
-            row -> GroupWords.streams(row.streams()),
-            row ->
-                row.streams().size() > 1
-                    ? Optional.of(String.join(", ", row.streams()))
-                    : Optional.empty()),
-        narrow(Tables.number("members", "Members", 70, GroupWords::members)),
-        narrow(Tables.text("kind", "Kind", 74, row -> row.kind().label())),
-        narrow(Tables.text("state", "State", 74, row -> row.state().label())),
+        streams,
+        narrow(Tables.number("members", "Members", 80, GroupWords::members)),
+        narrow(kindColumn),
+        hidden(narrow(Tables.text("state", "State", 84, row -> row.state().label()))),
         narrow(pending));
   }
 
@@ -159,8 +168,14 @@ final class GroupColumns {
     return idle.map(Formats::duration).orElse(GroupWords.DOES_NOT_APPLY);
   }
 
+  /** Shown when chosen from the table's menu. */
+  private static <R> TableColumn<R, R> hidden(TableColumn<R, R> column) {
+    column.setVisible(false);
+    return column;
+  }
+
   private static <R> TableColumn<R, R> narrow(TableColumn<R, R> column) {
-    column.setMinWidth(column.getPrefWidth() * 0.85);
+    column.setMinWidth(column.getPrefWidth());
     column.setMaxWidth(column.getPrefWidth() * 1.8);
     return column;
   }

@@ -75,6 +75,8 @@ public final class GroupsView implements Screen {
   private final TableView<GroupRow> table = Tables.table();
   private final TableColumn<GroupRow, GroupRow> connectionColumn =
       Tables.text("connection", "Connection", 96, row -> row.group().connection());
+  private final TableColumn<GroupRow, GroupRow> kindColumn =
+      Tables.text("kind", "Kind", 80, row -> row.kind().label());
   private final SplitPane split = new SplitPane();
   private final VBox detail = new VBox(10);
   private final SeverityBadge badge = new SeverityBadge();
@@ -122,6 +124,7 @@ public final class GroupsView implements Screen {
   @Override
   public void shown() {
     shown = true;
+    table.requestFocus();
     model.shown();
     whileShown =
         pulse
@@ -180,7 +183,7 @@ public final class GroupsView implements Screen {
     bar.setAlignment(Pos.CENTER_LEFT);
 
     table.setId("groups");
-    table.getColumns().setAll(GroupColumns.groups(connectionColumn));
+    table.getColumns().setAll(GroupColumns.groups(connectionColumn, kindColumn));
     table.setTableMenuButtonVisible(true);
     table.setPlaceholder(
         new EmptyState(
@@ -259,7 +262,15 @@ public final class GroupsView implements Screen {
           }
         });
     onlyWithLag.selectedProperty().subscribe((was, on) -> model.onlyWithLag(on));
-    model.severalConnectionsProperty().subscribe(connectionColumn::setVisible);
+    model
+        .severalConnectionsProperty()
+        .subscribe(
+            several -> {
+              // Room for the one is made by the other.
+              connectionColumn.setVisible(several);
+              kindColumn.setVisible(!several);
+            });
+    connectionColumn.setMinWidth(84);
     model.selectedProperty().subscribe((was, group) -> showDetailOf(group));
     model.openViewProperty().subscribe((was, view) -> watch(view));
     model.detailProperty().subscribe((was, state) -> showDetail(state));

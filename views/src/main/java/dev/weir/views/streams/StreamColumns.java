@@ -33,23 +33,23 @@ final class StreamColumns {
 
   static TableColumn<StreamRow, StreamRow> name() {
     TableColumn<StreamRow, StreamRow> column =
-        Tables.column("name", "Stream", 190, "name-column", NameCell::new);
+        Tables.column("name", "Stream", 200, "name-column", NameCell::new);
     column.setMinWidth(150);
     return column;
   }
 
   static TableColumn<StreamRow, StreamRow> rate() {
     return narrow(
-        Tables.number("rate", "Rate", 84, row -> StreamWords.rate(row.recordsPerSecond())));
+        Tables.number("rate", "Rate", 88, row -> StreamWords.rate(row.recordsPerSecond())));
   }
 
   static TableColumn<StreamRow, StreamRow> spark() {
-    return narrow(Tables.spark("spark", "5 min", 84, StreamRow::spark));
+    return narrow(Tables.spark("spark", "5 min", 76, StreamRow::spark));
   }
 
   static TableColumn<StreamRow, StreamRow> bytes() {
     return narrow(
-        Tables.number("bytes", "Bytes", 92, row -> StreamWords.bytes(row.bytesPerSecond())));
+        Tables.number("bytes", "Bytes", 94, row -> StreamWords.bytes(row.bytesPerSecond())));
   }
 
   static TableColumn<StreamRow, StreamRow> length() {
@@ -67,17 +67,17 @@ final class StreamColumns {
 
   static TableColumn<StreamRow, StreamRow> latency() {
     return narrow(
-        Tables.number("p99", "p99", 72, row -> StreamWords.latency(row.latencyP99Millis())));
+        Tables.number("p99", "p99", 82, row -> StreamWords.latency(row.latencyP99Millis())));
   }
 
   static TableColumn<StreamRow, StreamRow> retention() {
     return narrow(
         Tables.number(
-            "retention", "Retention", 76, row -> StreamWords.retention(row.retentionMillis())));
+            "retention", "Retention", 80, row -> StreamWords.retention(row.retentionMillis())));
   }
 
   static TableColumn<StreamRow, StreamRow> groups() {
-    return narrow(Tables.number("groups", "Groups", 62, row -> Integer.toString(row.groups())));
+    return narrow(Tables.number("groups", "Groups", 66, row -> Integer.toString(row.groups())));
   }
 
   static TableColumn<StreamRow, StreamRow> lastRecord(LongSupplier nowMillis) {
@@ -86,7 +86,7 @@ final class StreamColumns {
             Tables.number(
                 "last",
                 "Last record",
-                100,
+                112,
                 row -> StreamWords.lastRecord(row.lastRecordAtMillis(), nowMillis.getAsLong())));
     column.getStyleClass().add("last-column");
     return column;
@@ -133,7 +133,7 @@ final class StreamColumns {
   }
 
   private static <R> TableColumn<R, R> narrow(TableColumn<R, R> column) {
-    column.setMinWidth(column.getPrefWidth() * 0.85);
+    column.setMinWidth(column.getPrefWidth());
     column.setMaxWidth(column.getPrefWidth() * 1.8);
     return column;
   }

@@ -65,6 +65,7 @@ final class StreamsModel {
     return detail.getReadOnlyProperty();
   }
 
+  /** Whether two connections are of a kind, so that a name alone does not say where it is. */
   ReadOnlyObjectProperty<Boolean> severalConnectionsProperty() {
     return severalConnections.getReadOnlyProperty();
   }
@@ -120,7 +121,8 @@ final class StreamsModel {
   }
 
   void applyConnections(List<ConnectionStatus> statuses) {
-    severalConnections.set(statuses.size() > 1);
+    long kinds = statuses.stream().map(status -> status.settings().kind()).distinct().count();
+    severalConnections.set(statuses.size() > kinds);
   }
 
   void applyDetail(StreamView.State state) {

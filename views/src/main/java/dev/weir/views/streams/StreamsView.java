@@ -76,6 +76,7 @@ public final class StreamsView implements Screen {
   private final TableView<StreamRow> table = Tables.table();
   private final TableColumn<StreamRow, StreamRow> connectionColumn =
       Tables.text("connection", "Connection", 96, row -> row.stream().connection());
+  private final TableColumn<StreamRow, StreamRow> skewColumn = StreamColumns.skew();
   private final SplitPane split = new SplitPane();
   private final VBox detail = new VBox(10);
   private final Label name = new Label();
@@ -123,6 +124,7 @@ public final class StreamsView implements Screen {
   @Override
   public void shown() {
     shown = true;
+    table.requestFocus();
     model.shown();
     whileShown =
         pulse
@@ -195,7 +197,7 @@ public final class StreamsView implements Screen {
                 StreamColumns.bytes(),
                 StreamColumns.length(),
                 StreamColumns.partitions(),
-                StreamColumns.skew(),
+                skewColumn,
                 StreamColumns.latency(),
                 StreamColumns.retention(),
                 StreamColumns.groups(),
@@ -295,7 +297,15 @@ public final class StreamsView implements Screen {
           }
         });
     internal.selectedProperty().subscribe((was, on) -> model.showInternal(on));
-    model.severalConnectionsProperty().subscribe(connectionColumn::setVisible);
+    model
+        .severalConnectionsProperty()
+        .subscribe(
+            several -> {
+              // Room for the one is made by the other.
+              connectionColumn.setVisible(several);
+              skewColumn.setVisible(!several);
+            });
+    connectionColumn.setMinWidth(84);
     model.selectedProperty().subscribe((was, stream) -> showDetailOf(stream));
     model.openViewProperty().subscribe((was, view) -> watch(view));
     model.detailProperty().subscribe((was, state) -> showDetail(state));

@@ -191,6 +191,7 @@ public final class TailView implements Screen {
   @Override
   public void shown() {
     shown = true;
+    (model.streams().isEmpty() ? addStream : rows.table()).requestFocus();
     watchSession();
   }
 
@@ -261,6 +262,7 @@ public final class TailView implements Screen {
     root.getStyleClass().addAll("screen", "tail-screen");
 
     chips.setAlignment(Pos.CENTER_LEFT);
+    chips.setPrefWrapLength(2_000);
     chips.setId("tail-streams");
     HBox.setHgrow(chips, Priority.ALWAYS);
     addStream.getStyleClass().addAll("chip", "add-chip");
@@ -358,13 +360,13 @@ public final class TailView implements Screen {
 
   private List<TableColumn<TailRow, TailRow>> columns() {
     var columns = new ArrayList<TableColumn<TailRow, TailRow>>();
-    TableColumn<TailRow, TailRow> time = Tables.mono("time", "Time", 100, this::time);
+    TableColumn<TailRow, TailRow> time = Tables.mono("time", "Time", 108, this::time);
     time.getStyleClass().add("time-column");
     columns.add(time);
     columns.add(streamColumn);
     columns.add(Tables.number("partition", "Part.", 54, TailView::partition));
     columns.add(
-        Tables.number("offset", "Offset / id", 110, row -> RecordFacts.position(row.record())));
+        Tables.number("offset", "Offset / id", 96, row -> RecordFacts.position(row.record())));
     columns.add(Tables.mono("key", "Key", 84, TailRow::keyPreview));
     TableColumn<TailRow, TailRow> value =
         Tables.column("value", "Value", 380, "preview-column", PreviewCell::new);

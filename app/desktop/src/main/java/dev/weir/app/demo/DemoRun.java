@@ -166,6 +166,7 @@ public final class DemoRun implements Demo {
           return watch(sample, wiring, window, observation);
         } finally {
           Toolkit.run(window::close);
+          Toolkit.exit();
         }
       }
     }

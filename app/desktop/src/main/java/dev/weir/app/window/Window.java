@@ -9,7 +9,6 @@ import dev.weir.views.shell.Shell;
 import java.awt.image.BufferedImage;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import javafx.application.Platform;
 import javafx.scene.Scene;
 import javafx.scene.image.Image;
 import javafx.stage.Stage;
@@ -116,7 +115,6 @@ public final class Window {
         settings.set(WindowPlace.SETTING, place);
       }
       closed.complete(true);
-      Platform.exit();
     }
   }
 }
