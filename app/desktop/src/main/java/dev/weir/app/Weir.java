@@ -3,8 +3,12 @@ package dev.weir.app;
 import dev.weir.app.broker.Brokers;
 import dev.weir.app.broker.Providers;
 import dev.weir.app.command.CommandTree;
+import dev.weir.app.command.DemoCommand;
 import dev.weir.app.command.Terminal;
+import dev.weir.app.demo.DemoRun;
+import dev.weir.app.demo.SampleProcess;
 import dev.weir.app.log.LogFile;
+import dev.weir.app.window.Display;
 import dev.weir.engine.connection.Connections;
 import dev.weir.engine.secret.Secret;
 import dev.weir.engine.secret.SecretResolver;
@@ -15,6 +19,7 @@ import java.io.FileOutputStream;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** The program. */
 public final class Weir {
@@ -41,12 +46,22 @@ public final class Weir {
         new SecretResolver(
             System.getenv(), Path.of(System.getProperty("user.home", ".")), Optional.empty());
     var connections = new Connections(folders, providers.all(), secrets, clock);
+    Supplier<Display> display =
+        () -> Display.find(System.getProperty("os.name", ""), System.getenv());
+    var demo =
+        new DemoRun(sampleClassPath(), providers, secrets, clock, display, terminal::announce);
     return new CommandTree(
-        terminal,
-        new Brokers(providers, connections, Weir::ask),
-        clock,
-        () -> 0,
-        folders.logs().toString());
+            terminal,
+            new Brokers(providers, connections, Weir::ask),
+            clock,
+            new DesktopRun(folders, providers, secrets, clock, display),
+            folders.logs().toString())
+        .with(new DemoCommand(demo));
+  }
+
+  /** Where the launcher says that the program is. */
+  private static String sampleClassPath() {
+    return SampleProcess.allJarsOf(Path.of(System.getProperty("weir.home", ".")).resolve("sample"));
   }
 
   private static Optional<Secret> ask(String connection, String property) {

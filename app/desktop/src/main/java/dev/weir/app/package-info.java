@@ -1,4 +1,4 @@
-/** The program: {@code main()} and the wiring. */
+/** The program. */
 @NullMarked
 package dev.weir.app;
 

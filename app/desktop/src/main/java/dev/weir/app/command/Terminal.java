@@ -36,6 +36,12 @@ public final class Terminal {
     }
   }
 
+  /** Prints a line of text at once. */
+  public void announce(String text) {
+    line(text);
+    flush();
+  }
+
   /** Prints what is still in the buffer. */
   void flush() {
     try {

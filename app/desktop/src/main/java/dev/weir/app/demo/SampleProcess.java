@@ -38,10 +38,9 @@ public final class SampleProcess implements AutoCloseable {
   /**
    * Where the sample streams are.
    *
-   * @param redis empty where there is no Redis; then {@code notice} says why
-   * @param notice what the user should know; may be empty
+   * @param redis empty where there is no Redis; then {@code redisProblem} says why
    */
-  public record Addresses(String kafka, Optional<String> redis, Optional<String> notice) {}
+  public record Addresses(String kafka, Optional<String> redis, Optional<String> redisProblem) {}
 
   private SampleProcess(Process process) throws SampleFailure {
     this.process = process;
@@ -105,6 +104,11 @@ public final class SampleProcess implements AutoCloseable {
     return process.isAlive();
   }
 
+  /** Its last words, if it has ended by itself. */
+  public String whyItEnded() {
+    return lastSentence();
+  }
+
   /** Closes its input, waits for it to stop its brokers, and makes sure that it has ended. */
   @Override
   public void close() {
@@ -147,14 +151,41 @@ public final class SampleProcess implements AutoCloseable {
       throw new SampleFailure(lastSentence());
     }
     try {
+      Optional<String> problem = problem(line);
+      if (problem.isPresent()) {
+        throw new SampleFailure(problem.get());
+      }
       JsonNode said = JSON.readTree(line);
       return new Addresses(
-          said.path("kafka").asString(""),
-          Optional.of(said.path("redis").asString("")).filter(url -> !url.isEmpty()),
-          Optional.of(said.path("notice").asString("")).filter(text -> !text.isEmpty()));
+          said.path("kafka").asString(""), text(said, "redis"), text(said, "redis_problem"));
     } catch (JacksonException e) {
       throw new SampleFailure("The sample streams said something else than where they are.", e);
     }
+  }
+
+  private static Optional<String> problem(String line) {
+    try {
+      JsonNode said = JSON.readTree(line);
+      return said.has("problem")
+          ? Optional.of(said.path("problem").asString("") + " " + said.path("remedy").asString(""))
+          : Optional.empty();
+    } catch (JacksonException _) {
+      return Optional.empty();
+    }
+  }
+
+  private void keep(String line) {
+    LOG.warn("Sample streams: {}", line);
+    synchronized (lastWords) {
+      lastWords.addLast(line);
+      if (lastWords.size() > LINES_KEPT) {
+        lastWords.removeFirst();
+      }
+    }
+  }
+
+  private static Optional<String> text(JsonNode node, String name) {
+    return Optional.of(node.path(name).asString("")).filter(text -> !text.isEmpty());
   }
 
   /** What the process wrote last before it ended: its own explanation. */
@@ -177,23 +208,18 @@ public final class SampleProcess implements AutoCloseable {
         new BufferedReader(
             new InputStreamReader(process.getErrorStream(), StandardCharsets.UTF_8))) {
       for (String line = err.readLine(); line != null; line = err.readLine()) {
-        LOG.warn("Sample streams: {}", line);
-        synchronized (lastWords) {
-          lastWords.addLast(line);
-          if (lastWords.size() > LINES_KEPT) {
-            lastWords.removeFirst();
-          }
-        }
+        keep(line);
       }
     } catch (IOException _) {
       // It has ended.
     }
   }
 
-  private static void drain(BufferedReader out) {
+  /** Nothing more is expected than why it gives up. */
+  private void drain(BufferedReader out) {
     try (out) {
-      while (out.readLine() != null) {
-        // Nothing more is expected, but a full pipe would stop the process.
+      for (String line = out.readLine(); line != null; line = out.readLine()) {
+        keep(problem(line).orElse(line));
       }
     } catch (IOException _) {
       // It has ended.

@@ -10,6 +10,7 @@ import dev.weir.stream.GroupRef;
 import dev.weir.stream.Lag;
 import dev.weir.stream.LagSample;
 import dev.weir.stream.PartitionRef;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -81,6 +82,27 @@ public final class LagSurvey {
     LagStatus status =
         verdict.status() == LagStatus.UNKNOWN ? atFirstSight(sample) : verdict.status();
     boolean caughtUp = sample.lag() instanceof Lag.Exact(long records) && records == 0;
+    return line(
+        sample,
+        status,
+        caughtUp
+            ? OptionalLong.of(0)
+            : unreadSinceMillis
+                .map(since -> OptionalLong.of(Math.max(0, sample.atMillis() - since)))
+                .orElse(OptionalLong.empty()),
+        caughtUp
+            ? Optional.of("caught up")
+            : unreadSinceMillis.map(_ -> isRedis(sample) ? "entry id" : "timestamp"),
+        verdict.eta());
+  }
+
+  /** The sample, and what was concluded from it. */
+  static LagLine line(
+      LagSample sample,
+      LagStatus status,
+      OptionalLong lagMillis,
+      Optional<String> lagMillisMethod,
+      Optional<Duration> eta) {
     return new LagLine(
         sample.group().connection(),
         sample.group().name(),
@@ -93,19 +115,11 @@ public final class LagSurvey {
         sample.logStart(),
         records(sample),
         bound(sample),
-        caughtUp
-            ? OptionalLong.of(0)
-            : unreadSinceMillis
-                .map(since -> OptionalLong.of(Math.max(0, sample.atMillis() - since)))
-                .orElse(OptionalLong.empty()),
-        caughtUp
-            ? Optional.of("caught up")
-            : unreadSinceMillis.map(_ -> isRedis(sample) ? "entry id" : "timestamp"),
+        lagMillis,
+        lagMillisMethod,
         sample.lost(),
         status.label(),
-        verdict.eta().isPresent()
-            ? Figures.known(verdict.eta().get().toMillis() / 1_000.0)
-            : OptionalDouble.empty(),
+        eta.isPresent() ? Figures.known(eta.get().toMillis() / 1_000.0) : OptionalDouble.empty(),
         sample.pending(),
         why(sample),
         Instant.ofEpochMilli(sample.atMillis()).toString());

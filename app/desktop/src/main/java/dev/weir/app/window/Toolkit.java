@@ -30,6 +30,11 @@ public final class Toolkit {
     boolean _ = started.join();
   }
 
+  /** Stops it; there is no other start. */
+  public static void exit() {
+    Platform.exit();
+  }
+
   /** Does {@code work} on the FX thread and waits for it. Not from the FX thread. */
   public static <T> T call(Callable<T> work) {
     var answer = new CompletableFuture<T>();
