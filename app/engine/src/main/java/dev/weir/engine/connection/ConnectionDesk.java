@@ -17,11 +17,21 @@ public interface ConnectionDesk {
   List<String> problems(ConnectionSettings settings);
 
   /**
+   * Like {@link #problems(ConnectionSettings)}, and whether another connection has the name.
+   *
+   * @param previousName name it was saved under before; empty for a new one
+   */
+  default List<String> problems(String previousName, ConnectionSettings settings) {
+    return problems(settings);
+  }
+
+  /**
    * Saves under {@code settings.name()} and connects. Plain secrets in secret properties are moved
    * to the keychain, or asked for at each start where there is no keychain; never written to the
    * settings file.
    *
-   * @param previousName name it was saved under before, or the same
+   * @param previousName name it was saved under before; empty for a new one
+   * @throws IllegalArgumentException if another connection has the name
    */
   void save(String previousName, ConnectionSettings settings);
 
@@ -38,8 +48,14 @@ public interface ConnectionDesk {
 
   CheckRun check(ConnectionSettings settings);
 
+  /** Guesses kind and name from a pasted address. */
+  default ConnectionSettings fromAddress(String pasted) {
+    String kind = kinds().isEmpty() ? "" : kinds().getFirst().id();
+    return new ConnectionSettings("", kind, pasted, Map.of(), Environment.DEVELOPMENT, true);
+  }
+
   /**
-   * Reads a client.properties file, or guesses from a pasted address. Blocks.
+   * Reads a client.properties file, or a file that holds an address. Blocks.
    *
    * @throws IOException if the file cannot be read; the message names it
    */

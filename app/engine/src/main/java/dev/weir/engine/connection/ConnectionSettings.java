@@ -19,4 +19,10 @@ public record ConnectionSettings(
   public ConnectionSettings {
     properties = Map.copyOf(properties);
   }
+
+  /** Names the properties but not their values, as one may be a secret just typed. */
+  @Override
+  public String toString() {
+    return "ConnectionSettings[" + name + ", " + kind + ", " + properties.keySet() + "]";
+  }
 }

@@ -20,7 +20,17 @@ public interface Settings {
    */
   <T> AutoCloseable onChange(Setting<T> setting, Consumer<T> listener);
 
+  /** Names of favourite streams, as {@link #favouriteName} makes them. */
   List<String> favourites();
+
+  default boolean isFavourite(String connection, String stream) {
+    return favourites().contains(favouriteName(connection, stream));
+  }
+
+  /** A stream's name among the favourites. */
+  static String favouriteName(String connection, String stream) {
+    return connection + "/" + stream;
+  }
 
   void setFavourite(String connection, String stream, boolean favourite);
 

@@ -1,4 +1,4 @@
-/** Settings and secrets. */
+/** The user's settings and files. */
 @NullMarked
 package dev.weir.engine.settings;
 
