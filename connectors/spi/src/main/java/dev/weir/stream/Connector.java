@@ -15,6 +15,14 @@ public interface Connector extends StreamCatalog, StreamSource, LagProbe, AutoCl
   /** Who answers, in words: "Kafka 4.4, 3 brokers", "Redis 7.0.15". */
   String describeBroker();
 
+  /**
+   * What this broker cannot tell, as a sentence for the operator: "Redis before 7.0 does not report
+   * group lag; …". Empty where it tells everything, or is not known yet.
+   */
+  default String limits() {
+    return "";
+  }
+
   /** Figures of all clients now open. */
   List<ClientMetric> clientMetrics();
 

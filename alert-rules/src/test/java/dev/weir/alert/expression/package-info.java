@@ -1,0 +1,4 @@
+@NullMarked
+package dev.weir.alert.expression;
+
+import org.jspecify.annotations.NullMarked;

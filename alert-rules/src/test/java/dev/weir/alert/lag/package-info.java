@@ -1,0 +1,4 @@
+@NullMarked
+package dev.weir.alert.lag;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,162 @@
+package dev.weir.engine.lag;
+
+import dev.weir.alert.lag.LagJudge;
+import dev.weir.alert.lag.LagPoint;
+import dev.weir.alert.lag.LagVerdict;
+import dev.weir.stream.Lag;
+import dev.weir.stream.LagSample;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+
+/** The recent past of one group on one partition. Confined to one thread. */
+final class PartitionBook {
+  private static final int MOST_POINTS = 256;
+
+  /** Asking costs dozens of calls, and an older answer is still an upper bound. */
+  private static final long ASK_AGAIN_MILLIS = 10_000;
+
+  /** So few offsets may hold no record at all where lag is an upper bound. */
+  private static final int FEW = 2;
+
+  private final LagJudge judge;
+  private final EndRing ends;
+  private final List<LagPoint> points = new ArrayList<>();
+  private LagSample newest;
+
+  /** Since when the record at {@link #knownAt} has been waiting. */
+  private long knownSinceMillis;
+
+  private long knownAt = -1;
+  private String knownBy = "";
+  private boolean asked;
+  private long askAgainMillis;
+
+  PartitionBook(LagJudge judge, EndRing ends, LagSample first) {
+    this.judge = judge;
+    this.ends = ends;
+    newest = first;
+    add(first);
+  }
+
+  void add(LagSample sample) {
+    boolean anew = !sample.identity().equals(newest.identity());
+    if (anew) {
+      points.clear();
+      ends.clear();
+      forgetTime();
+    }
+    if (placeOf(sample) < placeOf(newest)) {
+      forgetTime();
+    }
+    newest = sample;
+    points.add(LagPoint.of(sample));
+    long oldest = sample.monotonicNanos() - judge.window().toNanos();
+    while (points.size() > MOST_POINTS
+        || (points.size() > 4 && points.getFirst().monotonicNanos() < oldest)) {
+      points.removeFirst();
+    }
+    sample.end().ifPresent(end -> ends.add(end, sample.atMillis()));
+  }
+
+  LagSample newest() {
+    return newest;
+  }
+
+  LagVerdict verdict(long nowNanos) {
+    return judge.judge(points, nowNanos);
+  }
+
+  /** The broker was asked since when this sample's first unread record waits, and told. */
+  void unreadSince(LagSample sample, long sinceMillis) {
+    if (sample.identity().equals(newest.identity()) && placeOf(sample) <= placeOf(newest)) {
+      knownAt = placeOf(sample);
+      knownSinceMillis = sinceMillis;
+      knownBy =
+          newest.committed().isEmpty() || sample.committedId().isPresent()
+              ? "entry id"
+              : "timestamp";
+    }
+    asked = false;
+  }
+
+  /** The broker was asked and had no answer, or could not be asked. */
+  void notTold() {
+    asked = false;
+    askAgainMillis += ASK_AGAIN_MILLIS;
+  }
+
+  /** Whether only the broker can tell since when records wait here. Then it counts as asked. */
+  boolean wantsTime(long nowMillis) {
+    if (asked || nowMillis < askAgainMillis || !(recordsWaiting() > 0)) {
+      return false;
+    }
+    if (lagTime(nowMillis) instanceof LagTime.Unknown
+        && newest.lag() instanceof Lag.AtMost
+        && recordsWaiting() <= FEW) {
+      return false;
+    }
+    boolean known = knownAt >= 0 && knownAt == placeOf(newest);
+    if (!known) {
+      asked = true;
+      askAgainMillis = nowMillis + ASK_AGAIN_MILLIS;
+    }
+    return !known;
+  }
+
+  /** How long the first unread record has been waiting. */
+  LagTime lagTime(long nowMillis) {
+    long waiting = recordsWaiting();
+    if (waiting < 0) {
+      return new LagTime.Unknown(
+          newest.lag() instanceof Lag.Unknown unknown ? unknown.why() : "The lag is not known.");
+    }
+    if (waiting == 0) {
+      forgetTime();
+      return new LagTime.Known(0, "caught up");
+    }
+    if (newest.lag() instanceof Lag.AtMost && waiting <= FEW) {
+      return new LagTime.Unknown(
+          "At most " + waiting + " wait, and those may be markers of transactions.");
+    }
+    long place = placeOf(newest);
+    if (knownAt != place && newest.committed().isPresent()) {
+      OptionalLong passed = ends.passedAt(place);
+      if (passed.isPresent()) {
+        knownAt = place;
+        knownSinceMillis = passed.getAsLong();
+        knownBy = "ring";
+      }
+    }
+    if (knownAt < 0) {
+      return new LagTime.Unknown("The broker is being asked since when records wait.");
+    }
+    // Where the group has read on since, the first unread record waits no longer than this.
+    return new LagTime.Known(Math.max(0, nowMillis - knownSinceMillis), knownBy);
+  }
+
+  /** -1 where nobody can know. */
+  private long recordsWaiting() {
+    return switch (newest.lag()) {
+      case Lag.Exact exact -> exact.records();
+      case Lag.AtMost atMost -> atMost.records();
+      case Lag.Unknown _ -> -1;
+    };
+  }
+
+  private void forgetTime() {
+    knownAt = -1;
+  }
+
+  /** A number that grows as the group reads on: what a waiting time is known for. */
+  private static long placeOf(LagSample sample) {
+    if (sample.committed().isPresent()) {
+      return Math.max(sample.committed().getAsLong(), sample.logStart().orElse(0));
+    }
+    return sample
+        .committedId()
+        // Time and sequence in one number: enough to see that it moved.
+        .map(id -> (id.millis() << 16) + Math.min(id.sequence(), 0xffff))
+        .orElse(sample.logStart().orElse(0));
+  }
+}

@@ -1,0 +1,138 @@
+package dev.weir.engine.meter;
+
+import dev.weir.stream.RecordBatch;
+import dev.weir.stream.TimestampType;
+import java.util.Set;
+import org.HdrHistogram.Histogram;
+
+/**
+ * Counts every record and times it from its timestamp to its receipt, without looking into it and
+ * without allocating. Confined to one thread.
+ *
+ * <p>A record's latency is {@code received - timestamp}, in an HdrHistogram of 2 significant
+ * digits. Records stamped later than received are counted as negative and never clamped to 0: they
+ * are how a skewed clock shows. Stamps more than an hour ahead or ten years back are no times at
+ * all.
+ */
+public final class Meter {
+  private static final long HOUR_MICROS = 3_600_000_000L;
+  private static final long MOST_AHEAD_MILLIS = 3_600_000L;
+  private static final long MOST_BACK_MILLIS = 3_652L * 86_400_000L;
+
+  private final Histogram latency = newHistogram();
+  private long records;
+  private long bytes;
+  private long negatives;
+  private long badTimestamps;
+  private int stampedBy;
+
+  /** An empty histogram as all latencies are kept in: 1 µs to 1 h, growing beyond if it must. */
+  public static Histogram newHistogram() {
+    var histogram = new Histogram(1, HOUR_MICROS, 2);
+    histogram.setAutoResize(true);
+    return histogram;
+  }
+
+  /** Counts and times all records of {@code batch}. */
+  public void record(RecordBatch batch) {
+    int count = batch.count();
+    records += count;
+    bytes += batch.bytes();
+    TimestampType type = batch.timestampType();
+    stampedBy |= 1 << type.ordinal();
+    if (type == TimestampType.NONE) {
+      return;
+    }
+    // At high rates many neighbours bear the same millisecond: they cost one entry.
+    long received = batch.receivedMillis();
+    long stamp = batch.timestampMillis(0);
+    int alike = 1;
+    for (int i = 1; i < count; i++) {
+      long next = batch.timestampMillis(i);
+      if (next == stamp) {
+        alike++;
+      } else {
+        time(received - stamp, alike);
+        stamp = next;
+        alike = 1;
+      }
+    }
+    time(received - stamp, alike);
+  }
+
+  private void time(long millis, int alike) {
+    if (millis >= 0) {
+      if (millis <= MOST_BACK_MILLIS) {
+        latency.recordValueWithCount(millis * 1_000, alike);
+      } else {
+        badTimestamps += alike;
+      }
+    } else if (millis >= -MOST_AHEAD_MILLIS) {
+      negatives += alike;
+    } else {
+      badTimestamps += alike;
+    }
+  }
+
+  /** Everything since the last cut, and begins anew. */
+  public MeterSlice cut() {
+    if (records == 0) {
+      return MeterSlice.EMPTY;
+    }
+    var slice =
+        new MeterSlice(
+            records, bytes, negatives, badTimestamps, stampedBy, LatencyCounts.of(latency));
+    records = 0;
+    bytes = 0;
+    negatives = 0;
+    badTimestamps = 0;
+    stampedBy = 0;
+    latency.reset();
+    return slice;
+  }
+
+  /** Records counted. */
+  public long records() {
+    return records;
+  }
+
+  /** True length of keys, values and headers. */
+  public long bytes() {
+    return bytes;
+  }
+
+  /** Records stamped later than received. */
+  public long negatives() {
+    return negatives;
+  }
+
+  /** Records whose stamp is no time at all. */
+  public long badTimestamps() {
+    return badTimestamps;
+  }
+
+  /** Records that percentiles speak of: those with a usable, not negative latency. */
+  public long timed() {
+    return latency.getTotalCount();
+  }
+
+  /** Who stamped the records. */
+  public Set<TimestampType> timestampTypes() {
+    return MeterSlice.timestampTypes(stampedBy);
+  }
+
+  /**
+   * The latency that {@code percentile} percent of records did not exceed, in milliseconds, to 2
+   * digits; NaN where none was timed.
+   */
+  public double percentileMillis(double percentile) {
+    return latency.getTotalCount() == 0
+        ? Double.NaN
+        : latency.getValueAtPercentile(percentile) / 1_000.0;
+  }
+
+  /** The longest latency in milliseconds, to 2 digits; NaN where none was timed. */
+  public double maxMillis() {
+    return latency.getTotalCount() == 0 ? Double.NaN : latency.getMaxValue() / 1_000.0;
+  }
+}

@@ -1,0 +1,107 @@
+package dev.weir.engine.meter;
+
+import dev.weir.stream.StreamRef;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was metered of every stream and of all together. Bounded: where slices take more than the
+ * limit, the oldest single seconds go first and their minutes stay. Confined to one thread.
+ */
+public final class MeterBoard {
+  private static final int MOST_SERIES = 1_000;
+
+  private final long heapLimitBytes;
+  private final Map<StreamRef, MeterSeries> streams = new HashMap<>();
+  private final MeterSeries total = new MeterSeries();
+  private final Histogram scratch = Meter.newHistogram();
+
+  public MeterBoard(long heapLimitBytes) {
+    this.heapLimitBytes = heapLimitBytes;
+  }
+
+  /**
+   * Takes in what one cursor metered in one second.
+   *
+   * @param covered streams it watched; those without a slice had no records
+   * @param timed which streams' latencies count for all together: not those of retries and dead
+   *     letters, whose stamps may be of the first try
+   */
+  public void add(
+      long second,
+      Collection<StreamRef> covered,
+      Map<StreamRef, MeterSlice> slices,
+      Predicate<StreamRef> timed) {
+    total.put(second, MeterSlice.EMPTY);
+    for (StreamRef stream : covered) {
+      MeterSlice slice = slices.getOrDefault(stream, MeterSlice.EMPTY);
+      if (slice.records() > 0) {
+        total.put(second, timed.test(stream) ? slice : slice.withoutLatency());
+      }
+      MeterSeries series = series(stream);
+      if (series != null) {
+        series.put(second, slice);
+      }
+    }
+    trim(second);
+  }
+
+  /** All streams together. */
+  public MeterSeries total() {
+    return total;
+  }
+
+  /** One stream's series, or null if it was never metered. */
+  public @Nullable MeterSeries of(StreamRef stream) {
+    return streams.get(stream);
+  }
+
+  /** Streams that have a series. */
+  public Collection<StreamRef> streams() {
+    return streams.keySet();
+  }
+
+  /** One stream's series for filling in what an earlier run kept; null if there are too many. */
+  public @Nullable MeterSeries series(StreamRef stream) {
+    MeterSeries series = streams.get(stream);
+    if (series == null && streams.size() < MOST_SERIES) {
+      series = new MeterSeries();
+      streams.put(stream, series);
+    }
+    return series;
+  }
+
+  /** A stream is gone. */
+  public void forget(StreamRef stream) {
+    streams.remove(stream);
+  }
+
+  /** Latency percentile of {@code [from, to)} in milliseconds, NaN where none was timed. */
+  public double percentileMillis(MeterSeries series, long from, long to, double percentile) {
+    scratch.reset();
+    series.each(from, to, (slice, _) -> slice.latency().addTo(scratch));
+    return scratch.getTotalCount() == 0
+        ? Double.NaN
+        : scratch.getValueAtPercentile(percentile) / 1_000.0;
+  }
+
+  private void trim(long second) {
+    long heap = total.heapBytes();
+    for (MeterSeries series : streams.values()) {
+      heap += series.heapBytes();
+    }
+    long keep = MeterSeries.SECONDS;
+    while (heap > heapLimitBytes && keep > 300) {
+      keep /= 2;
+      heap = total.heapBytes();
+      for (MeterSeries series : streams.values()) {
+        series.trimSeconds(second - keep);
+        heap += series.heapBytes();
+      }
+    }
+  }
+}

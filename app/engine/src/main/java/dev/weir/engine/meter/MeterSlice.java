@@ -1,0 +1,67 @@
+package dev.weir.engine.meter;
+
+import dev.weir.stream.TimestampType;
+import java.util.EnumSet;
+import java.util.Set;
+
+/**
+ * What passed in one stretch of time. Slices add up exactly.
+ *
+ * @param records read
+ * @param bytes true length of keys, values and headers
+ * @param negatives records stamped later than they were received: clocks differ. Counted, not timed
+ * @param badTimestamps records stamped more than an hour ahead or ten years back. Not timed
+ * @param stampedBy which timestamps were seen, one bit per {@link TimestampType#ordinal}
+ * @param latency of the records timed
+ */
+public record MeterSlice(
+    long records,
+    long bytes,
+    long negatives,
+    long badTimestamps,
+    int stampedBy,
+    LatencyCounts latency) {
+  /** Nothing passed, though somebody watched. */
+  public static final MeterSlice EMPTY = new MeterSlice(0, 0, 0, 0, 0, LatencyCounts.NONE);
+
+  /** Both together. */
+  public MeterSlice plus(MeterSlice other) {
+    if (records == 0) {
+      return other;
+    }
+    if (other.records == 0) {
+      return this;
+    }
+    return new MeterSlice(
+        records + other.records,
+        bytes + other.bytes,
+        negatives + other.negatives,
+        badTimestamps + other.badTimestamps,
+        stampedBy | other.stampedBy,
+        latency.plus(other.latency));
+  }
+
+  /** The same records, untimed. */
+  public MeterSlice withoutLatency() {
+    return new MeterSlice(records, bytes, 0, 0, 0, LatencyCounts.NONE);
+  }
+
+  /** Which timestamps were seen. */
+  public Set<TimestampType> timestampTypes() {
+    return timestampTypes(stampedBy);
+  }
+
+  static Set<TimestampType> timestampTypes(int bits) {
+    Set<TimestampType> types = EnumSet.noneOf(TimestampType.class);
+    for (TimestampType type : TimestampType.values()) {
+      if ((bits & (1 << type.ordinal())) != 0) {
+        types.add(type);
+      }
+    }
+    return types;
+  }
+
+  int heapBytes() {
+    return 64 + latency.heapBytes();
+  }
+}

@@ -1,0 +1,303 @@
+package dev.weir.sample.broker;
+
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.atomic.AtomicReference;
+import kafka.server.KafkaConfig;
+import kafka.server.KafkaRaftServer;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.common.utils.internals.Exit;
+import org.apache.kafka.metadata.storage.Formatter;
+import org.apache.kafka.server.common.MetadataVersion;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A Kafka node (broker and controller, KRaft) in this JVM. Plain text on 127.0.0.1, no automatic
+ * topic creation, replication factor 1; share groups (share.version 2) with their dead-letter
+ * queues, and transactions, work.
+ *
+ * <p>Start it once per test JVM: the first start takes seconds, later ones less than one. Safe to
+ * use from several threads. The data folder is removed by {@link #close()} and when the JVM ends,
+ * unless the caller named one.
+ */
+public final class KafkaBroker implements AutoCloseable {
+  /** Version of the broker, e.g. {@code 4.4.0}. */
+  public static final String VERSION =
+      org.apache.kafka.common.utils.internals.AppInfoParser.getVersion();
+
+  private static final int PORT_ATTEMPTS = 5;
+
+  /** The last reason for which the broker wanted to end this JVM. */
+  private static final AtomicReference<Optional<String>> FATAL =
+      new AtomicReference<>(Optional.empty());
+
+  private final Path folder;
+  private final boolean keepFolder;
+  private final Map<String, String> extraProperties;
+  private final boolean portFixed;
+  private final Thread shutdownHook = new Thread(this::closeQuietly, "kafka-broker-removal");
+  private int port;
+  private @Nullable KafkaRaftServer server;
+  private boolean closed;
+
+  private KafkaBroker(Builder builder) {
+    portFixed = builder.port > 0;
+    port = builder.port;
+    keepFolder = builder.folder != null;
+    folder = builder.folder == null ? DataFolder.create("kafka") : builder.folder;
+    extraProperties = Map.copyOf(builder.properties);
+  }
+
+  /** A broker on a free port with data that goes away on close. */
+  public static KafkaBroker start() {
+    return builder().start();
+  }
+
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** Options of a broker. */
+  public static final class Builder {
+    private int port;
+    private @Nullable Path folder;
+    private final Map<String, String> properties = new HashMap<>();
+
+    private Builder() {}
+
+    /** Listens on exactly this port; without it, on a free one. */
+    public Builder port(int value) {
+      port = value;
+      return this;
+    }
+
+    /**
+     * Uses this folder and leaves it on close, so that a later broker finds topics, records and
+     * committed offsets again. A folder that was never used is formatted.
+     */
+    public Builder dataFolder(Path value) {
+      folder = value;
+      return this;
+    }
+
+    /** Adds or overrides one broker property. */
+    public Builder property(String name, String value) {
+      properties.put(name, value);
+      return this;
+    }
+
+    /**
+     * Starts the broker and returns when it accepts requests.
+     *
+     * @throws BrokerUnavailable when there is no port, no room for data, or the broker refuses
+     */
+    public KafkaBroker start() {
+      var broker = new KafkaBroker(this);
+      Runtime.getRuntime().addShutdownHook(broker.shutdownHook);
+      try {
+        broker.restart();
+      } catch (RuntimeException notStarted) {
+        broker.close();
+        throw notStarted;
+      }
+      return broker;
+    }
+  }
+
+  /** {@code 127.0.0.1:port}, the same after {@link #restart()}. */
+  public synchronized String bootstrapServers() {
+    return "127.0.0.1:" + port;
+  }
+
+  public synchronized int port() {
+    return port;
+  }
+
+  /** The folder with the broker's logs. */
+  public Path dataFolder() {
+    return folder;
+  }
+
+  /**
+   * Why a broker of this JVM wanted to halt it (a fatal fault, such as a data folder that was
+   * removed under it), if that happened. The JVM is kept alive; the broker is not usable any more.
+   */
+  public static Optional<String> fatalFault() {
+    return FATAL.get();
+  }
+
+  /** Stops the broker, keeps data and port. Does nothing when stopped. */
+  public synchronized void stop() {
+    KafkaRaftServer running = server;
+    server = null;
+    if (running != null) {
+      running.shutdown();
+      running.awaitShutdown();
+    }
+  }
+
+  /** Stops the broker if it runs, and starts it on the same port and data. */
+  public synchronized void restart() {
+    if (closed) {
+      throw new IllegalStateException("the broker on " + folder + " is closed");
+    }
+    stop();
+    ServerLogging.quiet();
+    Exit.setHaltProcedure(KafkaBroker::keepJvm);
+    Exit.setExitProcedure(KafkaBroker::keepJvm);
+    if (portFixed || port > 0) {
+      startOn(port);
+      return;
+    }
+    for (int attempt = 1; ; attempt++) {
+      int candidate = LoopbackPort.free();
+      try {
+        startOn(candidate);
+        port = candidate;
+        return;
+      } catch (BrokerUnavailable taken) {
+        if (attempt == PORT_ATTEMPTS || LoopbackPort.isFree(candidate)) {
+          throw taken;
+        }
+      }
+    }
+  }
+
+  /** Stops the broker and removes its data folder unless the caller named it. */
+  @Override
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    try {
+      stop();
+    } finally {
+      if (!keepFolder) {
+        DataFolder.remove(folder);
+      }
+      try {
+        Runtime.getRuntime().removeShutdownHook(shutdownHook);
+      } catch (IllegalStateException jvmEnds) {
+        // The hook is what called us.
+      }
+    }
+  }
+
+  private void closeQuietly() {
+    try {
+      close();
+    } catch (RuntimeException jvmEndsAnyway) {
+      // Nobody is left to tell; the next start removes what is left over.
+    }
+  }
+
+  private void startOn(int listenerPort) {
+    if (!LoopbackPort.isFree(listenerPort)) {
+      throw new BrokerUnavailable(
+          "Port " + listenerPort + " on 127.0.0.1 is in use.",
+          "End the program that listens there, or choose another port.");
+    }
+    KafkaRaftServer starting = null;
+    try {
+      format();
+      starting =
+          new KafkaRaftServer(
+              new KafkaConfig(properties(listenerPort, LoopbackPort.free()), false), Time.SYSTEM);
+      starting.startup();
+      server = starting;
+    } catch (Exception | LinkageError refused) {
+      if (starting != null) {
+        starting.shutdown();
+        starting.awaitShutdown();
+      }
+      throw new BrokerUnavailable(
+          "The Kafka broker did not start on port "
+              + listenerPort
+              + ": "
+              + rootCause(refused)
+              + ".",
+          "Check that there is room in " + folder + " and that the port is free.",
+          refused);
+    }
+  }
+
+  private void format() throws Exception {
+    if (Files.exists(folder.resolve("meta.properties"))) {
+      return;
+    }
+    new Formatter()
+        .setClusterId(Uuid.randomUuid().toString())
+        .setNodeId(1)
+        .setDirectories(List.of(folder.toString()))
+        .setMetadataLogDirectory(folder.toString())
+        .setControllerListenerName("CONTROLLER")
+        .setReleaseVersion(MetadataVersion.latestProduction())
+        .setPrintStream(
+            new PrintStream(
+                OutputStream.nullOutputStream(), false, java.nio.charset.StandardCharsets.UTF_8))
+        .run();
+  }
+
+  private Properties properties(int listenerPort, int controllerPort) {
+    var properties = new Properties();
+    properties.put("process.roles", "broker,controller");
+    properties.put("node.id", "1");
+    properties.put("controller.quorum.voters", "1@127.0.0.1:" + controllerPort);
+    properties.put("controller.listener.names", "CONTROLLER");
+    properties.put(
+        "listeners",
+        "PLAINTEXT://127.0.0.1:" + listenerPort + ",CONTROLLER://127.0.0.1:" + controllerPort);
+    properties.put("advertised.listeners", "PLAINTEXT://127.0.0.1:" + listenerPort);
+    properties.put("inter.broker.listener.name", "PLAINTEXT");
+    properties.put("log.dirs", folder.toString());
+    properties.put("auto.create.topics.enable", "false");
+    properties.put("default.replication.factor", "1");
+    properties.put("min.insync.replicas", "1");
+    properties.put("offsets.topic.replication.factor", "1");
+    properties.put("offsets.topic.num.partitions", "1");
+    properties.put("offsets.topic.segment.bytes", "4194304");
+    properties.put("transaction.state.log.replication.factor", "1");
+    properties.put("transaction.state.log.min.isr", "1");
+    properties.put("transaction.state.log.num.partitions", "1");
+    properties.put("transaction.state.log.segment.bytes", "4194304");
+    properties.put("share.coordinator.state.topic.replication.factor", "1");
+    properties.put("share.coordinator.state.topic.min.isr", "1");
+    properties.put("share.coordinator.state.topic.num.partitions", "1");
+    properties.put("share.coordinator.state.topic.segment.bytes", "4194304");
+    properties.put("group.initial.rebalance.delay.ms", "0");
+    // One user on two cores: few threads, small buffers.
+    properties.put("num.network.threads", "2");
+    properties.put("num.io.threads", "2");
+    properties.put("background.threads", "2");
+    properties.put("num.replica.fetchers", "1");
+    properties.put("log.cleaner.threads", "1");
+    properties.put("log.cleaner.dedupe.buffer.size", "2097152");
+    properties.put("log.index.size.max.bytes", "1048576");
+    properties.put("log.retention.check.interval.ms", "5000");
+    properties.put("log.initial.task.delay.ms", "5000");
+    properties.put("log.segment.delete.delay.ms", "1000");
+    extraProperties.forEach(properties::put);
+    return properties;
+  }
+
+  private static void keepJvm(int status, @Nullable String message) {
+    FATAL.set(Optional.of(message == null ? "exit status " + status : message));
+  }
+
+  private static String rootCause(Throwable failure) {
+    Throwable cause = failure;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+  }
+}

@@ -1,0 +1,176 @@
+package dev.weir.sample.broker;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A {@link KafkaBroker} in a process of its own, so that a test can kill it without warning and
+ * bring it back on the same port and data. The process ends by itself when the JVM that started it
+ * is gone.
+ */
+public final class KafkaBrokerProcess implements AutoCloseable {
+  private final Path folder = DataFolder.create("kafka");
+  private final Map<String, String> properties;
+  private final int port;
+  private final Thread shutdownHook = new Thread(this::closeQuietly, "kafka-process-removal");
+  private @Nullable Process process;
+  private boolean closed;
+
+  private KafkaBrokerProcess(int port, Map<String, String> properties) {
+    this.port = port;
+    this.properties = properties;
+  }
+
+  /** Starts a broker process on a free port and returns when it accepts requests. */
+  public static KafkaBrokerProcess start() {
+    return start(Map.of());
+  }
+
+  /** As {@link #start()}, with broker properties added or overridden. */
+  public static KafkaBrokerProcess start(Map<String, String> properties) {
+    var broker = new KafkaBrokerProcess(LoopbackPort.free(), Map.copyOf(properties));
+    Runtime.getRuntime().addShutdownHook(broker.shutdownHook);
+    try {
+      broker.restart();
+    } catch (RuntimeException notStarted) {
+      broker.close();
+      throw notStarted;
+    }
+    return broker;
+  }
+
+  public String bootstrapServers() {
+    return "127.0.0.1:" + port;
+  }
+
+  public int port() {
+    return port;
+  }
+
+  /** Ends the process at once, as {@code kill -9} does, and returns when it is gone. */
+  public synchronized void kill() {
+    Process running = process;
+    process = null;
+    if (running != null) {
+      running.destroyForcibly();
+      awaitEnd(running);
+    }
+  }
+
+  /** Kills the process if it runs, and starts a new one on the same port and data. */
+  public synchronized void restart() {
+    if (closed) {
+      throw new IllegalStateException("the broker process on port " + port + " is closed");
+    }
+    kill();
+    var command = new ArrayList<String>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(
+        List.of(
+            "-Xmx192m",
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow",
+            "-cp",
+            System.getProperty(
+                "surefire.test.class.path", System.getProperty("java.class.path", "")),
+            KafkaBrokerProcess.class.getName(),
+            Integer.toString(port),
+            folder.toString()));
+    properties.forEach((name, value) -> command.add(name + "=" + value));
+    Process starting;
+    String answer;
+    try {
+      starting = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+      process = starting;
+      answer =
+          new BufferedReader(
+                  new InputStreamReader(starting.getInputStream(), StandardCharsets.UTF_8))
+              .readLine();
+    } catch (IOException notStarted) {
+      throw new BrokerUnavailable(
+          "Cannot start a broker process: " + notStarted.getMessage() + ".",
+          "Check the Java installation in " + System.getProperty("java.home") + ".",
+          notStarted);
+    }
+    if (!"ready".equals(answer)) {
+      kill();
+      throw new BrokerUnavailable(
+          "The broker process on port " + port + " did not start: " + answer + ".",
+          "Check that there is room in " + folder + " and that the port is free.");
+    }
+  }
+
+  /** Ends the process and removes its data. */
+  @Override
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    kill();
+    DataFolder.remove(folder);
+    try {
+      Runtime.getRuntime().removeShutdownHook(shutdownHook);
+    } catch (IllegalStateException jvmEnds) {
+      // The hook is what called us.
+    }
+  }
+
+  private void closeQuietly() {
+    try {
+      close();
+    } catch (RuntimeException jvmEndsAnyway) {
+      // Nobody is left to tell; the next start removes what is left over.
+    }
+  }
+
+  private static void awaitEnd(Process ending) {
+    boolean interrupted = false;
+    while (true) {
+      try {
+        ending.waitFor();
+        break;
+      } catch (InterruptedException again) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** The process: port, data folder, then {@code name=value} broker properties. */
+  public static void main(String[] arguments) throws IOException {
+    var properties = new HashMap<String, String>();
+    for (int i = 2; i < arguments.length; i++) {
+      String[] pair = arguments[i].split("=", 2);
+      properties.put(pair[0], pair[1]);
+    }
+    KafkaBroker.Builder builder =
+        KafkaBroker.builder()
+            .port(Integer.parseInt(arguments[0]))
+            .dataFolder(Path.of(arguments[1]));
+    properties.forEach(builder::property);
+    try (KafkaBroker broker = builder.start()) {
+      System.out.println("ready");
+      // The parent holds the other end: end of input means it is gone.
+      while (System.in.read() >= 0) {
+        // Nothing is said to us.
+      }
+    } catch (BrokerUnavailable unavailable) {
+      System.out.println(unavailable.problem());
+      System.exit(2);
+    }
+    System.exit(0);
+  }
+}
