@@ -2,6 +2,7 @@ package dev.weir.stream;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 
 /** What streams there are. Reads metadata only. */
 public interface StreamCatalog {
@@ -13,6 +14,14 @@ public interface StreamCatalog {
    * out and named in {@link StreamEnds#failure}.
    */
   List<StreamEnds> ends(Collection<StreamRef> streams);
+
+  /**
+   * Timestamps of each stream's newest record, in epoch milliseconds, as the broker's index or the
+   * entry id tells them: without reading a record. A stream without an answer is left out.
+   */
+  default Map<StreamRef, Long> newestMillis(Collection<StreamRef> streams) {
+    return Map.of();
+  }
 
   /** Everything about one stream. */
   StreamDetail describe(StreamRef stream);

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import javafx.animation.AnimationTimer;
 import javafx.application.Platform;
 import javafx.util.Subscription;
@@ -17,6 +18,7 @@ import javafx.util.Subscription;
  */
 public final class Pulse {
   private final List<Watch<?>> watches = new ArrayList<>();
+  private final List<LongConsumer> frameListeners = new ArrayList<>();
   private final AnimationTimer timer =
       new AnimationTimer() {
         @Override
@@ -45,7 +47,20 @@ public final class Pulse {
     var watch = new Watch<>(slot, cadence.toNanos(), apply);
     watches.add(watch);
     watch.applyNow();
-    return () -> watches.remove(watch);
+    return () -> {
+      watch.ended = true;
+      watches.remove(watch);
+    };
+  }
+
+  /**
+   * Calls {@code listener} with the frame's time in nanoseconds at the beginning of every frame.
+   *
+   * @return ends it
+   */
+  public Subscription eachFrame(LongConsumer listener) {
+    frameListeners.add(listener);
+    return () -> frameListeners.remove(listener);
   }
 
   /** Runs {@code work} on the FX thread. From any thread. */
@@ -54,6 +69,9 @@ public final class Pulse {
   }
 
   private void beat(long nowNanos) {
+    for (LongConsumer listener : List.copyOf(frameListeners)) {
+      listener.accept(nowNanos);
+    }
     for (Watch<?> watch : List.copyOf(watches)) {
       watch.beat(nowNanos);
     }
@@ -65,6 +83,7 @@ public final class Pulse {
     private final Consumer<Snapshot<T>> apply;
     private long appliedVersion = -1;
     private long appliedNanos = Long.MIN_VALUE;
+    private boolean ended;
 
     Watch(Slot<T> slot, long cadenceNanos, Consumer<Snapshot<T>> apply) {
       this.slot = slot;
@@ -79,7 +98,7 @@ public final class Pulse {
     }
 
     void beat(long nowNanos) {
-      if (appliedNanos != Long.MIN_VALUE && nowNanos - appliedNanos < cadenceNanos) {
+      if (ended || (appliedNanos != Long.MIN_VALUE && nowNanos - appliedNanos < cadenceNanos)) {
         return;
       }
       if (slot.latest().version() != appliedVersion) {

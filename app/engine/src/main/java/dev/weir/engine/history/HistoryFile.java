@@ -11,8 +11,10 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +45,7 @@ final class HistoryFile implements AutoCloseable {
 
   private long hoursUntil;
   private long currentMinute = -1;
+  private long prunedHour = Long.MIN_VALUE;
 
   /** The file was written by a later version of Weir. */
   static final class NewerFileException extends Exception {
@@ -411,6 +414,25 @@ final class HistoryFile implements AutoCloseable {
     }
   }
 
+  /** Figures of minutes or hours that are rolled up; see {@link #unrolled} for the others. */
+  List<FigureSlice> rolledFigures(int id, long from, long to, Resolution resolution)
+      throws SQLException {
+    return storedFigures(id, resolution == Resolution.HOUR, from, to);
+  }
+
+  /** Like {@link #rolledFigures}, for distributions. */
+  List<Raw> rolledDistributions(int id, long from, long to, Resolution resolution)
+      throws SQLException {
+    return storedDistributions(id, resolution == Resolution.HOUR, from, to);
+  }
+
+  /** Minutes or hours of all series that are not rolled up yet, ascending. */
+  List<Rollup> unrolled(long from, long to, Resolution resolution) throws SQLException {
+    return resolution == Resolution.HOUR
+        ? unrolledHours(from, to, null)
+        : unrolledMinutes(from, to, null);
+  }
+
   /** All series' seconds in a stretch of time, as stored. */
   List<PackedSecond> seconds(long from, long to) throws SQLException {
     List<PackedSecond> seconds = new ArrayList<>();
@@ -429,8 +451,9 @@ final class HistoryFile implements AutoCloseable {
     return Map.copyOf(keys);
   }
 
-  /** Minutes not rolled up yet, of one series, ascending. */
-  private List<Rollup> unrolledMinutes(long from, long to, int id) throws SQLException {
+  /** Minutes not rolled up yet, ascending; of all series where {@code id} is null. */
+  private List<Rollup> unrolledMinutes(long from, long to, @Nullable Integer id)
+      throws SQLException {
     List<Rollup> rollups = new ArrayList<>();
     for (long minute :
         numbers(
@@ -444,15 +467,17 @@ final class HistoryFile implements AutoCloseable {
     return rollups;
   }
 
-  /** Hours not rolled up yet, of one series, ascending. */
-  private List<Rollup> unrolledHours(long from, long to, int id) throws SQLException {
+  /** Hours not rolled up yet, ascending; of all series where {@code id} is null. */
+  private List<Rollup> unrolledHours(long from, long to, @Nullable Integer id) throws SQLException {
     Map<Long, Rollup> rollups = new TreeMap<>();
     long start = Math.max(hoursUntil, Math.floorDiv(from, HOUR) * HOUR);
-    for (FigureSlice slice : storedFigures(id, false, start, Long.MAX_VALUE >> 28)) {
-      hour(rollups, slice.epochSecond()).add(id, slice);
-    }
-    for (Raw raw : storedDistributions(id, false, start, Long.MAX_VALUE >> 28)) {
-      hour(rollups, raw.epochSecond).add(id, Rollup.decode(raw.histogram));
+    for (int each : id == null ? List.copyOf(keys.keySet()) : List.of(id)) {
+      for (FigureSlice slice : storedFigures(each, false, start, Long.MAX_VALUE)) {
+        hour(rollups, slice.epochSecond()).add(each, slice);
+      }
+      for (Raw raw : storedDistributions(each, false, start, Long.MAX_VALUE)) {
+        hour(rollups, raw.epochSecond).add(each, Rollup.decode(raw.histogram));
+      }
     }
     for (Rollup minute : unrolledMinutes(start, Long.MAX_VALUE, id)) {
       Rollup hour = hour(rollups, minute.epochSecond());
@@ -559,13 +584,20 @@ final class HistoryFile implements AutoCloseable {
 
   // --- keeping it small -------------------------------------------------------------------------
 
-  /** Deletes what is older than it need be, and more while the file is larger than it may be. */
+  /**
+   * Deletes what is older than it need be, minutes and hours only once an hour; and more while the
+   * file is larger than it may be.
+   */
   void prune(long secondsFrom, long minutesFrom, long hoursFrom, long maxBytes)
       throws SQLException {
     try {
       deleteSecondsBefore(secondsFrom);
-      deleteSlicesBefore(false, minutesFrom);
-      deleteSlicesBefore(true, hoursFrom);
+      if (minutesFrom / HOUR != prunedHour) {
+        prunedHour = minutesFrom / HOUR;
+        deleteSlicesBefore(false, minutesFrom);
+        deleteSlicesBefore(true, hoursFrom);
+        deleteUnusedSeries();
+      }
       long fromSecond = Math.max(secondsFrom, number("SELECT coalesce(min(at), 0) FROM second"));
       long fromMinute = minutesFrom;
       long newest = number("SELECT coalesce(max(at), 0) FROM second");
@@ -580,7 +612,6 @@ final class HistoryFile implements AutoCloseable {
           deleteSlicesBefore(true, fromMinute);
         }
       }
-      deleteUnusedSeries();
       connection.commit();
     } catch (SQLException | RuntimeException e) {
       rollBack(e);
@@ -619,7 +650,7 @@ final class HistoryFile implements AutoCloseable {
 
   /** Series without any slice left that have not been measured for as long as seconds are kept. */
   private void deleteUnusedSeries() throws SQLException {
-    var measured = new java.util.HashSet<Integer>();
+    Set<Integer> measured = new HashSet<>();
     eachSecond(
         Long.MIN_VALUE,
         Long.MAX_VALUE,

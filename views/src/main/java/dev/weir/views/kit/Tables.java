@@ -1,0 +1,222 @@
+package dev.weir.views.kit;
+
+import dev.weir.engine.Severity;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.scene.control.Label;
+import javafx.scene.control.TableCell;
+import javafx.scene.control.TableColumn;
+import javafx.scene.control.TableView;
+
+/**
+ * Tables as Weir has them: rows of one height, sorted and filtered by the engine, replaced in one
+ * change, with a selection that stays on the thing that was selected.
+ */
+public final class Tables {
+  /** Height of a row in pixels. */
+  public static final double ROW_HEIGHT = 30;
+
+  private static final Object SHOWING = new Object();
+
+  private Tables() {}
+
+  /** Fixed row height, our look, columns that fill the width. */
+  public static <R> TableView<R> table() {
+    var table = new TableView<R>();
+    table.getStyleClass().add("data-table");
+    table.setFixedCellSize(ROW_HEIGHT);
+    table.setColumnResizePolicy(TableView.CONSTRAINED_RESIZE_POLICY_FLEX_LAST_COLUMN);
+    table.setPlaceholder(new Label(""));
+    return table;
+  }
+
+  /** A column of text, cut with an ellipsis where too long; the whole text is its tooltip's. */
+  public static <R> TableColumn<R, R> text(
+      String id, String title, double width, Function<R, String> text) {
+    return column(id, title, width, "text-column", () -> new TextCell<>(text));
+  }
+
+  /** A column of figures, aligned right. */
+  public static <R> TableColumn<R, R> number(
+      String id, String title, double width, Function<R, String> text) {
+    return column(id, title, width, "number-column", () -> new TextCell<>(text));
+  }
+
+  /** A column of identifiers and payloads in the monospaced face. */
+  public static <R> TableColumn<R, R> mono(
+      String id, String title, double width, Function<R, String> text) {
+    return column(id, title, width, "mono-column", () -> new TextCell<>(text));
+  }
+
+  /** A column of sparklines. */
+  public static <R> TableColumn<R, R> spark(
+      String id, String title, double width, Function<R, float[]> values) {
+    TableColumn<R, R> column =
+        column(id, title, width, "spark-column", () -> new SparkCell<>(values));
+    column.setSortable(false);
+    return column;
+  }
+
+  /** A column of severities, each with a word of the row's own. */
+  public static <R> TableColumn<R, R> severity(
+      String id,
+      String title,
+      double width,
+      Function<R, Severity> severity,
+      Function<R, String> word) {
+    return column(id, title, width, "severity-column", () -> new SeverityCell<>(severity, word));
+  }
+
+  /** A column of cells of the caller's making; each gets the whole row. */
+  public static <R> TableColumn<R, R> column(
+      String id,
+      String title,
+      double width,
+      String styleClass,
+      java.util.function.Supplier<TableCell<R, R>> cell) {
+    var column = new TableColumn<R, R>(title);
+    column.setId(id);
+    column.setPrefWidth(width);
+    column.getStyleClass().add(styleClass);
+    column.setCellValueFactory(row -> new ReadOnlyObjectWrapper<>(row.getValue()));
+    column.setCellFactory(
+        ignored -> {
+          TableCell<R, R> made = cell.get();
+          made.getStyleClass().add(styleClass);
+          return made;
+        });
+    // Rows come in the engine's order; the header only says which order is wanted.
+    column.setComparator((left, right) -> 0);
+    return column;
+  }
+
+  /**
+   * Tells {@code wanted} the id of the column to sort by, and whether descending, whenever a header
+   * is clicked.
+   */
+  public static <R> void onSort(TableView<R> table, BiConsumer<String, Boolean> wanted) {
+    table.setSortPolicy(
+        sorted -> {
+          if (!sorted.getSortOrder().isEmpty()) {
+            TableColumn<R, ?> first = sorted.getSortOrder().getFirst();
+            wanted.accept(first.getId(), first.getSortType() == TableColumn.SortType.DESCENDING);
+          }
+          return true;
+        });
+  }
+
+  /** Puts the arrow on a header without asking for anything. */
+  public static <R> void markSorted(TableView<R> table, String columnId, boolean descending) {
+    for (TableColumn<R, ?> column : table.getColumns()) {
+      if (columnId.equals(column.getId())) {
+        column.setSortType(
+            descending ? TableColumn.SortType.DESCENDING : TableColumn.SortType.ASCENDING);
+        table.getSortOrder().setAll(List.of(column));
+      }
+    }
+  }
+
+  /**
+   * Replaces all rows in one change and keeps the selected thing selected, wherever it is now. A
+   * listener set with {@link #onSelect} does not hear of it.
+   */
+  public static <R, K> void show(TableView<R> table, List<R> rows, Function<R, K> key) {
+    R selected = table.getSelectionModel().getSelectedItem();
+    table.getProperties().put(SHOWING, true);
+    try {
+      table.getItems().setAll(rows);
+      if (selected != null) {
+        K selectedKey = key.apply(selected);
+        int index = -1;
+        for (int i = 0; i < rows.size() && index < 0; i++) {
+          if (Objects.equals(key.apply(rows.get(i)), selectedKey)) {
+            index = i;
+          }
+        }
+        if (index >= 0) {
+          table.getSelectionModel().clearAndSelect(index);
+        } else {
+          table.getSelectionModel().clearSelection();
+        }
+      }
+    } finally {
+      table.getProperties().remove(SHOWING);
+    }
+  }
+
+  /** Tells {@code chosen} the row a person selected. */
+  public static <R> void onSelect(TableView<R> table, Consumer<R> chosen) {
+    table
+        .getSelectionModel()
+        .selectedItemProperty()
+        .subscribe(
+            row -> {
+              if (row != null && !table.getProperties().containsKey(SHOWING)) {
+                chosen.accept(row);
+              }
+            });
+  }
+
+  private static final class TextCell<R> extends TableCell<R, R> {
+    private final Function<R, String> text;
+
+    TextCell(Function<R, String> text) {
+      this.text = text;
+    }
+
+    @Override
+    protected void updateItem(R row, boolean empty) {
+      super.updateItem(row, empty);
+      setText(empty || row == null ? null : text.apply(row));
+    }
+  }
+
+  private static final class SparkCell<R> extends TableCell<R, R> {
+    private final Function<R, float[]> values;
+    private final Sparkline line = new Sparkline();
+
+    SparkCell(Function<R, float[]> values) {
+      this.values = values;
+      line.setFromZero(true);
+      line.prefWidthProperty().bind(widthProperty().subtract(16));
+      line.setPrefHeight(20);
+    }
+
+    @Override
+    protected void updateItem(R row, boolean empty) {
+      super.updateItem(row, empty);
+      if (empty || row == null) {
+        setGraphic(null);
+      } else {
+        line.show(values.apply(row));
+        setGraphic(line);
+      }
+    }
+  }
+
+  private static final class SeverityCell<R> extends TableCell<R, R> {
+    private final Function<R, Severity> severity;
+    private final Function<R, String> word;
+    private final SeverityBadge badge = new SeverityBadge();
+
+    SeverityCell(Function<R, Severity> severity, Function<R, String> word) {
+      this.severity = severity;
+      this.word = word;
+    }
+
+    @Override
+    protected void updateItem(R row, boolean empty) {
+      super.updateItem(row, empty);
+      if (empty || row == null) {
+        setGraphic(null);
+      } else {
+        badge.show(severity.apply(row), word.apply(row));
+        setGraphic(badge);
+      }
+    }
+  }
+}

@@ -1,0 +1,87 @@
+package dev.weir.views.overview;
+
+import dev.weir.engine.Severity;
+import dev.weir.engine.Target;
+import dev.weir.engine.overview.OverviewSnapshot.HealthSentence;
+import dev.weir.engine.overview.OverviewSnapshot.Piece;
+import dev.weir.views.kit.Clicks;
+import dev.weir.views.kit.SeverityBadge;
+import dev.weir.views.kit.SeverityStyle;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import javafx.geometry.Pos;
+import javafx.scene.Node;
+import javafx.scene.control.Hyperlink;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.VBox;
+import javafx.scene.text.Text;
+import javafx.scene.text.TextFlow;
+
+/** How things are, in words: one line a sentence, worst first. */
+final class SentenceList extends VBox {
+  private final Consumer<Target> open;
+  private final Hyperlink more = new Hyperlink();
+  private List<HealthSentence> shown = List.of();
+  private int hiddenCount;
+
+  SentenceList(Consumer<Target> open, Runnable showAll) {
+    super(4);
+    this.open = open;
+    getStyleClass().addAll("card", "sentences");
+    setFillWidth(true);
+    more.setOnAction(event -> showAll.run());
+  }
+
+  void show(List<HealthSentence> sentences, int notShown) {
+    if (sentences.equals(shown) && notShown == hiddenCount) {
+      return;
+    }
+    shown = sentences;
+    hiddenCount = notShown;
+    var lines = new ArrayList<Node>();
+    for (HealthSentence sentence : sentences) {
+      lines.add(line(sentence));
+    }
+    if (notShown > 0) {
+      more.setText(notShown == 1 ? "1 more…" : notShown + " more…");
+      lines.add(lines.size() - 1, more);
+    }
+    getChildren().setAll(lines);
+  }
+
+  private Node line(HealthSentence sentence) {
+    var badge = new SeverityBadge();
+    boolean calm = sentence.severity() == Severity.OK;
+    badge.show(sentence.severity(), calm ? "" : SeverityStyle.word(sentence.severity()));
+    badge.getStyleClass().add("sentence-badge");
+    var text = new TextFlow();
+    text.getStyleClass().add("sentence-text");
+    for (Piece piece : sentence.pieces()) {
+      text.getChildren().add(piece(piece, calm));
+    }
+    var line = new HBox(8, badge, text);
+    line.setAlignment(Pos.TOP_LEFT);
+    line.getStyleClass().add("sentence");
+    line.setAccessibleText(sentence.text());
+    HBox.setHgrow(text, Priority.ALWAYS);
+    if (!(sentence.target() instanceof Target.Nowhere)) {
+      Clicks.on(line, () -> open.accept(sentence.target()));
+    }
+    return line;
+  }
+
+  private static Text piece(Piece piece, boolean calm) {
+    var text = new Text(piece.text());
+    text.getStyleClass()
+        .add(
+            switch (piece.emphasis()) {
+              case NONE -> calm ? "muted" : "plain";
+              case STRONG -> calm ? "muted" : "strong";
+              case MUTED -> "muted";
+              case CODE -> "mono";
+            });
+    return text;
+  }
+}

@@ -1,0 +1,151 @@
+package dev.weir.views.shell;
+
+import dev.weir.views.kit.SeverityStyle;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import javafx.css.PseudoClass;
+import javafx.geometry.Pos;
+import javafx.scene.control.ContentDisplay;
+import javafx.scene.control.Label;
+import javafx.scene.control.ToggleButton;
+import javafx.scene.control.Tooltip;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.StackPane;
+import javafx.scene.layout.VBox;
+import org.kordamp.ikonli.feather.Feather;
+import org.kordamp.ikonli.javafx.FontIcon;
+
+/** The places of the window, one below the other; icons only where there is little room. */
+final class Rail extends VBox {
+  private static final PseudoClass COLLAPSED = PseudoClass.getPseudoClass("collapsed");
+  private static final double WIDE = 188;
+  private static final double NARROW = 56;
+  private static final int HIGHEST_COUNT = 99;
+
+  private final Map<Place, Item> items = new EnumMap<>(Place.class);
+  private final ToggleButton collapse = new ToggleButton();
+  private boolean tight;
+
+  Rail(List<Place> places, Consumer<Place> go) {
+    super(2);
+    getStyleClass().add("rail");
+    int key = 1;
+    for (Place place : places) {
+      var item = new Item(place, key++);
+      item.setOnAction(event -> go.accept(place));
+      items.put(place, item);
+      getChildren().add(item);
+    }
+    var space = new Region();
+    VBox.setVgrow(space, Priority.ALWAYS);
+    collapse.setGraphic(new FontIcon(Feather.CHEVRONS_LEFT));
+    collapse.getStyleClass().addAll("rail-item", "rail-collapse");
+    collapse.setFocusTraversable(false);
+    collapse.setAccessibleText("Icons only");
+    collapse.setTooltip(new Tooltip("Icons only"));
+    collapse.selectedProperty().subscribe(on -> arrange());
+    getChildren().addAll(space, collapse);
+    arrange();
+  }
+
+  void select(Place place) {
+    items.forEach((each, item) -> item.setSelected(each == place));
+  }
+
+  void badge(Place place, ShellModel.Badge badge) {
+    Item item = items.get(place);
+    if (item != null) {
+      item.badge(badge);
+    }
+  }
+
+  /** There is little room in the window. */
+  void setTight(boolean tight) {
+    if (this.tight != tight) {
+      this.tight = tight;
+      arrange();
+    }
+  }
+
+  private void arrange() {
+    boolean narrow = tight || collapse.isSelected();
+    pseudoClassStateChanged(COLLAPSED, narrow);
+    double width = narrow ? NARROW : WIDE;
+    setMinWidth(width);
+    setPrefWidth(width);
+    setMaxWidth(width);
+    collapse.setVisible(!tight);
+    ((FontIcon) collapse.getGraphic())
+        .setIconCode(narrow ? Feather.CHEVRONS_RIGHT : Feather.CHEVRONS_LEFT);
+    items.values().forEach(item -> item.collapse(narrow));
+  }
+
+  private static final class Item extends ToggleButton {
+    private final Label count = new Label();
+    private final Label name = new Label();
+    private final HBox wide;
+    private final StackPane narrow;
+    private final FontIcon icon;
+    private final String hint;
+
+    Item(Place place, int key) {
+      getStyleClass().add("rail-item");
+      icon = new FontIcon(place.icon());
+      name.setText(place.title());
+      count.getStyleClass().add("count-badge");
+      count.setMinWidth(USE_PREF_SIZE);
+      var space = new Region();
+      HBox.setHgrow(space, Priority.ALWAYS);
+      wide = new HBox(12, name, space);
+      wide.setAlignment(Pos.CENTER_LEFT);
+      narrow = new StackPane();
+      hint = place.title() + "  Ctrl+" + key;
+      setContentDisplay(ContentDisplay.GRAPHIC_ONLY);
+      setMaxWidth(Double.MAX_VALUE);
+      setAccessibleText(place.title());
+      setId("rail-" + place.name().toLowerCase(java.util.Locale.ROOT));
+      count.setVisible(false);
+      count.setManaged(false);
+    }
+
+    /** A second press must not leave the rail with nothing selected. */
+    @Override
+    public void fire() {
+      if (!isSelected()) {
+        setSelected(true);
+      }
+      fireEvent(new javafx.event.ActionEvent(this, this));
+    }
+
+    void badge(ShellModel.Badge badge) {
+      boolean any = badge.count() > 0;
+      count.setVisible(any);
+      count.setManaged(any);
+      count.setText(
+          badge.count() > HIGHEST_COUNT ? HIGHEST_COUNT + "+" : String.valueOf(badge.count()));
+      SeverityStyle.apply(count, badge.severity());
+    }
+
+    void collapse(boolean collapsed) {
+      wide.getChildren().clear();
+      narrow.getChildren().clear();
+      if (collapsed) {
+        narrow.getChildren().addAll(icon, count);
+        StackPane.setAlignment(count, Pos.TOP_RIGHT);
+        setGraphic(narrow);
+        setTooltip(new Tooltip(hint));
+      } else {
+        var space = new Region();
+        HBox.setHgrow(space, Priority.ALWAYS);
+        wide.getChildren().addAll(icon, name, space, count);
+        wide.prefWidthProperty().set(WIDE - 40);
+        setGraphic(wide);
+        setTooltip(null);
+      }
+    }
+  }
+}

@@ -1,0 +1,409 @@
+package dev.weir.views.shell;
+
+import dev.weir.engine.Console;
+import dev.weir.engine.Target;
+import dev.weir.engine.lag.GroupRow;
+import dev.weir.engine.settings.Setting;
+import dev.weir.engine.settings.Setting.Theme;
+import dev.weir.engine.settings.Setting.TimeZoneChoice;
+import dev.weir.engine.streams.StreamRow;
+import dev.weir.views.kit.Formats;
+import dev.weir.views.kit.FrameMeter;
+import dev.weir.views.kit.Navigator;
+import dev.weir.views.kit.Pulse;
+import dev.weir.views.kit.Screen;
+import dev.weir.views.kit.TimeRange;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Supplier;
+import javafx.geometry.Pos;
+import javafx.scene.Node;
+import javafx.scene.Parent;
+import javafx.scene.Scene;
+import javafx.scene.control.ButtonBase;
+import javafx.scene.control.ChoiceBox;
+import javafx.scene.control.ComboBoxBase;
+import javafx.scene.control.TextInputControl;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
+import javafx.scene.layout.BorderPane;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.StackPane;
+import javafx.stage.Stage;
+import javafx.util.Subscription;
+
+/**
+ * The frame of the window: rail, top bar, status bar, palette and keys around one screen at a time.
+ * A screen is built when it is first shown. Confined to the FX thread.
+ */
+public final class Shell implements Navigator {
+  private static final Duration STATUS_CADENCE = Duration.ofMillis(500);
+  private static final Duration BADGE_CADENCE = Duration.ofMillis(1000);
+  private static final double TIGHT_BELOW = 1160;
+
+  /** A screen of the window, and how it is made. */
+  public record Entry(Place place, Supplier<Screen> factory) {}
+
+  private final Console console;
+  private final Pulse pulse;
+  private final TimeRange range;
+  private final FrameMeter meter;
+  private final ShellModel model;
+  private final List<Entry> entries;
+  private final Map<Place, Screen> built = new EnumMap<>(Place.class);
+  private final StackPane content = new StackPane();
+  private final StackPane root = new StackPane();
+  private final StackPane scrim = new StackPane();
+  private final Rail rail;
+  private final TopBar topBar;
+  private final StatusBar statusBar;
+  private final Palette palette;
+  private final KeyHelp keyHelp = new KeyHelp();
+  private final FaultLog faultLog = new FaultLog();
+  private Place current = Place.OVERVIEW;
+  private boolean anyShown;
+
+  /**
+   * Builds the frame; no screen yet.
+   *
+   * @param entries in the order of the rail; factories may use this shell as their navigator
+   */
+  public Shell(
+      Console console, Pulse pulse, TimeRange range, FrameMeter meter, List<Entry> entries) {
+    this.console = console;
+    this.pulse = pulse;
+    this.range = range;
+    this.meter = meter;
+    this.entries = List.copyOf(entries);
+    model = new ShellModel(console);
+    rail = new Rail(this.entries.stream().map(Entry::place).toList(), this::show);
+    topBar = new TopBar(this, range, model, this::zone, this::openPalette);
+    statusBar = new StatusBar(model, this::openFaults);
+    palette = new Palette(new PaletteModel(this::paletteItems), this::closeOverlay);
+    content.getStyleClass().add("content");
+    content.setMinSize(0, 0);
+    var frame = new BorderPane(content);
+    frame.setTop(topBar);
+    frame.setLeft(rail);
+    frame.setBottom(statusBar);
+    scrim.getStyleClass().add("scrim");
+    scrim.setAlignment(Pos.TOP_CENTER);
+    scrim.setVisible(false);
+    scrim.setOnMousePressed(
+        event -> {
+          if (event.getTarget() == scrim) {
+            closeOverlay();
+          }
+        });
+    root.getStyleClass().add("weir");
+    root.getChildren().addAll(frame, scrim);
+    root.widthProperty()
+        .subscribe(
+            width -> {
+              rail.setTight(width.doubleValue() < TIGHT_BELOW);
+              topBar.setTight(width.doubleValue() < TIGHT_BELOW);
+            });
+    root.addEventFilter(KeyEvent.KEY_PRESSED, this::keyEverywhere);
+    root.addEventHandler(KeyEvent.KEY_PRESSED, this::keyLeftOver);
+    model
+        .badgesProperty()
+        .subscribe(
+            badges ->
+                this.entries.forEach(
+                    entry -> rail.badge(entry.place(), model.badge(entry.place()))));
+    model.connectionsProperty().subscribe(topBar.chips()::show);
+    topBar.showZone(console.settings().get(Setting.TIME_ZONE));
+  }
+
+  public Parent root() {
+    return root;
+  }
+
+  /**
+   * Follows the engine, meters the scene and listens to the settings; the first screen is shown.
+   *
+   * @param scene whose root is {@link #root}
+   * @return ends it, and hides the screen that is shown
+   */
+  public Subscription open(Scene scene) {
+    AutoCloseable zone =
+        console
+            .settings()
+            .onChange(Setting.TIME_ZONE, choice -> Pulse.post(() -> topBar.showZone(choice)));
+    Subscription following =
+        Subscription.combine(
+            pulse.watch(
+                console.health(),
+                STATUS_CADENCE,
+                snapshot -> {
+                  model.apply(snapshot.value());
+                  statusBar.show(model, meter.report());
+                }),
+            pulse.watch(
+                console.overview(), BADGE_CADENCE, snapshot -> model.apply(snapshot.value())),
+            pulse.watch(
+                console.connections().statuses(),
+                STATUS_CADENCE,
+                snapshot -> model.apply(snapshot.value())),
+            meter.attach(pulse, scene, console.health()));
+    if (!anyShown) {
+      show(entries.getFirst().place());
+    }
+    return () -> {
+      following.unsubscribe();
+      hideCurrent();
+      close(zone);
+    };
+  }
+
+  /** Stops the pulse while {@code stage} is iconified or not showing. */
+  public void followVisibility(Stage stage) {
+    Runnable check =
+        () -> {
+          if (stage.isShowing() && !stage.isIconified()) {
+            pulse.start();
+          } else {
+            pulse.stop();
+          }
+        };
+    stage.iconifiedProperty().subscribe(check);
+    stage.showingProperty().subscribe(check);
+    check.run();
+  }
+
+  /** Places there are, in the order of the rail. */
+  public List<Place> places() {
+    return entries.stream().map(Entry::place).toList();
+  }
+
+  /** Shows a place's screen, built now if it was not before. */
+  public void show(Place place) {
+    if (anyShown && current == place) {
+      rail.select(place);
+      return;
+    }
+    Screen screen = screen(place);
+    hideCurrent();
+    current = place;
+    anyShown = true;
+    rail.select(place);
+    content.getChildren().setAll(screen.root());
+    screen.shown();
+    // Not in a control: keys go to the screen, and Space presses no button.
+    content.requestFocus();
+  }
+
+  /** The place that is shown. */
+  public Place current() {
+    return current;
+  }
+
+  @Override
+  public void go(Target target) {
+    if (target instanceof Target.Nowhere) {
+      return;
+    }
+    Place place = Place.of(target);
+    if (entries.stream().anyMatch(entry -> entry.place() == place)) {
+      closeOverlay();
+      show(place);
+      screen(place).open(target);
+    }
+  }
+
+  /** Holds the picture still, or lets it go on. */
+  public void pause(boolean still) {
+    model.pause(still);
+  }
+
+  private Screen screen(Place place) {
+    Screen screen = built.get(place);
+    if (screen == null) {
+      screen =
+          entries.stream()
+              .filter(entry -> entry.place() == place)
+              .findFirst()
+              .orElseThrow()
+              .factory()
+              .get();
+      built.put(place, screen);
+    }
+    return screen;
+  }
+
+  private void hideCurrent() {
+    if (anyShown) {
+      anyShown = false;
+      screen(current).hidden();
+      content.getChildren().clear();
+    }
+  }
+
+  private ZoneId zone() {
+    return Formats.zone(console.settings());
+  }
+
+  // Overlays
+
+  private void openPalette() {
+    overlay(palette, Pos.TOP_CENTER);
+    palette.open();
+  }
+
+  private void openFaults() {
+    faultLog.show(model.healthProperty().get().faults(), zone());
+    overlay(faultLog, Pos.CENTER);
+  }
+
+  private void openKeyHelp() {
+    overlay(keyHelp, Pos.CENTER);
+  }
+
+  private void overlay(Region card, Pos where) {
+    scrim.getChildren().setAll(card);
+    scrim.setAlignment(where);
+    scrim.setVisible(true);
+    card.requestFocus();
+  }
+
+  private void closeOverlay() {
+    if (scrim.isVisible()) {
+      scrim.setVisible(false);
+      scrim.getChildren().clear();
+      content.requestFocus();
+    }
+  }
+
+  private List<PaletteModel.Item> paletteItems() {
+    var items = new ArrayList<PaletteModel.Item>();
+    int key = 1;
+    for (Entry entry : entries) {
+      Place place = entry.place();
+      items.add(new PaletteModel.Item(place.title(), "screen", "Ctrl+" + key++, () -> show(place)));
+    }
+    action(items, model.pausedProperty().get() ? "Resume" : "Pause", "Space", this::togglePause);
+    TopBar.SPANS.forEach(
+        (text, span) -> action(items, "Show last " + text, "", () -> range.live(span)));
+    for (Theme theme : Theme.values()) {
+      action(
+          items,
+          "Theme: " + theme.name().toLowerCase(Locale.ROOT),
+          "",
+          () -> console.settings().set(Setting.THEME, theme));
+    }
+    action(items, "Times in UTC", "", () -> model.showTimesIn(TimeZoneChoice.UTC));
+    action(items, "Times in local zone", "", () -> model.showTimesIn(TimeZoneChoice.LOCAL));
+    action(items, "Connect…", "", () -> go(new Target.ToConnection("")));
+    action(items, "Show what went wrong", "", this::openFaults);
+    action(items, "Show keys", "?", this::openKeyHelp);
+    for (StreamRow row : console.streams().latest().value().rows()) {
+      items.add(
+          new PaletteModel.Item(
+              row.stream().name(),
+              "stream",
+              row.stream().connection(),
+              () -> go(new Target.ToStream(row.stream()))));
+      items.add(
+          new PaletteModel.Item(
+              "Tail " + row.stream().name(),
+              "action",
+              row.stream().connection(),
+              () -> go(new Target.ToTail(row.stream()))));
+    }
+    for (GroupRow row : console.groups().latest().value().rows()) {
+      items.add(
+          new PaletteModel.Item(
+              row.group().name(),
+              "group",
+              row.group().connection(),
+              () -> go(new Target.ToGroup(row.group()))));
+    }
+    return items;
+  }
+
+  private static void action(
+      List<PaletteModel.Item> items, String name, String keys, Runnable run) {
+    items.add(new PaletteModel.Item(name, "action", keys, run));
+  }
+
+  // Keys
+
+  private void keyEverywhere(KeyEvent event) {
+    if (Palette.isOpening(event)) {
+      event.consume();
+      openPalette();
+    } else if (event.getCode() == KeyCode.ESCAPE && scrim.isVisible()) {
+      event.consume();
+      closeOverlay();
+    } else if (event.isShortcutDown() && digit(event.getCode()) > 0) {
+      int index = digit(event.getCode()) - 1;
+      if (index < entries.size()) {
+        event.consume();
+        closeOverlay();
+        show(entries.get(index).place());
+      }
+    } else if (event.getCode() == KeyCode.SPACE
+        && !event.isShortcutDown()
+        && !scrim.isVisible()
+        && !wantsSpace(focusOwner())) {
+      event.consume();
+      togglePause();
+    }
+  }
+
+  private void keyLeftOver(KeyEvent event) {
+    if (event.isConsumed() || scrim.isVisible() || focusOwner() instanceof TextInputControl) {
+      return;
+    }
+    if ("?".equals(event.getText())) {
+      event.consume();
+      openKeyHelp();
+    } else if (anyShown) {
+      screen(current).keyPressed(event);
+    }
+  }
+
+  private void togglePause() {
+    model.pause(!model.pausedProperty().get());
+  }
+
+  private Node focusOwner() {
+    Scene scene = root.getScene();
+    Node owner = scene == null ? null : scene.getFocusOwner();
+    return owner == null ? root : owner;
+  }
+
+  private static boolean wantsSpace(Node owner) {
+    return owner instanceof TextInputControl
+        || owner instanceof ButtonBase
+        || owner instanceof ComboBoxBase<?>
+        || owner instanceof ChoiceBox<?>;
+  }
+
+  private static int digit(KeyCode code) {
+    return switch (code) {
+      case DIGIT1, NUMPAD1 -> 1;
+      case DIGIT2, NUMPAD2 -> 2;
+      case DIGIT3, NUMPAD3 -> 3;
+      case DIGIT4, NUMPAD4 -> 4;
+      case DIGIT5, NUMPAD5 -> 5;
+      case DIGIT6, NUMPAD6 -> 6;
+      case DIGIT7, NUMPAD7 -> 7;
+      case DIGIT8, NUMPAD8 -> 8;
+      default -> 0;
+    };
+  }
+
+  private static void close(AutoCloseable subscription) {
+    try {
+      subscription.close();
+    } catch (Exception e) {
+      throw new IllegalStateException("A settings listener could not be removed.", e);
+    }
+  }
+}

@@ -1,0 +1,163 @@
+package dev.weir.views.shell;
+
+import dev.weir.engine.Console;
+import dev.weir.engine.Fault;
+import dev.weir.engine.Severity;
+import dev.weir.engine.Target;
+import dev.weir.engine.connection.ConnectionStatus;
+import dev.weir.engine.health.EngineHealth;
+import dev.weir.engine.overview.OverviewSnapshot;
+import dev.weir.engine.overview.OverviewSnapshot.HealthSentence;
+import dev.weir.engine.settings.Setting;
+import dev.weir.engine.settings.Setting.TimeZoneChoice;
+import dev.weir.views.kit.Formats;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import javafx.beans.property.ReadOnlyBooleanProperty;
+import javafx.beans.property.ReadOnlyBooleanWrapper;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+
+/** What the frame of the window shows and does. No nodes. Confined to the FX thread. */
+final class ShellModel {
+  /**
+   * A count beside an entry of the rail.
+   *
+   * @param severity the worst of those counted
+   */
+  record Badge(int count, Severity severity) {
+    static final Badge NONE = new Badge(0, Severity.OK);
+  }
+
+  private final Console console;
+  private final ReadOnlyObjectWrapper<List<ConnectionStatus>> connections =
+      new ReadOnlyObjectWrapper<>(List.of());
+  private final ReadOnlyObjectWrapper<Map<Place, Badge>> badges =
+      new ReadOnlyObjectWrapper<>(Map.of());
+  private final ReadOnlyObjectWrapper<EngineHealth> health =
+      new ReadOnlyObjectWrapper<>(EngineHealth.NONE);
+  private final ReadOnlyBooleanWrapper paused = new ReadOnlyBooleanWrapper();
+  private OverviewSnapshot overview = OverviewSnapshot.EMPTY;
+
+  ShellModel(Console console) {
+    this.console = console;
+  }
+
+  // Properties
+
+  ReadOnlyObjectProperty<List<ConnectionStatus>> connectionsProperty() {
+    return connections.getReadOnlyProperty();
+  }
+
+  ReadOnlyObjectProperty<Map<Place, Badge>> badgesProperty() {
+    return badges.getReadOnlyProperty();
+  }
+
+  ReadOnlyObjectProperty<EngineHealth> healthProperty() {
+    return health.getReadOnlyProperty();
+  }
+
+  ReadOnlyBooleanProperty pausedProperty() {
+    return paused.getReadOnlyProperty();
+  }
+
+  Badge badge(Place place) {
+    return badges.get().getOrDefault(place, Badge.NONE);
+  }
+
+  Optional<Fault> lastFault() {
+    return health.get().faults().stream().findFirst();
+  }
+
+  /** "48.2 k rec/s counted". */
+  String countedSentence() {
+    return Formats.count(health.get().recordsPerSecond()) + " rec/s counted";
+  }
+
+  /** "heap 143 of 256 MiB". */
+  String heapSentence() {
+    long mebibyte = 1024 * 1024;
+    return "heap "
+        + health.get().heapUsedBytes() / mebibyte
+        + " of "
+        + health.get().heapMaxBytes() / mebibyte
+        + "\u00a0MiB";
+  }
+
+  /** "skipped 0". */
+  String skippedSentence() {
+    return "skipped " + Formats.exact(health.get().skipped());
+  }
+
+  /** What the window may do to the brokers, in words. */
+  String accessSentence() {
+    return "read-only · Weir commits nothing and writes nothing";
+  }
+
+  // Commands
+
+  void apply(EngineHealth newHealth) {
+    health.set(newHealth);
+  }
+
+  void apply(OverviewSnapshot newOverview) {
+    overview = newOverview;
+    count();
+  }
+
+  void apply(List<ConnectionStatus> statuses) {
+    connections.set(statuses);
+    count();
+  }
+
+  void pause(boolean still) {
+    if (still != paused.get()) {
+      paused.set(still);
+      console.holdStill(still);
+    }
+  }
+
+  void showTimesIn(TimeZoneChoice zone) {
+    if (console.settings().get(Setting.TIME_ZONE) != zone) {
+      console.settings().set(Setting.TIME_ZONE, zone);
+    }
+  }
+
+  private void count() {
+    var counted = new EnumMap<Place, Badge>(Place.class);
+    for (HealthSentence sentence : overview.sentences()) {
+      boolean trouble =
+          sentence.severity() == Severity.WARNING || sentence.severity() == Severity.CRITICAL;
+      switch (sentence.target()) {
+        case Target.ToGroup group when trouble -> add(counted, Place.GROUPS, sentence.severity());
+        case Target.ToStream stream when trouble ->
+            add(counted, Place.STREAMS, sentence.severity());
+        default -> {
+          // Nothing to count: all is well, or no single thing is meant.
+        }
+      }
+    }
+    for (ConnectionStatus status : connections.get()) {
+      switch (status.state()) {
+        case AWAY -> add(counted, Place.CONNECTIONS, Severity.CRITICAL);
+        case DEGRADED, NEEDS_SECRET -> add(counted, Place.CONNECTIONS, Severity.WARNING);
+        case CONNECTING, CONNECTED, CLOSED -> {
+          // No trouble.
+        }
+      }
+    }
+    badges.set(counted);
+  }
+
+  private static void add(Map<Place, Badge> counted, Place place, Severity severity) {
+    counted.merge(
+        place,
+        new Badge(1, severity),
+        (old, one) ->
+            new Badge(
+                old.count() + 1,
+                old.severity() == Severity.CRITICAL ? Severity.CRITICAL : one.severity()));
+  }
+}

@@ -1,0 +1,70 @@
+package dev.weir.views.shell;
+
+import dev.weir.engine.Fault;
+import dev.weir.views.kit.Clicks;
+import dev.weir.views.kit.Formats;
+import dev.weir.views.kit.FrameMeter;
+import java.util.Optional;
+import javafx.css.PseudoClass;
+import javafx.geometry.Pos;
+import javafx.scene.control.Label;
+import javafx.scene.control.Tooltip;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+
+/** How Weir itself is doing, in one line. */
+final class StatusBar extends HBox {
+  private static final PseudoClass FAULTY = PseudoClass.getPseudoClass("faulty");
+
+  private final Label counted = figure(132, "Records read and metered, per second.");
+  private final Label age =
+      figure(
+          172,
+          "How old the newest record was when it was laid out on screen, from its receipt: 99 of"
+              + " 100 were younger.");
+  private final Label frame = figure(96, "Time between two frames; half of them are shorter.");
+  private final Label heap = figure(140, "Memory in use, of what Weir may use at most.");
+  private final Label skipped =
+      figure(72, "Records passed without reading: expired, cut off or jumped over.");
+  private final Label fault = new Label();
+
+  StatusBar(ShellModel model, Runnable openFaults) {
+    super(16);
+    getStyleClass().add("status-bar");
+    setAlignment(Pos.CENTER_LEFT);
+    fault.getStyleClass().add("last-fault");
+    fault.setMinWidth(0);
+    Clicks.on(fault, openFaults);
+    var space = new Region();
+    HBox.setHgrow(space, Priority.ALWAYS);
+    var access = new Label(model.accessSentence());
+    access.setMinWidth(0);
+    getChildren().addAll(counted, age, frame, heap, skipped, fault, space, access);
+  }
+
+  void show(ShellModel model, FrameMeter.Report report) {
+    counted.setText(model.countedSentence());
+    age.setText(
+        "record age at pixel " + Formats.latency(report.recordAgeAtPixelMillisP99()).text());
+    frame.setText("frame " + Formats.latency(report.frameMillisP50()).text());
+    heap.setText(model.heapSentence());
+    skipped.setText(model.skippedSentence());
+    Optional<Fault> last = model.lastFault();
+    fault.setVisible(last.isPresent());
+    fault.setManaged(last.isPresent());
+    fault.pseudoClassStateChanged(FAULTY, last.isPresent());
+    fault.setText(last.map(it -> it.source() + ": " + it.what()).orElse(""));
+  }
+
+  private static Label figure(double minWidth, String explanation) {
+    var label = new Label();
+    label.setMinWidth(minWidth);
+    label.setPrefWidth(minWidth);
+    var tooltip = new Tooltip(explanation);
+    tooltip.setWrapText(true);
+    tooltip.setMaxWidth(320);
+    label.setTooltip(tooltip);
+    return label;
+  }
+}
