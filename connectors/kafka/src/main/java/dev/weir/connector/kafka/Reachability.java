@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * finding is reused for a few seconds, so that many failing calls do not knock many times.
  */
 final class Reachability {
-  private static final long REUSE_NANOS = Duration.ofSeconds(3).toNanos();
+  private static final long REUSE_NANOS = Duration.ofSeconds(2).toNanos();
   private static final int MOST_ENDPOINTS = 4;
 
   private final String connection;
