@@ -157,6 +157,40 @@ class EngineTest {
             });
   }
 
+  @Test
+  void whatAnEarlierRunMeasuredIsBackAfterAStart() {
+    StreamRef orders = broker.create("orders", 1);
+    open();
+    await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(50))
+        .until(
+            () -> {
+              broker.append(orders, 0, "a", "b");
+              return engine.overview().latest().value().tiles().stream()
+                  .anyMatch(t -> t.kind() == TileKind.PRODUCED && t.value().orElse(0) > 0);
+            });
+    engine.close();
+    history.close();
+    start();
+    var throughput = engine.openChart(new ChartQuery.Throughput(Optional.empty()));
+    var latency = engine.openChart(new ChartQuery.Latency(Optional.empty()));
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> {
+              assertThat(highest(throughput.slot().latest().value())).isPositive();
+              assertThat(highest(latency.slot().latest().value())).isNotNaN();
+            });
+  }
+
+  private static double highest(Chart chart) {
+    return java.util.Arrays.stream(((Chart.Lines) chart).series().getFirst().values())
+        .filter(value -> !Double.isNaN(value))
+        .max()
+        .orElse(Double.NaN);
+  }
+
   private ConnectionStatus.State state() {
     List<ConnectionStatus> statuses = desk.statuses().latest().value();
     return statuses.isEmpty() ? ConnectionStatus.State.CLOSED : statuses.getFirst().state();
