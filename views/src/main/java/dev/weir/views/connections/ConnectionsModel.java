@@ -94,6 +94,15 @@ final class ConnectionsModel {
     return desk.kinds();
   }
 
+  /** "Kafka". */
+  String kindName(String kind) {
+    return kinds().stream()
+        .filter(known -> known.id().equals(kind))
+        .map(Kind::displayName)
+        .findFirst()
+        .orElse(kind);
+  }
+
   Optional<ConnectionStatus> selectedStatus() {
     return selected.get().flatMap(this::status);
   }

@@ -64,6 +64,7 @@ final class GroupsModel {
     return detail.getReadOnlyProperty();
   }
 
+  /** Whether two connections are of a kind, so that a name alone does not say where it is. */
   ReadOnlyObjectProperty<Boolean> severalConnectionsProperty() {
     return severalConnections.getReadOnlyProperty();
   }
@@ -110,7 +111,8 @@ final class GroupsModel {
   }
 
   void applyConnections(List<ConnectionStatus> statuses) {
-    severalConnections.set(statuses.size() > 1);
+    long kinds = statuses.stream().map(status -> status.settings().kind()).distinct().count();
+    severalConnections.set(statuses.size() > kinds);
   }
 
   void applyDetail(GroupView.State state) {

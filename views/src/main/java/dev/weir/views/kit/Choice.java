@@ -22,6 +22,7 @@ public final class Choice<T> extends HBox {
   public Choice(List<T> values, Function<T, String> label) {
     getStyleClass().add("segments");
     setMinWidth(USE_PREF_SIZE);
+    setMaxWidth(USE_PREF_SIZE);
     setMaxHeight(USE_PREF_SIZE);
     value = new SimpleObjectProperty<>(values.getFirst());
     for (T choice : values) {

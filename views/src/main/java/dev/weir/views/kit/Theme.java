@@ -92,7 +92,8 @@ public final class Theme {
   }
 
   private static List<String> stylesheets(boolean dark) {
-    return List.of(resource(dark ? "dark.css" : "light.css"), resource("weir.css"));
+    return List.of(
+        resource(dark ? "dark.css" : "light.css"), resource("weir.css"), resource("screens.css"));
   }
 
   private static String resource(String name) {

@@ -60,14 +60,14 @@ public final class WindowedTail extends Region {
         .getSelectionModel()
         .selectedItemProperty()
         .subscribe(
-            row -> {
+            (was, row) -> {
               if (row != null && !refreshing) {
                 moves.select(row.id());
               }
             });
     bar.valueProperty()
         .subscribe(
-            value -> {
+            (was, value) -> {
               if (!refreshing) {
                 moves.scrollTo((int) Math.round(value.doubleValue()));
               }

@@ -35,6 +35,7 @@ final class StreamsModel {
   private final ReadOnlyObjectWrapper<Boolean> severalConnections =
       new ReadOnlyObjectWrapper<>(false);
   private boolean shown;
+  private long nowMillis;
 
   StreamsModel(Console console) {
     this.console = console;
@@ -64,6 +65,7 @@ final class StreamsModel {
     return detail.getReadOnlyProperty();
   }
 
+  /** Whether two connections are of a kind, so that a name alone does not say where it is. */
   ReadOnlyObjectProperty<Boolean> severalConnectionsProperty() {
     return severalConnections.getReadOnlyProperty();
   }
@@ -82,6 +84,11 @@ final class StreamsModel {
         .get()
         .flatMap(
             ref -> table.get().rows().stream().filter(row -> row.stream().equals(ref)).findFirst());
+  }
+
+  /** Epoch milliseconds of the table shown, against which ages are told. */
+  long nowMillis() {
+    return nowMillis;
   }
 
   /** "12 of 63 streams". */
@@ -105,12 +112,17 @@ final class StreamsModel {
     closeView();
   }
 
-  void apply(StreamTable newTable) {
+  /**
+   * @param atMillis epoch milliseconds at which it was true
+   */
+  void apply(StreamTable newTable, long atMillis) {
+    nowMillis = atMillis;
     table.set(newTable);
   }
 
   void applyConnections(List<ConnectionStatus> statuses) {
-    severalConnections.set(statuses.size() > 1);
+    long kinds = statuses.stream().map(status -> status.settings().kind()).distinct().count();
+    severalConnections.set(statuses.size() > kinds);
   }
 
   void applyDetail(StreamView.State state) {

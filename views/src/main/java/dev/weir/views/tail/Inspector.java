@@ -177,9 +177,16 @@ final class Inspector extends VBox {
                 "Key",
                 inspection.key().format().equals("null")
                     ? "null"
-                    : oneLine(inspection.key().text())),
-            new RecordFacts.Fact("Timestamp", record.timestampType().label())));
+                    : oneLine(inspection.key().text()))));
     showValue();
+  }
+
+  void showHeaders() {
+    part.valueProperty().set(Part.HEADERS);
+  }
+
+  void showMetadata() {
+    part.valueProperty().set(Part.METADATA);
   }
 
   void forget() {

@@ -33,7 +33,7 @@ final class RecordFacts {
   /** As in the table's column. */
   static String position(StreamRecord record) {
     return switch (record.position()) {
-      case Position.Offset offset -> Formats.exact(offset.offset());
+      case Position.Offset offset -> Long.toString(offset.offset());
       case Position.EntryId id -> id.toString();
     };
   }
@@ -54,34 +54,37 @@ final class RecordFacts {
       facts.add(new Fact("Timestamp", "none"));
     } else {
       facts.add(new Fact("Timestamp", Formats.iso(record.timestampMillis(), zone)));
-      facts.add(new Fact("Timestamp type", record.timestampType().label()));
+      facts.add(new Fact("Stamped as", record.timestampType().label()));
     }
-    facts.add(new Fact("Received here", Formats.iso(record.receivedMillis(), zone)));
+    facts.add(new Fact("Received", Formats.iso(record.receivedMillis(), zone)));
     facts.add(age(inspection));
     facts.add(new Fact("Key", contents(inspection.key(), record.key())));
     facts.add(new Fact("Value", contents(inspection.value(), record.value())));
     facts.add(new Fact("Headers", Integer.toString(record.headers().size())));
-    facts.add(new Fact("Whole record", exactBytes(record.sizeBytes())));
+    facts.add(new Fact("Size", exactBytes(record.sizeBytes())));
     inspection.value().note().ifPresent(note -> facts.add(new Fact("Value note", note)));
     inspection.key().note().ifPresent(note -> facts.add(new Fact("Key note", note)));
     return facts;
   }
 
-  /** How old the record was when it came here, named by what was measured. */
+  /** How old the record was when it came here, and by whose clock that is told. */
   static Fact age(Inspection inspection) {
-    String name =
-        switch (inspection.row().record().timestampType()) {
-          case CREATE_TIME -> "Created to received";
-          case LOG_APPEND_TIME -> "Appended to received";
-          case ENTRY_ID -> "Entry id to received";
-          case NONE -> "Age when received";
-        };
+    TimestampType type = inspection.row().record().timestampType();
     if (inspection.ageAtReceiptMillis().isEmpty()) {
-      return new Fact(name, Formats.UNKNOWN + ": it has no timestamp");
+      return new Fact("Age", Formats.UNKNOWN + ": it has no timestamp");
     }
     long millis = inspection.ageAtReceiptMillis().getAsLong();
-    String age = Formats.duration(Duration.ofMillis(millis));
-    return new Fact(name, millis < 0 ? age + ": the clocks differ" : age);
+    return new Fact(
+        "Age",
+        millis < 0
+            ? Formats.duration(Duration.ofMillis(-millis))
+                + " before "
+                + type.label()
+                + ": the clocks differ"
+            : Formats.duration(Duration.ofMillis(millis))
+                + " from "
+                + type.label()
+                + " to receipt");
   }
 
   private static String contents(Decoded decoded, Payload payload) {

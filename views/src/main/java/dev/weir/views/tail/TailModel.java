@@ -2,6 +2,7 @@ package dev.weir.views.tail;
 
 import dev.weir.engine.Console;
 import dev.weir.engine.TableQuery;
+import dev.weir.engine.connection.ConnectionDesk;
 import dev.weir.engine.lag.GroupTable;
 import dev.weir.engine.publish.Slot;
 import dev.weir.engine.streams.StreamTable;
@@ -128,8 +129,28 @@ final class TailModel {
     return console.groups();
   }
 
-  /** Kind of broker behind a connection: "kafka", "redis"; empty text if there is none such. */
-  String kindOf(StreamRef stream) {
+  /**
+   * What to say beside a stream's name so that it is clear where it is: its connection, where
+   * streams of two connections of a kind are tailed; else its kind, unless that is Kafka.
+   */
+  String beside(StreamRef stream) {
+    String kind = kindOf(stream);
+    boolean ambiguous =
+        streams.stream()
+            .anyMatch(
+                other ->
+                    !other.connection().equals(stream.connection()) && kindOf(other).equals(kind));
+    if (ambiguous) {
+      return stream.connection();
+    }
+    return console.connections().kinds().stream()
+        .filter(known -> known.id().equals(kind) && !kind.equals("kafka"))
+        .map(ConnectionDesk.Kind::displayName)
+        .findFirst()
+        .orElse("");
+  }
+
+  private String kindOf(StreamRef stream) {
     return console.connections().statuses().latest().value().stream()
         .filter(status -> status.settings().name().equals(stream.connection()))
         .map(status -> status.settings().kind())

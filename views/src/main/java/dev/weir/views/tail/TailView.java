@@ -67,6 +67,7 @@ public final class TailView implements Screen {
   private static final Duration PAGES = Duration.ofMillis(200);
   private static final Duration LISTS = Duration.ofMillis(500);
   private static final Duration AT_ONCE = Duration.ZERO;
+  private static final double INSPECTOR_WIDTH = 344;
   private static final PseudoClass PROBLEM = PseudoClass.getPseudoClass("problem");
   private static final PseudoClass WARNING = PseudoClass.getPseudoClass("warning");
 
@@ -169,6 +170,14 @@ public final class TailView implements Screen {
     showStreams();
   }
 
+  TailModel model() {
+    return model;
+  }
+
+  Inspector inspector() {
+    return inspector;
+  }
+
   @Override
   public String title() {
     return "Tail";
@@ -182,6 +191,7 @@ public final class TailView implements Screen {
   @Override
   public void shown() {
     shown = true;
+    (model.streams().isEmpty() ? addStream : rows.table()).requestFocus();
     watchSession();
   }
 
@@ -252,6 +262,7 @@ public final class TailView implements Screen {
     root.getStyleClass().addAll("screen", "tail-screen");
 
     chips.setAlignment(Pos.CENTER_LEFT);
+    chips.setPrefWrapLength(2_000);
     chips.setId("tail-streams");
     HBox.setHgrow(chips, Priority.ALWAYS);
     addStream.getStyleClass().addAll("chip", "add-chip");
@@ -349,25 +360,34 @@ public final class TailView implements Screen {
 
   private List<TableColumn<TailRow, TailRow>> columns() {
     var columns = new ArrayList<TableColumn<TailRow, TailRow>>();
-    TableColumn<TailRow, TailRow> time = Tables.mono("time", "Time", 104, this::time);
+    TableColumn<TailRow, TailRow> time = Tables.mono("time", "Time", 108, this::time);
     time.getStyleClass().add("time-column");
     columns.add(time);
     columns.add(streamColumn);
-    columns.add(Tables.number("partition", "Part.", 52, TailView::partition));
+    columns.add(Tables.number("partition", "Part.", 54, TailView::partition));
     columns.add(
-        Tables.number("offset", "Offset / id", 118, row -> RecordFacts.position(row.record())));
-    columns.add(Tables.mono("key", "Key", 104, TailRow::keyPreview));
+        Tables.number("offset", "Offset / id", 96, row -> RecordFacts.position(row.record())));
+    columns.add(Tables.mono("key", "Key", 84, TailRow::keyPreview));
     TableColumn<TailRow, TailRow> value =
         Tables.column("value", "Value", 380, "preview-column", PreviewCell::new);
     columns.add(value);
     columns.add(Tables.number("size", "Size", 76, row -> Formats.bytes(row.record().sizeBytes())));
+    columns.getLast().getStyleClass().add("last-column");
+    // Room gained or lost goes to the value; the others keep what they need to be read.
     for (TableColumn<TailRow, TailRow> column : columns) {
       if (column != value) {
-        column.setMinWidth(40);
+        column.setMinWidth(column.getPrefWidth() * (column == streamColumn ? 0.75 : 1));
         column.setMaxWidth(column.getPrefWidth() * 3);
       }
     }
     return columns;
+  }
+
+  private static TableColumn<TailRow, TailRow> sizeColumn() {
+    TableColumn<TailRow, TailRow> column =
+        Tables.number("size", "Size", 84, row -> Formats.bytes(row.record().sizeBytes()));
+    column.getStyleClass().add("last-column");
+    return column;
   }
 
   // Streams and starts
@@ -397,10 +417,8 @@ public final class TailView implements Screen {
     var chip = new HBox(6, name);
     chip.setAlignment(Pos.CENTER_LEFT);
     chip.getStyleClass().addAll("chip", "stream-chip");
-    String beside =
-        model.severalConnections()
-            ? stream.connection()
-            : model.kindOf(stream).equals("redis") ? "Redis" : "";
+    Tooltip.install(chip, new Tooltip(stream.name() + " on " + stream.connection()));
+    String beside = model.beside(stream);
     if (!beside.isEmpty()) {
       var aside = new Label(beside);
       aside.getStyleClass().add("muted");
@@ -552,7 +570,7 @@ public final class TailView implements Screen {
     filterProblem.setText(page.filterProblem().orElse(""));
     filter.pseudoClassStateChanged(PROBLEM, page.filterProblem().isPresent());
     TailCounts now = page.counts();
-    counts.setText(TailWords.counts(now, page.recordsPerSecond()));
+    counts.setText(TailWords.counts(now, page.recordsPerSecond(), model.filterProperty().get()));
     counts.pseudoClassStateChanged(WARNING, now.skipped() > 0);
   }
 
@@ -579,7 +597,7 @@ public final class TailView implements Screen {
       inspector.show(inspection.get());
       if (!split.getItems().contains(inspector)) {
         split.getItems().add(inspector);
-        split.setDividerPositions(0.70);
+        split.setDividerPositions(1 - INSPECTOR_WIDTH / Math.max(600, split.getWidth()));
       }
     } else {
       inspector.forget();

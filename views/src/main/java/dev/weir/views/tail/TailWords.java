@@ -11,11 +11,13 @@ final class TailWords {
   private TailWords() {}
 
   /** What became of every record, for the footer. */
-  static String counts(TailCounts counts, double recordsPerSecond) {
+  static String counts(TailCounts counts, double recordsPerSecond, TailFilter filter) {
     var text = new StringBuilder();
-    text.append(Formats.exact(counts.matched()))
-        .append(counts.matched() == 1 ? " match" : " matches");
-    text.append(" of ").append(seen(counts.seen())).append(" seen");
+    if (!(filter instanceof TailFilter.All)) {
+      text.append(Formats.exact(counts.matched()))
+          .append(counts.matched() == 1 ? " match of " : " matches of ");
+    }
+    text.append(seen(counts.seen())).append(" seen");
     text.append(" · ").append(Formats.exact(counts.kept())).append(" rows kept");
     if (counts.dropped() > 0) {
       text.append(", ").append(Formats.count(counts.dropped())).append(" pushed out");

@@ -13,6 +13,9 @@ import java.util.OptionalLong;
 final class PartitionBook {
   private static final int MOST_POINTS = 256;
 
+  /** Asking costs dozens of calls, and an older answer is still an upper bound. */
+  private static final long ASK_AGAIN_MILLIS = 10_000;
+
   /** So few offsets may hold no record at all where lag is an upper bound. */
   private static final int FEW = 2;
 
@@ -27,6 +30,7 @@ final class PartitionBook {
   private long knownAt = -1;
   private String knownBy = "";
   private boolean asked;
+  private long askAgainMillis;
 
   PartitionBook(LagJudge judge, EndRing ends, LagSample first) {
     this.judge = judge;
@@ -79,11 +83,12 @@ final class PartitionBook {
   /** The broker was asked and had no answer, or could not be asked. */
   void notTold() {
     asked = false;
+    askAgainMillis += ASK_AGAIN_MILLIS;
   }
 
   /** Whether only the broker can tell since when records wait here. Then it counts as asked. */
   boolean wantsTime(long nowMillis) {
-    if (asked || !(recordsWaiting() > 0)) {
+    if (asked || nowMillis < askAgainMillis || !(recordsWaiting() > 0)) {
       return false;
     }
     if (lagTime(nowMillis) instanceof LagTime.Unknown
@@ -94,6 +99,7 @@ final class PartitionBook {
     boolean known = knownAt >= 0 && knownAt == placeOf(newest);
     if (!known) {
       asked = true;
+      askAgainMillis = nowMillis + ASK_AGAIN_MILLIS;
     }
     return !known;
   }

@@ -9,7 +9,7 @@ import java.util.Set;
 public final class LatencyKind {
   private LatencyKind() {}
 
-  /** "create → console, CreateTime"; several where streams differ; "no timestamps" for none. */
+  /** "create → console, CreateTime"; several where streams differ; "to console" where unknown. */
   public static String of(Set<TimestampType> types) {
     List<String> kinds = new ArrayList<>();
     for (TimestampType type : types) {
@@ -21,7 +21,7 @@ public final class LatencyKind {
       }
     }
     if (kinds.isEmpty()) {
-      return "no timestamps";
+      return "to console";
     }
     return kinds.size() == 1
         ? kinds.getFirst()

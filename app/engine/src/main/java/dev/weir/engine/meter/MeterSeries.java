@@ -26,8 +26,13 @@ public final class MeterSeries {
     heapBytes += minutes.add(second / MINUTE, slice);
   }
 
+  /** Adds what an earlier run kept of one second; its minute is told by {@link #fillMinute}. */
+  public void fill(long second, MeterSlice slice) {
+    heapBytes += seconds.add(second, slice);
+  }
+
   /** Adds what an earlier run kept of a whole minute since the epoch. */
-  public void putMinute(long minute, MeterSlice slice) {
+  public void fillMinute(long minute, MeterSlice slice) {
     heapBytes += minutes.add(minute, slice);
   }
 

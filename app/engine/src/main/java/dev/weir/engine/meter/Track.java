@@ -52,6 +52,28 @@ public final class Track {
     minutes[(int) (minute % minutes.length)] = (float) value;
   }
 
+  /** Sets the value of a second that has none yet: what an earlier run kept. */
+  public void fill(long second, double value) {
+    if (second > newestSecond) {
+      clear(seconds, newestSecond, second);
+      newestSecond = second;
+      seconds[(int) (second % seconds.length)] = (float) value;
+    } else if (second > newestSecond - seconds.length
+        && Float.isNaN(seconds[(int) (second % seconds.length)])) {
+      seconds[(int) (second % seconds.length)] = (float) value;
+    }
+  }
+
+  /** Sets the value of a minute since the epoch that has none yet. */
+  public void fillMinute(long minute, double value) {
+    if (minute > newestMinute) {
+      putMinute(minute, value);
+    } else if (minute > newestMinute - minutes.length
+        && Float.isNaN(minutes[(int) (minute % minutes.length)])) {
+      minutes[(int) (minute % minutes.length)] = (float) value;
+    }
+  }
+
   /** The value of one second, NaN where unknown. */
   public double at(long second) {
     boolean kept = second >= 0 && second <= newestSecond && second > newestSecond - seconds.length;

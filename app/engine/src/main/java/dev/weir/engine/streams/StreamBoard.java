@@ -5,6 +5,7 @@ import dev.weir.engine.meter.MeterBoard;
 import dev.weir.engine.meter.MeterSeries;
 import dev.weir.engine.meter.MeterSlice;
 import dev.weir.engine.meter.Track;
+import dev.weir.engine.settings.Settings;
 import dev.weir.stream.StreamDetail;
 import dev.weir.stream.StreamEnds;
 import dev.weir.stream.StreamInfo;
@@ -319,6 +320,16 @@ public final class StreamBoard {
     return deadHeld;
   }
 
+  /**
+   * Records appended to streams for retries and dead letters in percent of those appended to data
+   * streams in the same seconds {@code [from, to)}; NaN where there were none.
+   */
+  public double errorPercent(long from, long to) {
+    double failures = failed.over(from, to);
+    double records = data.over(from, to);
+    return records > 0 ? 100 * failures / records : Double.NaN;
+  }
+
   /** Records per second appended to one stream, or null if there are too many to keep. */
   public @Nullable Track track(StreamRef stream) {
     return tracks.get(stream);
@@ -345,7 +356,7 @@ public final class StreamBoard {
 
   /** Whether a stream is among favourites as {@code Settings.favourites} lists them. */
   public static boolean isStarred(Collection<String> favourites, StreamRef stream) {
-    return favourites.contains(stream.connection() + "/" + stream.name());
+    return favourites.contains(Settings.favouriteName(stream.connection(), stream.name()));
   }
 
   private void drop(StreamRef stream) {

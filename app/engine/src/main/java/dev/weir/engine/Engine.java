@@ -1,0 +1,542 @@
+package dev.weir.engine;
+
+import dev.weir.engine.chart.ChartBoard;
+import dev.weir.engine.chart.ChartFeed;
+import dev.weir.engine.chart.ChartQuery;
+import dev.weir.engine.chart.ChartRange;
+import dev.weir.engine.connection.ConnectionDesk;
+import dev.weir.engine.connection.ConnectionReport;
+import dev.weir.engine.connection.ConnectionSettings;
+import dev.weir.engine.connection.ConnectionStatus;
+import dev.weir.engine.connection.ConnectionWatcher;
+import dev.weir.engine.connection.Connections;
+import dev.weir.engine.decode.PayloadDecoder;
+import dev.weir.engine.health.ConsoleMetrics;
+import dev.weir.engine.health.EngineHealth;
+import dev.weir.engine.health.HealthBoard;
+import dev.weir.engine.history.HistoryStore;
+import dev.weir.engine.lag.GroupBoard;
+import dev.weir.engine.lag.GroupTable;
+import dev.weir.engine.lag.GroupView;
+import dev.weir.engine.meter.MeterBoard;
+import dev.weir.engine.meter.MeterSlice;
+import dev.weir.engine.overview.OverviewBoard;
+import dev.weir.engine.overview.OverviewSnapshot;
+import dev.weir.engine.publish.Gate;
+import dev.weir.engine.publish.Slot;
+import dev.weir.engine.settings.Settings;
+import dev.weir.engine.streams.StreamBoard;
+import dev.weir.engine.streams.StreamRole;
+import dev.weir.engine.streams.StreamTable;
+import dev.weir.engine.streams.StreamView;
+import dev.weir.engine.tail.TailBoard;
+import dev.weir.engine.tail.TailLimits;
+import dev.weir.engine.tail.TailRequest;
+import dev.weir.engine.tail.TailSession;
+import dev.weir.engine.threads.Threads;
+import dev.weir.engine.watch.ConnectionWatch;
+import dev.weir.engine.watch.Findings;
+import dev.weir.engine.watch.MeterReader;
+import dev.weir.stream.ClientMetric;
+import dev.weir.stream.Connector;
+import dev.weir.stream.GroupDetail;
+import dev.weir.stream.GroupInfo;
+import dev.weir.stream.GroupRef;
+import dev.weir.stream.LagSample;
+import dev.weir.stream.StreamDetail;
+import dev.weir.stream.StreamEnds;
+import dev.weir.stream.StreamInfo;
+import dev.weir.stream.StreamRef;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BiConsumer;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The console's engine. One thread, {@code engine}, ticks ten times a second and owns all boards;
+ * brokers are asked on virtual threads, which post what they find. Once a second, when everything
+ * about a second is known, boards sum it up and snapshots are published.
+ */
+public final class Engine implements Console, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
+
+  private static final long TICK_NANOS = 100_000_000L;
+  private static final long PREFERENCES_MILLIS = 500;
+
+  /** What was metered in a second is handed over by then. */
+  private static final long CLOSE_AFTER_MILLIS = 400;
+
+  /** After a longer sleep there is nothing to sum up for the seconds between: a gap. */
+  private static final long MOST_SECONDS_AT_ONCE = 5;
+
+  private static final long SLICES_BYTES = 64L << 20;
+  private static final TableQuery STREAMS_FIRST = new TableQuery("", "rate", true, true);
+  private static final TableQuery GROUPS_FIRST = new TableQuery("", "status", true, false);
+
+  private final ConnectionDesk connections;
+  private final BiConsumer<String, ConnectionReport> reports;
+  private final Settings settings;
+  private final TailBoard tailBoard;
+  private final InstantSource clock;
+  private final LongSupplier nanoClock;
+  private final ZoneId localZone;
+  private final ConsoleMetrics metrics;
+
+  private final Mailbox mailbox = new Mailbox();
+  private final Gate gate = new Gate();
+  private final MeterBoard meters = new MeterBoard(SLICES_BYTES);
+  private final StreamBoard streamBoard = new StreamBoard(meters);
+  private final GroupBoard groupBoard = new GroupBoard();
+  private final OverviewBoard overviewBoard = new OverviewBoard(meters, streamBoard, groupBoard);
+  private final ChartBoard chartBoard = new ChartBoard(meters, streamBoard, groupBoard, gate);
+  private final HealthBoard healthBoard = new HealthBoard();
+
+  private final Map<String, ConnectionWatch> watches = new ConcurrentHashMap<>();
+  private final Map<String, WatchPlanner> planners = new HashMap<>();
+  private final Set<OpenedStream> openStreams = new HashSet<>();
+  private final Set<OpenedGroup> openGroups = new HashSet<>();
+  private final Map<String, Fault> lastFaults = new HashMap<>();
+
+  private final Slot<OverviewSnapshot> overview = new Slot<>(OverviewSnapshot.EMPTY);
+  private final Slot<StreamTable> streams = new Slot<>(StreamTable.EMPTY);
+  private final Slot<GroupTable> groups = new Slot<>(GroupTable.EMPTY);
+  private final Slot<EngineHealth> health = new Slot<>(EngineHealth.NONE);
+
+  private volatile Preferences preferences;
+  private volatile boolean running = true;
+  private TableQuery streamQuery = STREAMS_FIRST;
+  private TableQuery groupQuery = GROUPS_FIRST;
+  private long closedSecond;
+  private volatile long goneRecords;
+  private volatile long goneSkipped;
+  private volatile long lastLateMillis;
+
+  /** Watches {@code connections} from now on; ticks after {@link #start}. */
+  public Engine(
+      Connections connections,
+      Settings settings,
+      HistoryStore history,
+      PayloadDecoder decoder,
+      MeterRegistry registry,
+      InstantSource clock) {
+    this(
+        connections,
+        connections::report,
+        settings,
+        history,
+        decoder,
+        registry,
+        clock,
+        System::nanoTime,
+        ZoneId.systemDefault());
+    connections.watch(watcher());
+  }
+
+  Engine(
+      ConnectionDesk connections,
+      BiConsumer<String, ConnectionReport> reports,
+      Settings settings,
+      HistoryStore history,
+      PayloadDecoder decoder,
+      MeterRegistry registry,
+      InstantSource clock,
+      LongSupplier nanoClock,
+      ZoneId localZone) {
+    this.connections = connections;
+    this.reports = reports;
+    this.settings = settings;
+    this.clock = clock;
+    this.nanoClock = nanoClock;
+    this.localZone = localZone;
+    tailBoard = new TailBoard(this::connector, mailbox::post, decoder, gate, clock, nanoClock);
+    metrics = new ConsoleMetrics(registry);
+    metrics.gauge(
+        "weir.tail.inbox.bytes", "Payload waiting to be looked at", tailBoard::inboxBytes);
+    metrics.gauge(
+        "weir.tail.dropped.records",
+        "Records of open tails whose payload was dropped unseen",
+        tailBoard::droppedUnseen);
+    metrics.gauge(
+        "weir.engine.tick.last.late", "Milliseconds the last tick came late", () -> lastLateMillis);
+    metrics.gauge(
+        "weir.metered.records", "Records metered since start", () -> meteredNow().records());
+    metrics.gauge(
+        "weir.metered.skipped",
+        "Records passed without reading since start",
+        () -> meteredNow().skipped());
+    preferences = Preferences.of(settings, localZone);
+  }
+
+  /** Begins to tick. */
+  public void start() {
+    Threads.startPlatform("engine", this::run);
+    Threads.startVirtual("preferences", this::readPreferences);
+  }
+
+  @Override
+  public void close() {
+    running = false;
+    tailBoard.closeAll();
+    watches.values().forEach(ConnectionWatch::close);
+  }
+
+  /** Told of connectors as they open and close. */
+  ConnectionWatcher watcher() {
+    return new ConnectionWatcher() {
+      @Override
+      public void opened(ConnectionSettings opened, Connector connector) {
+        var watch =
+            new ConnectionWatch(opened.name(), connector, new Post(), metrics::polled, clock);
+        watches.put(opened.name(), watch);
+        mailbox.post(() -> planners.put(opened.name(), new WatchPlanner(opened.name())));
+        watch.start();
+      }
+
+      @Override
+      public void closed(String name) {
+        ConnectionWatch watch = watches.remove(name);
+        if (watch != null) {
+          watch.close();
+          metrics.clients(name, List.of());
+          mailbox.post(
+              () -> {
+                goneRecords += watch.metered().records();
+                goneSkipped += watch.metered().skipped();
+                planners.remove(name);
+                streamBoard.forget(name);
+                groupBoard.forget(name);
+                lastFaults.remove(name);
+              });
+        }
+      }
+    };
+  }
+
+  private void run() {
+    long due = System.nanoTime();
+    while (running) {
+      long now = System.nanoTime();
+      if (now < due) {
+        LockSupport.parkNanos(due - now);
+        continue;
+      }
+      long lateMillis = (now - due) / 1_000_000;
+      try {
+        tick(clock.millis(), nanoClock.getAsLong(), lateMillis);
+      } catch (RuntimeException e) {
+        LOG.error("A tick of the engine failed", e);
+        healthBoard.fault(
+            new Fault(
+                clock.millis(),
+                "engine",
+                "A calculation failed: " + e.getClass().getSimpleName() + ".",
+                "The log has the details; the rest goes on."));
+      }
+      metrics.tick(lateMillis, System.nanoTime() - now);
+      due += TICK_NANOS;
+      if (System.nanoTime() - due > TICK_NANOS) {
+        due = System.nanoTime();
+      }
+    }
+  }
+
+  private void readPreferences() {
+    while (running) {
+      try {
+        preferences = Preferences.of(settings, localZone);
+        Thread.sleep(PREFERENCES_MILLIS);
+      } catch (InterruptedException _) {
+        return;
+      } catch (RuntimeException e) {
+        LOG.error("Reading settings failed", e);
+      }
+    }
+  }
+
+  /** One beat. Only the engine's thread calls this. */
+  void tick(long nowMillis, long nowNanos, long lateMillis) {
+    mailbox.drain();
+    long ended = (nowMillis - CLOSE_AFTER_MILLIS) / 1_000 - 1;
+    if (closedSecond == 0 || ended - closedSecond > MOST_SECONDS_AT_ONCE) {
+      closedSecond = ended - 1;
+    }
+    while (closedSecond < ended) {
+      closedSecond++;
+      closeSecond(closedSecond, nowMillis, nowNanos);
+    }
+    lastLateMillis = lateMillis;
+    healthBoard.recordShown(tailBoard.tick(tailLimits(preferences), nowMillis));
+    MeterReader.Progress metered = meteredNow();
+    healthBoard.recordShown(metered.newestReceivedMillis());
+    health.publish(
+        healthBoard.tick(nowMillis, metered.records(), metered.skipped(), lastLateMillis),
+        nowMillis);
+  }
+
+  private MeterReader.Progress meteredNow() {
+    long records = goneRecords;
+    long bytes = 0;
+    long skipped = goneSkipped;
+    long newest = 0;
+    for (ConnectionWatch watch : watches.values()) {
+      MeterReader.Progress progress = watch.metered();
+      records += progress.records();
+      bytes += progress.bytes();
+      skipped += progress.skipped();
+      newest = Math.max(newest, progress.newestReceivedMillis());
+    }
+    return new MeterReader.Progress(records, bytes, skipped, newest);
+  }
+
+  /** Sums up one second, of which everything is known by now. */
+  private void closeSecond(long second, long nowMillis, long nowNanos) {
+    Preferences now = preferences;
+    groupBoard.close(second, nowMillis, nowNanos, now.lagLimits());
+    streamBoard.close(second, nowMillis, now.favourites(), groupBoard::readers);
+    List<ConnectionStatus> statuses = connections.statuses().latest().value();
+    OverviewSnapshot summed =
+        overviewBoard.close(second, nowMillis, statuses, now.errorLimitPercent(), now.zone());
+    gate.publish(overview, summed, nowMillis);
+    publishStreams(nowMillis);
+    publishGroups(nowMillis);
+    chartBoard.close(second, nowMillis, now.lagLimits());
+    for (OpenedGroup group : openGroups) {
+      group.partitions(
+          groupBoard.lags().partitions(group.group(), nowMillis, nowNanos), gate, nowMillis);
+    }
+    plan(now, nowMillis);
+  }
+
+  private void plan(Preferences now, long nowMillis) {
+    Set<StreamRef> lookedAt = new HashSet<>();
+    openStreams.forEach(open -> lookedAt.add(open.stream()));
+    for (Map.Entry<String, WatchPlanner> planner : planners.entrySet()) {
+      ConnectionWatch watch = watches.get(planner.getKey());
+      if (watch != null) {
+        watch.plan(
+            planner
+                .getValue()
+                .plan(streamBoard, groupBoard, now.favourites(), lookedAt, nowMillis));
+      }
+    }
+  }
+
+  private void publishStreams(long nowMillis) {
+    gate.publish(streams, streamBoard.table(streamQuery), nowMillis);
+  }
+
+  private void publishGroups(long nowMillis) {
+    gate.publish(groups, groupBoard.table(groupQuery), nowMillis);
+  }
+
+  @Override
+  public Slot<OverviewSnapshot> overview() {
+    return overview;
+  }
+
+  @Override
+  public Slot<StreamTable> streams() {
+    return streams;
+  }
+
+  @Override
+  public void queryStreams(TableQuery query) {
+    mailbox.post(
+        () -> {
+          streamQuery = query;
+          publishStreams(clock.millis());
+        });
+  }
+
+  @Override
+  public Slot<GroupTable> groups() {
+    return groups;
+  }
+
+  @Override
+  public void queryGroups(TableQuery query) {
+    mailbox.post(
+        () -> {
+          groupQuery = query;
+          publishGroups(clock.millis());
+        });
+  }
+
+  @Override
+  public Slot<EngineHealth> health() {
+    return health;
+  }
+
+  @Override
+  public ConnectionDesk connections() {
+    return connections;
+  }
+
+  @Override
+  public Settings settings() {
+    return settings;
+  }
+
+  @Override
+  public void showRange(ChartRange range) {
+    mailbox.post(() -> chartBoard.show(range));
+  }
+
+  @Override
+  public void holdStill(boolean still) {
+    mailbox.post(() -> gate.hold(still));
+  }
+
+  @Override
+  public ChartFeed openChart(ChartQuery query) {
+    ChartBoard.Feed feed =
+        ChartBoard.feed(query, closed -> mailbox.post(() -> chartBoard.close(closed)));
+    mailbox.post(() -> chartBoard.open(feed));
+    return feed;
+  }
+
+  @Override
+  public StreamView openStream(StreamRef stream) {
+    var opened =
+        new OpenedStream(
+            stream, this::connector, clock, one -> mailbox.post(() -> openStreams.remove(one)));
+    mailbox.post(() -> openStreams.add(opened));
+    opened.start();
+    return opened;
+  }
+
+  @Override
+  public GroupView openGroup(GroupRef group) {
+    var opened =
+        new OpenedGroup(
+            group,
+            this::connector,
+            detail -> mailbox.post(() -> membersOf(detail)),
+            clock,
+            one -> mailbox.post(() -> openGroups.remove(one)));
+    mailbox.post(
+        () -> {
+          openGroups.add(opened);
+          opened.partitions(
+              groupBoard.lags().partitions(group, clock.millis(), nanoClock.getAsLong()),
+              gate,
+              clock.millis());
+        });
+    opened.start();
+    return opened;
+  }
+
+  @Override
+  public TailSession openTail(TailRequest request) {
+    return tailBoard.open(request, tailLimits(preferences));
+  }
+
+  private static TailLimits tailLimits(Preferences now) {
+    return new TailLimits(now.tailRows(), now.tailBytes(), now.payloadLimitBytes());
+  }
+
+  private void membersOf(GroupDetail detail) {
+    groupBoard.members(detail.info().group(), detail.members().size());
+  }
+
+  private Optional<Connector> connector(String name) {
+    return Optional.ofNullable(watches.get(name)).map(ConnectionWatch::connector);
+  }
+
+  /** Posts what the watches find to the engine's thread. */
+  private final class Post implements Findings {
+    @Override
+    public void streams(String connection, List<StreamInfo> found) {
+      mailbox.post(() -> streamBoard.listed(connection, found));
+    }
+
+    @Override
+    public void ends(String connection, List<StreamEnds> found) {
+      mailbox.post(
+          () -> {
+            streamBoard.polled(found);
+            groupBoard.lags().ends(found);
+          });
+    }
+
+    @Override
+    public void groups(String connection, List<GroupInfo> found) {
+      mailbox.post(() -> groupBoard.lags().groups(connection, found));
+    }
+
+    @Override
+    public void lag(String connection, Collection<GroupInfo> asked, List<LagSample> samples) {
+      mailbox.post(() -> groupBoard.lags().samples(asked, samples));
+    }
+
+    @Override
+    public void unreadSince(
+        String connection, Collection<LagSample> asked, Map<LagSample, Long> answers) {
+      mailbox.post(
+          () -> {
+            groupBoard.lags().unreadSince(asked, answers);
+            WatchPlanner planner = planners.get(connection);
+            if (planner != null) {
+              planner.sinceWhenAnswered();
+            }
+          });
+    }
+
+    @Override
+    public void metered(
+        String connection, long second, Set<StreamRef> covered, Map<StreamRef, MeterSlice> slices) {
+      mailbox.post(
+          () ->
+              meters.add(
+                  second, covered, slices, stream -> streamBoard.role(stream) == StreamRole.DATA));
+    }
+
+    @Override
+    public void described(String connection, StreamDetail detail) {
+      mailbox.post(() -> streamBoard.described(detail));
+    }
+
+    @Override
+    public void described(String connection, GroupDetail detail) {
+      mailbox.post(() -> membersOf(detail));
+    }
+
+    @Override
+    public void oldest(String connection, StreamRef stream, long timestampMillis) {
+      mailbox.post(() -> streamBoard.oldest(stream, timestampMillis));
+    }
+
+    @Override
+    public void clientMetrics(String connection, List<ClientMetric> found) {
+      metrics.clients(connection, new ArrayList<>(found));
+    }
+
+    @Override
+    public void report(String connection, ConnectionReport report) {
+      reports.accept(connection, report);
+      mailbox.post(
+          () -> {
+            Fault known = lastFaults.get(connection);
+            if (report.fault().isEmpty()) {
+              lastFaults.remove(connection);
+            } else if (!report.fault().get().equals(known)) {
+              lastFaults.put(connection, report.fault().get());
+              healthBoard.fault(report.fault().get());
+            }
+          });
+    }
+  }
+}

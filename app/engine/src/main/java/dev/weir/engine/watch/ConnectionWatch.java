@@ -1,0 +1,361 @@
+package dev.weir.engine.watch;
+
+import dev.weir.engine.threads.Threads;
+import dev.weir.engine.watch.ConnectionHealth.Question;
+import dev.weir.stream.Connector;
+import dev.weir.stream.ConnectorException;
+import dev.weir.stream.ConnectorFailure;
+import dev.weir.stream.GroupInfo;
+import dev.weir.stream.GroupRef;
+import dev.weir.stream.LagSample;
+import dev.weir.stream.ReadIsolation;
+import dev.weir.stream.RecordBatch;
+import dev.weir.stream.RecordCursor;
+import dev.weir.stream.StreamInfo;
+import dev.weir.stream.StreamRef;
+import dev.weir.stream.TailFrom;
+import dev.weir.stream.TimestampType;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks one broker for everything that is shown all the time: streams, ends, groups, lag, and reads
+ * along to meter. Each question has a virtual thread, is asked one at a time, and backs off while
+ * it fails; what one cannot get does not hold up the others. Thread-safe.
+ */
+public final class ConnectionWatch implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ConnectionWatch.class);
+
+  private static final Duration LIST_SOON = Duration.ofSeconds(2);
+  private static final Duration LIST_STREAMS = Duration.ofSeconds(30);
+  private static final Duration LIST_GROUPS = Duration.ofSeconds(20);
+  private static final Duration ENDS = Duration.ofSeconds(1);
+  private static final Duration SINCE_WHEN = Duration.ofSeconds(2);
+  private static final Duration IDLE = Duration.ofSeconds(2);
+  private static final Duration BETWEEN_DESCRIPTIONS = Duration.ofMillis(250);
+  private static final Duration REDESCRIBE_GROUP = Duration.ofMinutes(1);
+  private static final Duration REDESCRIBE_STREAM = Duration.ofMinutes(30);
+  private static final Duration REDATE_OLDEST = Duration.ofMinutes(1);
+
+  /** Turns until every stream not asked for at every turn has been asked for. */
+  private static final int TURNS = 8;
+
+  /** Commits asked for in one call. */
+  private static final int MOST_COMMITS = 100_000;
+
+  private final String name;
+  private final Connector connector;
+  private final Findings findings;
+  private final InstantSource clock;
+  private final ConnectionHealth health;
+  private final MeterReader meterReader;
+  private final List<Thread> threads = new CopyOnWriteArrayList<>();
+  private final PollTimes pollTimes;
+
+  private volatile WatchPlan plan = WatchPlan.NOTHING;
+  private volatile boolean open = true;
+
+  /** Is told how long each question took, for the console's own metrics. */
+  public interface PollTimes {
+    void took(String question, long nanos);
+  }
+
+  public ConnectionWatch(
+      String name,
+      Connector connector,
+      Findings findings,
+      PollTimes pollTimes,
+      InstantSource clock) {
+    this.name = name;
+    this.connector = connector;
+    this.findings = findings;
+    this.pollTimes = pollTimes;
+    this.clock = clock;
+    health = new ConnectionHealth(name, report -> findings.report(name, report));
+    meterReader = new MeterReader(name, connector, findings, health, clock);
+  }
+
+  /** Begins to ask. */
+  public void start() {
+    health.start();
+    run("streams", Question.STREAMS, LIST_SOON, new StreamLister());
+    run("ends", Question.ENDS, ENDS, new EndPoller());
+    run("groups", Question.GROUPS, LIST_SOON, new GroupLister());
+    run("lag", Question.LAG, SINCE_WHEN, new LagPoller());
+    run("since", Question.LAG, SINCE_WHEN, new SinceWhenAsker());
+    run("details", Question.STREAMS, IDLE, new Describer());
+    threads.add(Threads.startVirtual("meter-" + name, () -> meterReader.run()));
+  }
+
+  /** What to ask for from now on. */
+  public void plan(WatchPlan next) {
+    plan = next;
+    meterReader.want(next.metered());
+  }
+
+  /** Records metered so far, and when the newest was received. */
+  public MeterReader.Progress metered() {
+    return meterReader.progress();
+  }
+
+  public Connector connector() {
+    return connector;
+  }
+
+  @Override
+  public void close() {
+    open = false;
+    meterReader.close();
+    for (Thread thread : threads) {
+      thread.interrupt();
+    }
+  }
+
+  /** One question: asks once and tells how long to wait until next time. */
+  private interface Asking {
+    Duration ask();
+  }
+
+  private void run(String what, Question question, Duration retry, Asking asking) {
+    var pace = new Pace(new SplittableRandom((name + what).hashCode()));
+    threads.add(
+        Threads.startVirtual(
+            what + "-" + name,
+            () -> {
+              while (open) {
+                Duration pause;
+                try {
+                  pause = pace.after(asking.ask());
+                } catch (ConnectorException e) {
+                  failed(question, what, e);
+                  pause = pace.afterFailure(retry);
+                } catch (RuntimeException e) {
+                  if (open) {
+                    LOG.error("{}: asking for {} failed", name, what, e);
+                  }
+                  pause = pace.afterFailure(retry);
+                }
+                sleep(pause);
+              }
+            }));
+  }
+
+  private void failed(Question question, String what, ConnectorException e) {
+    if (!open) {
+      return;
+    }
+    LOG.debug("{}: asking for {} failed", name, what, e);
+    // Details are extras: what they miss is shown where they are, not on the connection.
+    if (!what.equals("details") && !what.equals("since")) {
+      health.failed(question, e.failure(), clock.millis());
+    }
+  }
+
+  private void answered(Question question, long startNanos) {
+    long took = System.nanoTime() - startNanos;
+    health.answered(question, took / 1_000_000);
+    pollTimes.took(question.name().toLowerCase(java.util.Locale.ROOT), took);
+  }
+
+  private void sleep(Duration pause) {
+    try {
+      Thread.sleep(pause);
+    } catch (InterruptedException _) {
+      open = false;
+    }
+  }
+
+  /** Listings are cheap to miss while nothing changes, and wanted soon while something does. */
+  private final class StreamLister implements Asking {
+    private Set<StreamInfo> known = Set.of();
+    private Duration pause = LIST_SOON;
+
+    @Override
+    public Duration ask() {
+      long start = System.nanoTime();
+      List<StreamInfo> streams = connector.streams();
+      findings.streams(name, streams);
+      health.counts(streams.size(), -1);
+      health.describes(connector.describeBroker(), connector.limits());
+      findings.clientMetrics(name, connector.clientMetrics());
+      answered(Question.STREAMS, start);
+      Set<StreamInfo> now = Set.copyOf(streams);
+      pause = now.equals(known) ? slower(pause, LIST_STREAMS) : LIST_SOON;
+      known = now;
+      return pause;
+    }
+  }
+
+  private final class GroupLister implements Asking {
+    private Set<GroupRef> known = Set.of();
+    private Duration pause = LIST_SOON;
+
+    @Override
+    public Duration ask() {
+      long start = System.nanoTime();
+      List<GroupInfo> groups = connector.groups();
+      findings.groups(name, groups);
+      health.counts(-1, groups.size());
+      answered(Question.GROUPS, start);
+      Set<GroupRef> now = new HashSet<>();
+      groups.forEach(group -> now.add(group.group()));
+      pause = now.equals(known) ? slower(pause, LIST_GROUPS) : LIST_SOON;
+      known = now;
+      return pause;
+    }
+  }
+
+  private static Duration slower(Duration pause, Duration slowest) {
+    Duration doubled = pause.multipliedBy(2);
+    return doubled.compareTo(slowest) > 0 ? slowest : doubled;
+  }
+
+  private final class EndPoller implements Asking {
+    private int turn;
+
+    @Override
+    public Duration ask() {
+      WatchPlan now = plan;
+      List<StreamRef> wanted = new ArrayList<>(now.often());
+      for (int i = turn % TURNS; i < now.inTurn().size(); i += TURNS) {
+        wanted.add(now.inTurn().get(i));
+      }
+      turn++;
+      if (wanted.isEmpty()) {
+        return Duration.ofMillis(250);
+      }
+      long start = System.nanoTime();
+      findings.ends(name, connector.ends(wanted));
+      answered(Question.ENDS, start);
+      Duration took = Duration.ofNanos(System.nanoTime() - start);
+      // Never more than a third of the broker's time, however slow it is.
+      Duration rest = took.multipliedBy(2);
+      Duration pause = ENDS.minus(took);
+      return pause.compareTo(rest) > 0 ? pause : rest;
+    }
+  }
+
+  private final class LagPoller implements Asking {
+    private int entries;
+
+    @Override
+    public Duration ask() {
+      List<GroupInfo> groups = plan.groups();
+      if (groups.isEmpty()) {
+        return Duration.ofMillis(500);
+      }
+      long start = System.nanoTime();
+      int perGroup = Math.max(1, entries / groups.size());
+      int chunk = Math.max(1, MOST_COMMITS / perGroup);
+      int found = 0;
+      for (int from = 0; from < groups.size() && open; from += chunk) {
+        List<GroupInfo> asked = groups.subList(from, Math.min(groups.size(), from + chunk));
+        List<LagSample> samples = connector.lag(asked);
+        found += samples.size();
+        findings.lag(name, asked, samples);
+      }
+      entries = found;
+      answered(Question.LAG, start);
+      Duration took = Duration.ofNanos(System.nanoTime() - start);
+      Duration wanted =
+          found <= 5_000
+              ? Duration.ofSeconds(2)
+              : found <= 50_000 ? Duration.ofSeconds(5) : Duration.ofSeconds(15);
+      Duration rest = took.multipliedBy(3);
+      return rest.compareTo(wanted) > 0 ? rest : wanted;
+    }
+  }
+
+  private final class SinceWhenAsker implements Asking {
+    private List<LagSample> last = List.of();
+
+    @Override
+    public Duration ask() {
+      List<LagSample> wanted = plan.sinceWhen();
+      if (wanted.isEmpty() || wanted.equals(last)) {
+        return Duration.ofMillis(500);
+      }
+      last = wanted;
+      long start = System.nanoTime();
+      Map<LagSample, Long> answers = Map.of();
+      try {
+        answers = connector.unreadSinceMillis(wanted);
+      } finally {
+        findings.unreadSince(name, wanted, answers);
+      }
+      pollTimes.took("since", System.nanoTime() - start);
+      return SINCE_WHEN;
+    }
+  }
+
+  /** One description at a time, so that thousands of streams cost a trickle. */
+  private final class Describer implements Asking {
+    private final Map<Object, Long> doneAtMillis = new HashMap<>();
+
+    @Override
+    public Duration ask() {
+      WatchPlan now = plan;
+      for (StreamRef stream : now.oldest()) {
+        if (isDue("oldest " + stream, REDATE_OLDEST)) {
+          dateOldest(stream);
+          return BETWEEN_DESCRIPTIONS;
+        }
+      }
+      for (StreamRef stream : now.describeStreams()) {
+        if (isDue(stream, REDESCRIBE_STREAM)) {
+          findings.described(name, connector.describe(stream));
+          return BETWEEN_DESCRIPTIONS;
+        }
+      }
+      for (GroupRef group : now.describeGroups()) {
+        if (isDue(group, REDESCRIBE_GROUP)) {
+          findings.described(name, connector.describe(group));
+          return BETWEEN_DESCRIPTIONS;
+        }
+      }
+      return IDLE;
+    }
+
+    private boolean isDue(Object subject, Duration every) {
+      long now = clock.millis();
+      Long done = doneAtMillis.get(subject);
+      if (done != null && now - done < every.toMillis()) {
+        return false;
+      }
+      doneAtMillis.put(subject, now);
+      return true;
+    }
+
+    private void dateOldest(StreamRef stream) {
+      try (RecordCursor cursor =
+          connector.open(
+              List.of(stream), new TailFrom.Earliest(), ReadIsolation.READ_UNCOMMITTED)) {
+        long oldest = Long.MAX_VALUE;
+        for (int tries = 0; tries < 4 && oldest == Long.MAX_VALUE && open; tries++) {
+          for (RecordBatch batch : cursor.poll(Duration.ofMillis(500)).batches()) {
+            if (batch.timestampType() != TimestampType.NONE) {
+              oldest = Math.min(oldest, batch.timestampMillis(0));
+            }
+          }
+        }
+        if (oldest != Long.MAX_VALUE) {
+          findings.oldest(name, stream, oldest);
+        }
+      } catch (ConnectorException e) {
+        if (!(e.failure() instanceof ConnectorFailure.Missing)) {
+          throw e;
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,228 @@
+package dev.weir.views.groups;
+
+import dev.weir.engine.lag.GroupRow;
+import dev.weir.engine.lag.PartitionLag;
+import dev.weir.stream.GroupDetail.Member;
+import dev.weir.stream.PartitionRef;
+import dev.weir.views.kit.Formats;
+import dev.weir.views.kit.Tables;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import javafx.css.PseudoClass;
+import javafx.scene.control.TableCell;
+import javafx.scene.control.TableColumn;
+import javafx.scene.control.TableView;
+import javafx.scene.control.Tooltip;
+
+/** Columns of the Groups screen's tables. Ids of the first are what the engine sorts by. */
+final class GroupColumns {
+  private GroupColumns() {}
+
+  static List<TableColumn<GroupRow, GroupRow>> groups(
+      TableColumn<GroupRow, GroupRow> connectionColumn,
+      TableColumn<GroupRow, GroupRow> kindColumn) {
+    TableColumn<GroupRow, GroupRow> name =
+        Tables.text("group", "Group", 140, row -> row.group().name());
+    name.setMinWidth(120);
+    TableColumn<GroupRow, GroupRow> status =
+        Tables.severity("status", "Status", 128, GroupRow::severity, row -> row.status().label());
+    TableColumn<GroupRow, GroupRow> pending =
+        Tables.number("pending", "Pending", 82, row -> GroupWords.pending(row.pending()));
+    pending.getStyleClass().add("last-column");
+    TableColumn<GroupRow, GroupRow> streams =
+        noted(
+            "streams",
+            "Streams",
+            96,
+            "text-column",
+            row -> GroupWords.streams(row.streams()),
+            row ->
+                row.streams().size() > 1
+                    ? Optional.of(String.join(", ", row.streams()))
+                    : Optional.empty());
+    streams.setMinWidth(80);
+    return List.of(
+        name,
+        connectionColumn,
+        narrow(status),
+        narrow(
+            noted(
+                "lag",
+                "Lag",
+                82,
+                row -> GroupWords.lag(row.lag()),
+                row -> GroupWords.note(row.lag()))),
+        narrow(Tables.spark("spark", "5 min", 64, GroupRow::spark)),
+        narrow(
+            noted(
+                "time",
+                "Behind",
+                92,
+                row -> GroupWords.time(row.lagTime()),
+                row -> GroupWords.note(row.lagTime()))),
+        narrow(Tables.number("trend", "Trend", 84, row -> GroupWords.trend(row.growthPerSecond()))),
+        narrow(Tables.number("eta", "Caught up in", 96, GroupWords::eta)),
+        narrow(
+            Tables.number(
+                "consumed", "Consumed", 84, row -> GroupWords.rate(row.consumedPerSecond()))),
+        streams,
+        narrow(Tables.number("members", "Members", 80, GroupWords::members)),
+        narrow(kindColumn),
+        hidden(narrow(Tables.text("state", "State", 84, row -> row.state().label()))),
+        narrow(pending));
+  }
+
+  static void partitionTable(TableView<PartitionLag> table) {
+    table.setId("group-partitions");
+    table
+        .getColumns()
+        .setAll(
+            List.of(
+                Tables.text("stream", "Stream", 140, it -> it.sample().partition().stream().name()),
+                Tables.number(
+                    "partition",
+                    "Part.",
+                    50,
+                    it -> Integer.toString(it.sample().partition().partition())),
+                Tables.severity(
+                    "status",
+                    "Status",
+                    130,
+                    it -> GroupWords.severity(it.status()),
+                    it -> it.status().label()),
+                Tables.number("committed", "Committed", 104, GroupWords::committed),
+                Tables.number("end", "End", 100, it -> GroupWords.orUnknown(it.sample().end())),
+                Tables.number(
+                    "log-start",
+                    "Log start",
+                    92,
+                    it -> GroupWords.orUnknown(it.sample().logStart())),
+                noted(
+                    "lag",
+                    "Lag",
+                    90,
+                    it -> GroupWords.exactLag(it.sample().lag()),
+                    it -> GroupWords.note(it.sample().lag())),
+                noted(
+                    "time",
+                    "Behind",
+                    96,
+                    it -> GroupWords.time(it.lagTime()),
+                    it -> GroupWords.note(it.lagTime())),
+                Tables.text("method", "Found by", 84, GroupColumns::method),
+                Tables.number("lost", "Lost", 60, it -> Formats.exact(it.sample().lost()))));
+    table.getColumns().forEach(column -> column.setSortable(false));
+  }
+
+  static void memberTable(TableView<Member> table) {
+    table.setId("group-members");
+    table
+        .getColumns()
+        .setAll(
+            List.of(
+                Tables.text("client", "Client", 180, Member::client),
+                Tables.mono("id", "Member id", 240, Member::id),
+                Tables.mono("host", "Host", 120, Member::host),
+                Tables.text("partitions", "Partitions", 220, it -> assigned(it.partitions())),
+                Tables.number("pending", "Pending", 70, it -> GroupWords.pending(it.pending())),
+                Tables.number("idle", "Idle", 80, it -> orNothing(it.idle()))));
+    table.getColumns().forEach(column -> column.setSortable(false));
+  }
+
+  /** "orders 0, 3 · payments 1". */
+  static String assigned(List<PartitionRef> partitions) {
+    if (partitions.isEmpty()) {
+      return GroupWords.DOES_NOT_APPLY;
+    }
+    return partitions.stream()
+        .sorted()
+        .collect(
+            Collectors.groupingBy(
+                partition -> partition.stream().name(),
+                java.util.TreeMap::new,
+                Collectors.mapping(
+                    partition -> Integer.toString(partition.partition()),
+                    Collectors.joining(", "))))
+        .entrySet()
+        .stream()
+        .map(entry -> entry.getKey() + " " + entry.getValue())
+        .collect(Collectors.joining(" · "));
+  }
+
+  private static String method(PartitionLag partition) {
+    return switch (partition.lagTime()) {
+      case dev.weir.engine.lag.LagTime.Known(long _, String method) -> method;
+      case dev.weir.engine.lag.LagTime.Unknown _ -> GroupWords.DOES_NOT_APPLY;
+    };
+  }
+
+  private static String orNothing(Optional<Duration> idle) {
+    return idle.map(Formats::duration).orElse(GroupWords.DOES_NOT_APPLY);
+  }
+
+  /** Shown when chosen from the table's menu. */
+  private static <R> TableColumn<R, R> hidden(TableColumn<R, R> column) {
+    column.setVisible(false);
+    return column;
+  }
+
+  private static <R> TableColumn<R, R> narrow(TableColumn<R, R> column) {
+    column.setMinWidth(column.getPrefWidth());
+    column.setMaxWidth(column.getPrefWidth() * 1.8);
+    return column;
+  }
+
+  private static <R> TableColumn<R, R> noted(
+      String id,
+      String title,
+      double width,
+      Function<R, String> text,
+      Function<R, Optional<String>> note) {
+    return noted(id, title, width, "number-column", text, note);
+  }
+
+  private static <R> TableColumn<R, R> noted(
+      String id,
+      String title,
+      double width,
+      String styleClass,
+      Function<R, String> text,
+      Function<R, Optional<String>> note) {
+    return Tables.column(id, title, width, styleClass, () -> new NotedCell<>(text, note));
+  }
+
+  /** A figure whose tooltip says what to know about it. */
+  private static final class NotedCell<R> extends TableCell<R, R> {
+    private static final PseudoClass UNKNOWN = PseudoClass.getPseudoClass("unknown");
+
+    private final Function<R, String> text;
+    private final Function<R, Optional<String>> note;
+    private final Tooltip tip = new Tooltip();
+
+    NotedCell(Function<R, String> text, Function<R, Optional<String>> note) {
+      this.text = text;
+      this.note = note;
+    }
+
+    @Override
+    protected void updateItem(R row, boolean empty) {
+      super.updateItem(row, empty);
+      if (empty || row == null) {
+        setText(null);
+        setTooltip(null);
+        pseudoClassStateChanged(UNKNOWN, false);
+        return;
+      }
+      String figure = text.apply(row);
+      setText(figure);
+      pseudoClassStateChanged(UNKNOWN, figure.equals(Formats.UNKNOWN));
+      Optional<String> words = note.apply(row);
+      tip.setText(words.orElse(""));
+      setTooltip(words.isPresent() ? tip : null);
+      setAccessibleHelp(words.orElse(""));
+    }
+  }
+}

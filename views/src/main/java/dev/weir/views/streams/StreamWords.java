@@ -1,0 +1,92 @@
+package dev.weir.views.streams;
+
+import dev.weir.engine.streams.StreamRole;
+import dev.weir.engine.streams.StreamRow;
+import dev.weir.stream.StreamDetail;
+import dev.weir.stream.StreamKind;
+import dev.weir.views.kit.Formats;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+
+/** What the Streams screen says. */
+final class StreamWords {
+  /** Stands where a figure does not apply; a figure nobody can know is {@link Formats#UNKNOWN}. */
+  static final String DOES_NOT_APPLY = "–";
+
+  private StreamWords() {}
+
+  /** What a badge beside the name says; empty text for an ordinary topic. */
+  static String badge(StreamRow row) {
+    return switch (row.role()) {
+      case RETRY -> "retry";
+      case DEAD_LETTER -> "dead letters";
+      case INTERNAL -> "internal";
+      case DATA -> row.kind() == StreamKind.REDIS_STREAM ? "Redis" : "";
+    };
+  }
+
+  /** One line under the name in the details. */
+  static String summary(StreamRow row) {
+    var words = new ArrayList<String>();
+    words.add(row.kind() == StreamKind.REDIS_STREAM ? "Redis stream" : "topic");
+    words.add("on " + row.stream().connection());
+    if (row.role() == StreamRole.DEAD_LETTER) {
+      words.add("· holds dead letters");
+    } else if (row.role() == StreamRole.RETRY) {
+      words.add("· carries retries");
+    }
+    row.problem().ifPresent(problem -> words.add("· " + problem));
+    return String.join(" ", words);
+  }
+
+  static String rate(OptionalDouble perSecond) {
+    return perSecond.isPresent() ? Formats.perSecond(perSecond.getAsDouble()) : Formats.UNKNOWN;
+  }
+
+  static String bytes(OptionalDouble perSecond) {
+    return perSecond.isPresent()
+        ? Formats.bytesPerSecond(perSecond.getAsDouble())
+        : Formats.UNKNOWN;
+  }
+
+  /** Only a stream that is read has a latency. */
+  static String latency(OptionalDouble millis) {
+    return millis.isPresent() ? Formats.latency(millis.getAsDouble()).text() : DOES_NOT_APPLY;
+  }
+
+  static String skew(OptionalDouble skew) {
+    return skew.isPresent()
+        ? String.format(java.util.Locale.ROOT, "%.1f×", skew.getAsDouble())
+        : DOES_NOT_APPLY;
+  }
+
+  static String retention(OptionalLong millis) {
+    if (millis.isEmpty()) {
+      return DOES_NOT_APPLY;
+    }
+    return millis.getAsLong() < 0
+        ? "for ever"
+        : Formats.duration(Duration.ofMillis(millis.getAsLong()));
+  }
+
+  static String lastRecord(OptionalLong atMillis, long nowMillis) {
+    if (atMillis.isEmpty()) {
+      return Formats.UNKNOWN;
+    }
+    long age = nowMillis - atMillis.getAsLong();
+    return age < 1000 ? "now" : Formats.ago(Duration.ofMillis(age));
+  }
+
+  /** Configuration entries, those somebody changed before the others. */
+  static List<StreamDetail.Config> changedFirst(StreamDetail detail) {
+    return detail.configs().stream()
+        .sorted(
+            Comparator.comparing((StreamDetail.Config config) -> !config.changed())
+                .thenComparing(StreamDetail.Config::name))
+        .toList();
+  }
+}
