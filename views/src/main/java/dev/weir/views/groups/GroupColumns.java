@@ -63,13 +63,8 @@ final class GroupColumns {
                 92,
                 row -> GroupWords.time(row.lagTime()),
                 row -> GroupWords.note(row.lagTime()))),
-<<<<<<< HEAD
-        narrow(Tables.number("trend", "Trend", 88, row -> GroupWords.trend(row.growthPerSecond()))),
-        narrow(Tables.number("eta", "Caught up in", 92, GroupWords::eta)),
-=======
         narrow(Tables.number("trend", "Trend", 84, row -> GroupWords.trend(row.growthPerSecond()))),
         narrow(Tables.number("eta", "Caught up in", 96, GroupWords::eta)),
->>>>>>> screens
         narrow(
             Tables.number(
                 "consumed", "Consumed", 84, row -> GroupWords.rate(row.consumedPerSecond()))),
