@@ -57,7 +57,7 @@ record DesktopRun(
         var _ = window.closed().thenAccept(ended::complete);
         boolean _ = ended.join();
         Toolkit.run(window::close);
-          Toolkit.exit();
+        Toolkit.exit();
       }
     }
     return 0;
