@@ -7,10 +7,8 @@ import java.util.List;
  *
  * @param kind its JSON type
  * @param values the only values allowed; empty for any
- * @param optional whether it may be missing
  */
-public record Field(
-    String name, Kind kind, String description, List<String> values, boolean optional) {
+public record Field(String name, Kind kind, String description, List<String> values) {
 
   /** JSON type of a field. */
   public enum Kind {
@@ -31,22 +29,22 @@ public record Field(
   }
 
   static Field text(String name, String description) {
-    return new Field(name, Kind.TEXT, description, List.of(), false);
+    return new Field(name, Kind.TEXT, description, List.of());
   }
 
   static Field oneOf(String name, String description, String... values) {
-    return new Field(name, Kind.TEXT, description, List.of(values), false);
+    return new Field(name, Kind.TEXT, description, List.of(values));
   }
 
   static Field integer(String name, String description) {
-    return new Field(name, Kind.INTEGER, description, List.of(), false);
+    return new Field(name, Kind.INTEGER, description, List.of());
   }
 
   static Field decimal(String name, String description) {
-    return new Field(name, Kind.DECIMAL, description, List.of(), false);
+    return new Field(name, Kind.DECIMAL, description, List.of());
   }
 
   static Field flag(String name, String description) {
-    return new Field(name, Kind.FLAG, description, List.of(), false);
+    return new Field(name, Kind.FLAG, description, List.of());
   }
 }

@@ -21,8 +21,8 @@ import org.apache.kafka.common.TopicPartition;
  */
 abstract class ConsumerService extends Service {
   private static final long COMMIT_NANOS = Duration.ofSeconds(1).toNanos();
-  private static final Duration POLL = Duration.ofMillis(100);
-  private static final Duration POLL_WHILE_HOLDING = Duration.ofMillis(20);
+  private static final Duration POLL = Duration.ofMillis(200);
+  private static final Duration POLL_WHILE_HOLDING = Duration.ofMillis(50);
   private static final Duration CLOSE = Duration.ofMillis(800);
 
   protected final Setting setting;
@@ -53,7 +53,7 @@ abstract class ConsumerService extends Service {
     return true;
   }
 
-  /** Called after every poll, also when there was nothing: about ten times a second. */
+  /** Called after every poll, also when there was nothing: at least five times a second. */
   void afterPoll() {}
 
   /** Records that wait; their order is the order in which they are handled. */

@@ -11,7 +11,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * Makes the platform's clients. Consumers ask for a lot at once and wait up to 100 ms for it: a
+ * Makes the platform's clients. Consumers ask for a lot at once and wait up to 200 ms for it: a
  * dozen of them share two cores with a broker and a console.
  */
 public record KafkaClients(String bootstrapServers) {
@@ -86,7 +86,7 @@ public record KafkaClients(String bootstrapServers) {
     properties.put("auto.offset.reset", "earliest");
     properties.put("allow.auto.create.topics", "false");
     properties.put("fetch.min.bytes", "65536");
-    properties.put("fetch.max.wait.ms", "100");
+    properties.put("fetch.max.wait.ms", "200");
     properties.put("max.poll.records", "2000");
     return properties;
   }
@@ -95,7 +95,7 @@ public record KafkaClients(String bootstrapServers) {
     Map<String, Object> properties = common(clientId);
     properties.put("acks", "all");
     properties.put("compression.type", "lz4");
-    properties.put("linger.ms", "20");
+    properties.put("linger.ms", "40");
     properties.put("batch.size", "65536");
     properties.put("buffer.memory", "33554432");
     properties.put("max.block.ms", "3000");
