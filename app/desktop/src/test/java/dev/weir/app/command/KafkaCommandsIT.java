@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -33,11 +34,13 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.MissingNode;
 
 /** The commands on a Kafka broker. */
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
 class KafkaCommandsIT {
   private static KafkaBroker broker;
   private static Admin admin;
@@ -454,7 +457,9 @@ class KafkaCommandsIT {
   }
 
   private static void create(String topic, int partitions) throws Exception {
-    admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1))).all().get();
+    // Some records bear old timestamps; retention would delete them under the test.
+    var created = new NewTopic(topic, partitions, (short) 1).configs(Map.of("retention.ms", "-1"));
+    admin.createTopics(List.of(created)).all().get();
     Awaitility.await("topic " + topic)
         .ignoreExceptions()
         .until(() -> admin.describeTopics(List.of(topic)).allTopicNames().get() != null);
