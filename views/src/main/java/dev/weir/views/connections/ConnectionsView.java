@@ -163,7 +163,7 @@ public final class ConnectionsView implements Screen {
     } else if (event.getCode() == KeyCode.N) {
       model.addNew();
       event.consume();
-    } else if (event.getCode() == KeyCode.ENTER && event.getTarget() == list) {
+    } else if (event.getCode() == KeyCode.ENTER && list.equals(event.getTarget())) {
       model.selectedProperty().get().ifPresent(model::edit);
       event.consume();
     }
@@ -313,8 +313,7 @@ public final class ConnectionsView implements Screen {
     root.addEventFilter(
         KeyEvent.KEY_PRESSED,
         event -> {
-          if (event.getCode() == KeyCode.ESCAPE
-              || event.getTarget() == list && event.getCode() == KeyCode.ENTER) {
+          if (event.getCode() == KeyCode.ESCAPE || event.getCode() == KeyCode.ENTER) {
             keyPressed(event);
           }
         });
