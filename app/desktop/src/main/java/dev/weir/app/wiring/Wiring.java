@@ -73,6 +73,7 @@ public final class Wiring implements AutoCloseable {
     engine.close();
     connections.close();
     history.close();
+    settings.close();
   }
 
   private HistoryStore.Limits historyLimits() {
