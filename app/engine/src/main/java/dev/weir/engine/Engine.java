@@ -11,6 +11,7 @@ import dev.weir.engine.connection.ConnectionStatus;
 import dev.weir.engine.connection.ConnectionWatcher;
 import dev.weir.engine.connection.Connections;
 import dev.weir.engine.decode.PayloadDecoder;
+import dev.weir.engine.decode.SchemaFollower;
 import dev.weir.engine.health.ConsoleMetrics;
 import dev.weir.engine.health.EngineHealth;
 import dev.weir.engine.health.HealthBoard;
@@ -145,6 +146,7 @@ public final class Engine implements Console, AutoCloseable {
         System::nanoTime,
         ZoneId.systemDefault());
     connections.watch(watcher());
+    connections.watch(new SchemaFollower(decoder.schemas()));
   }
 
   Engine(

@@ -146,6 +146,8 @@ public final class ConnectionsView implements Screen {
     if (target instanceof Target.ToConnection(String connection)) {
       if (model.status(connection).isPresent()) {
         model.select(connection);
+      } else if (connection.isEmpty()) {
+        model.addNew();
       }
     }
   }
@@ -161,7 +163,7 @@ public final class ConnectionsView implements Screen {
     } else if (event.getCode() == KeyCode.N) {
       model.addNew();
       event.consume();
-    } else if (event.getCode() == KeyCode.ENTER && event.getTarget() == list) {
+    } else if (event.getCode() == KeyCode.ENTER && list.equals(event.getTarget())) {
       model.selectedProperty().get().ifPresent(model::edit);
       event.consume();
     }
@@ -311,8 +313,7 @@ public final class ConnectionsView implements Screen {
     root.addEventFilter(
         KeyEvent.KEY_PRESSED,
         event -> {
-          if (event.getCode() == KeyCode.ESCAPE
-              || event.getTarget() == list && event.getCode() == KeyCode.ENTER) {
+          if (event.getCode() == KeyCode.ESCAPE || event.getCode() == KeyCode.ENTER) {
             keyPressed(event);
           }
         });

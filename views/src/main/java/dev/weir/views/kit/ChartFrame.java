@@ -196,7 +196,9 @@ abstract class ChartFrame extends Region {
   private double step(double spanSeconds) {
     double intervals = Math.clamp(plotWidth() / TICK_DISTANCE, 2, 7);
     for (double candidate : STEPS_SECONDS) {
-      if (spanSeconds / candidate <= intervals) {
+      // Seconds take more room to write.
+      double room = candidate < 60 ? intervals * 0.75 : intervals;
+      if (spanSeconds / candidate <= room) {
         return candidate;
       }
     }

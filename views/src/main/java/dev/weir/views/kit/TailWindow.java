@@ -127,12 +127,13 @@ public final class TailWindow {
   /** Brings row {@code index} to the top, 0 being the newest. Ends following. */
   public void scrollTo(int index) {
     int target = clamp(index);
+    boolean followed = following;
     following = false;
     if (covers(target)) {
       first = target;
       jumpTo = NOWHERE;
       settle();
-      if (nearEdge()) {
+      if (followed || nearEdge()) {
         ask();
       }
     } else {
@@ -199,7 +200,8 @@ public final class TailWindow {
     int below = page.firstRow() + page.rows().size() - (first + visibleRows);
     boolean moreAbove = page.firstRow() > 0;
     boolean moreBelow = page.firstRow() + page.rows().size() < page.keptRows();
-    return moreAbove && above < visibleRows / 2 || moreBelow && below < visibleRows / 2;
+    int near = visibleRows / 2;
+    return (moreAbove && above < near) || (moreBelow && below < near);
   }
 
   private void ask() {

@@ -182,11 +182,12 @@ public final class WindowedTail extends Region {
   }
 
   private static boolean same(List<TailRow> left, List<TailRow> right) {
+    // Rows never change, so that the same id is the same row.
     if (left.size() != right.size()) {
       return false;
     }
     for (int i = 0; i < left.size(); i++) {
-      if (left.get(i) != right.get(i)) {
+      if (left.get(i).id() != right.get(i).id()) {
         return false;
       }
     }

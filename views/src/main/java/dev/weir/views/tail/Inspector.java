@@ -1,6 +1,7 @@
 package dev.weir.views.tail;
 
 import dev.weir.engine.decode.Decoded;
+import dev.weir.engine.export.RecordWriter;
 import dev.weir.engine.tail.Inspection;
 import dev.weir.engine.tail.Inspection.DecodedHeader;
 import dev.weir.stream.StreamRecord;
@@ -137,7 +138,7 @@ final class Inspector extends VBox {
         .setAll(
             copyItem("Value", record -> RecordText.plain(record.value()), copy),
             copyItem("Key", record -> RecordText.plain(record.key()), copy),
-            copyItem("JSON line", RecordText::jsonLine, copy),
+            copyItem("JSON line", RecordWriter::jsonLine, copy),
             copyItem("Coordinates", RecordText::coordinates, copy));
     getChildren().setAll(head, part, parts, copyButton);
 
@@ -152,7 +153,7 @@ final class Inspector extends VBox {
   }
 
   void show(Inspection inspection) {
-    if (shown.isPresent() && shown.get() == inspection) {
+    if (shown.isPresent() && shown.get().row().id() == inspection.row().id()) {
       return;
     }
     boolean first = shown.isEmpty();

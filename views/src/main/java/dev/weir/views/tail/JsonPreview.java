@@ -102,8 +102,8 @@ final class JsonPreview extends Region {
   }
 
   private static void place(Text text, double x, double middle) {
-    text.setX(Math.round(x));
-    text.setY(Math.round(middle));
+    text.setX(Math.rint(x));
+    text.setY(Math.rint(middle));
   }
 
   private static Text text(String styleClass) {

@@ -371,15 +371,15 @@ public final class TailView implements Screen {
     TableColumn<TailRow, TailRow> value =
         Tables.column("value", "Value", 380, "preview-column", PreviewCell::new);
     columns.add(value);
-    columns.add(Tables.number("size", "Size", 76, row -> Formats.bytes(row.record().sizeBytes())));
-    columns.getLast().getStyleClass().add("last-column");
+    columns.add(sizeColumn());
     // Room gained or lost goes to the value; the others keep what they need to be read.
     for (TableColumn<TailRow, TailRow> column : columns) {
-      if (column != value) {
-        column.setMinWidth(column.getPrefWidth() * (column == streamColumn ? 0.75 : 1));
-        column.setMaxWidth(column.getPrefWidth() * 3);
-      }
+      column.setMinWidth(column.getPrefWidth());
+      column.setMaxWidth(column.getPrefWidth() * 3);
     }
+    streamColumn.setMinWidth(90);
+    value.setMinWidth(120);
+    value.setMaxWidth(Double.MAX_VALUE);
     return columns;
   }
 

@@ -71,7 +71,7 @@ final class ValueTree extends TreeView<ValueTree.Entry> {
     Node(Entry entry, int depth) {
       super(entry);
       this.depth = depth;
-      setExpanded(depth == 0 || depth < OPENED_DEPTH && size() <= OPENED_CHILDREN);
+      setExpanded(depth == 0 || (depth < OPENED_DEPTH && size() <= OPENED_CHILDREN));
     }
 
     @Override

@@ -155,6 +155,7 @@ public final class FakeTail implements TailSession {
         }
       }
     }
+    first = Math.clamp(first, 0, Math.max(0, kept.size() - rows));
     var newest = new ArrayList<TailRow>();
     for (int i = kept.size() - 1 - first; i >= 0 && newest.size() < rows; i--) {
       newest.add(kept.get(i));

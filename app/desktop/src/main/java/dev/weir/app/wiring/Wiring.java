@@ -78,6 +78,7 @@ public final class Wiring implements AutoCloseable {
     engine.close();
     connections.close();
     history.close();
+    settings.close();
   }
 
   private HistoryStore.Limits historyLimits() {

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -25,8 +26,17 @@ class FileSettingsTest {
 
   @TempDir Path folder;
 
+  private final List<FileSettings> opened = new ArrayList<>();
+
   private FileSettings open() {
-    return new FileSettings(UserFolders.in(folder), CLOCK);
+    var settings = new FileSettings(UserFolders.in(folder), CLOCK);
+    opened.add(settings);
+    return settings;
+  }
+
+  @AfterEach
+  void closeAll() {
+    opened.forEach(FileSettings::close);
   }
 
   private Path file() {

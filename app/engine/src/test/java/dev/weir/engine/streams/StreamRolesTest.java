@@ -26,6 +26,7 @@ class StreamRolesTest {
     "channel_retry_10000, RETRY",
     "orders-retry-dlt, DEAD_LETTER",
     "__consumer_offsets, INTERNAL",
+    "_schemas, INTERNAL",
     "terrors, DATA",
     "deadlines, DATA",
     "dltools, DATA",

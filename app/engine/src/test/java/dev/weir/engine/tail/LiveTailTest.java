@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -194,6 +195,44 @@ class LiveTailTest {
     append(5, 5);
     untilSeen(tail, 5);
     assertThat(values(tail)).containsExactly("v5", "v2", "v1");
+  }
+
+  @Test
+  void inAFloodItCountsAllAndLooksAtOneInSome() {
+    var slow = new AtomicLong();
+    TailBoard busy =
+        new TailBoard(
+            _ -> Optional.of(broker),
+            mailbox::add,
+            new PayloadDecoder(new SchemaBook()),
+            gate,
+            clock,
+            () -> slow.addAndGet(5_000_000));
+    TailSession tail =
+        busy.open(
+            new TailRequest(List.of(orders), new TailFrom.Latest(), new TailFilter.All()), LIMITS);
+    await().until(() -> !mailbox.isEmpty());
+    String large = "x".repeat(2_000);
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(
+            () -> {
+              for (int i = 0; i < 500; i++) {
+                broker.append(orders, 0, large);
+              }
+              return busy.inboxBytes() > 12 << 20;
+            });
+    for (Runnable work = mailbox.poll(); work != null; work = mailbox.poll()) {
+      work.run();
+    }
+    busy.tick(LIMITS, clock.millis());
+    busy.tick(LIMITS, clock.millis());
+    TailCounts counts = tail.page().latest().value().counts();
+    busy.closeAll();
+    assertThat(counts.decodedOneIn()).as("one in how many is looked at").isGreaterThan(1);
+    assertThat(counts.seen()).as("all are counted").isGreaterThan(6_000);
+    assertThat(counts.decoded()).isLessThan(counts.seen());
+    assertThat(counts.kept() + counts.dropped()).isEqualTo(counts.matched());
   }
 
   @Test

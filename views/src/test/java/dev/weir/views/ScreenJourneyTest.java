@@ -1,0 +1,376 @@
+package dev.weir.views;
+
+import static dev.weir.views.fake.ScreenWindow.onFx;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.weir.engine.TableQuery;
+import dev.weir.engine.Target;
+import dev.weir.engine.lag.GroupRow;
+import dev.weir.engine.streams.StreamRow;
+import dev.weir.engine.tail.Inspection;
+import dev.weir.engine.tail.TailFilter;
+import dev.weir.engine.tail.TailRow;
+import dev.weir.stream.CheckStep.Outcome;
+import dev.weir.stream.TailFrom;
+import dev.weir.views.connections.ConnectionsView;
+import dev.weir.views.fake.FakeConsole;
+import dev.weir.views.fake.ScreenWindow;
+import dev.weir.views.groups.GroupsView;
+import dev.weir.views.kit.Pulse;
+import dev.weir.views.kit.Screen;
+import dev.weir.views.kit.TimeRange;
+import dev.weir.views.streams.StreamsView;
+import dev.weir.views.tail.TailView;
+import java.lang.ref.WeakReference;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import javafx.collections.ListChangeListener;
+import javafx.scene.Node;
+import javafx.scene.control.Label;
+import javafx.scene.control.ListView;
+import javafx.scene.control.TableView;
+import javafx.scene.input.KeyCode;
+import javafx.stage.Stage;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.testfx.api.FxRobot;
+import org.testfx.framework.junit5.ApplicationExtension;
+import org.testfx.framework.junit5.Start;
+
+/** People at the Streams, Tail, Groups and Connections screens, in a window without a display. */
+@ExtendWith(ApplicationExtension.class)
+class ScreenJourneyTest {
+  private final FakeConsole console = new FakeConsole();
+  private final List<Target> targets = new ArrayList<>();
+  private ScreenWindow window;
+
+  @Start
+  void open(Stage stage) {
+    window = new ScreenWindow(stage, console);
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    onFx(
+        () -> {
+          window.close();
+          return true;
+        });
+  }
+
+  @Test
+  void tailsAStreamFiltersItAndReadsARecordsHeaders(FxRobot robot) throws Exception {
+    var tail = show(new TailView(console, window.pulse, targets::add));
+    fx(() -> tail.open(new Target.ToTail(FakeConsole.topic("orders"))));
+    fx(() -> console.tail().arrive(300));
+    TableView<TailRow> rows = find("#tail-rows .data-table");
+    until("rows are in the table", () -> rows.getItems().size() > 10);
+
+    robot.clickOn("#tail-filter").write("PaymentFailed");
+    until(
+        "only rows that match",
+        () ->
+            !rows.getItems().isEmpty()
+                && rows.getItems().stream()
+                    .allMatch(row -> row.valuePreview().contains("PaymentFailed")));
+    assertThat(console.tail().filter).isEqualTo(new TailFilter.Text("PaymentFailed"));
+
+    long wanted = onFx(() -> rows.getItems().get(3).id());
+    fx(() -> rows.getSelectionModel().select(3));
+    until("the inspector is open", () -> exists("#headers"));
+    robot.clickOn("Headers 5");
+    TableView<Inspection.DecodedHeader> headers = find("#headers");
+    until("headers are shown", () -> headers.getItems().size() == 5);
+    assertThat(onFx(() -> List.copyOf(headers.getItems())))
+        .extracting(Inspection.DecodedHeader::name)
+        .as("in the broker's order, duplicates kept")
+        .containsExactly("trace-id", "produced-at", "retry", "retry", "reason");
+
+    fx(() -> console.tail().arrive(400));
+    window.frames(30);
+    assertThat(onFx(() -> rows.getSelectionModel().getSelectedItem().id()))
+        .as("the selection after 400 more records")
+        .isEqualTo(wanted);
+
+    robot.press(KeyCode.DOWN).release(KeyCode.DOWN);
+    fx(() -> rows.requestFocus());
+    robot.type(KeyCode.DOWN);
+    until(
+        "the next older record is selected",
+        () -> {
+          TailRow selected = rows.getSelectionModel().getSelectedItem();
+          return selected != null && selected.id() < wanted;
+        });
+    robot.type(KeyCode.SPACE);
+    until("paused", () -> console.tail().paused);
+    robot.type(KeyCode.F);
+    until("following again", () -> console.tail().shows.getLast().endsWith("true"));
+    robot.type(KeyCode.ESCAPE);
+    until("the inspector is closed", () -> !exists("#headers"));
+  }
+
+  @Test
+  void saysWhereAFilterIsWrong(FxRobot robot) throws Exception {
+    var tail = show(new TailView(console, window.pulse, targets::add));
+    fx(() -> tail.open(new Target.ToTail(FakeConsole.topic("orders"))));
+    robot.clickOn("CEL").clickOn("#tail-filter").write("a &&");
+    until("the problem is shown", () -> label(".filter-problem").contains("column 4"));
+  }
+
+  @Test
+  void startsATailWhereAGroupStands(FxRobot robot) throws Exception {
+    var tail = show(new TailView(console, window.pulse, targets::add));
+    fx(() -> tail.open(new Target.ToTail(FakeConsole.topic("orders"))));
+    robot.clickOn("From group…").write("bill").type(KeyCode.ENTER);
+    until(
+        "a tail from the group's place",
+        () -> console.tail().request.from().equals(new TailFrom.Committed("billing")));
+    robot.clickOn("Offset…").write("nonsense").type(KeyCode.ENTER);
+    robot.eraseText(8).write("3@77").type(KeyCode.ENTER);
+    until("a tail from the offset", () -> console.tail().request.from() instanceof TailFrom.At);
+  }
+
+  @Test
+  void addsAStreamByTypingAPartOfItsName(FxRobot robot) throws Exception {
+    show(new TailView(console, window.pulse, targets::add));
+    robot.clickOn("Choose a stream").write("notif").type(KeyCode.ENTER);
+    until("a tail is open", () -> !console.tails.isEmpty());
+    assertThat(console.tail().request.streams())
+        .containsExactly(FakeConsole.redisStream("notifications"));
+  }
+
+  @Test
+  void findsAStreamSortsAndOpensItsDetails(FxRobot robot) throws Exception {
+    show(new StreamsView(console, window.pulse, targets::add, new TimeRange(console)));
+    TableView<StreamRow> table = find("#streams");
+    until("streams are listed", () -> table.getItems().size() > 5);
+    robot.clickOn("Length");
+    until(
+        "the engine was asked to sort",
+        () -> console.streamQueries.getLast().equals(new TableQuery("", "length", false, true)));
+    robot.clickOn("#streams-filter").write("pay").type(KeyCode.ENTER);
+    until(
+        "filtered by the engine, first row selected",
+        () -> table.getItems().size() == 3 && !table.getSelectionModel().isEmpty());
+    until("details are open", () -> exists("#stream-detail"));
+    robot.clickOn("Partitions 12");
+    TableView<?> partitions = find("#stream-partitions");
+    until("partitions are listed", () -> partitions.getItems().size() == 12);
+    robot.clickOn("#stream-tail");
+    assertThat(targets).singleElement().isInstanceOf(Target.ToTail.class);
+    robot.clickOn("Groups 3").clickOn("billing").clickOn("#open-group");
+    assertThat(targets).last().isEqualTo(new Target.ToGroup(FakeConsole.group("billing")));
+  }
+
+  @Test
+  void opensTheGroupAskedForAndReadsWhatIsWrong(FxRobot robot) throws Exception {
+    var groups = show(new GroupsView(console, window.pulse, targets::add, new TimeRange(console)));
+    fx(() -> groups.open(new Target.ToGroup(FakeConsole.group("billing"))));
+    until(
+        "its sentence is shown",
+        () -> label("#group-sentence").startsWith("billing is 4 min 10 s behind on orders"));
+    TableView<GroupRow> table = find("#groups");
+    assertThat(onFx(() -> table.getSelectionModel().getSelectedItem().group().name()))
+        .isEqualTo("billing");
+    robot.clickOn("Partitions 6");
+    TableView<?> partitions = find("#group-partitions");
+    until("partitions are listed", () -> partitions.getItems().size() == 6);
+    robot.clickOn("Members 3");
+    TableView<?> members = find("#group-members");
+    until("members are listed", () -> members.getItems().size() == 3);
+    robot.clickOn("#groups-only-with-lag");
+    until("groups without lag are left out", () -> table.getItems().size() == 4);
+    assertThat(onFx(() -> table.getSelectionModel().getSelectedItem().group().name()))
+        .as("still selected")
+        .isEqualTo("billing");
+  }
+
+  @Test
+  void addsAConnectionTestsItAndSaves(FxRobot robot) throws Exception {
+    show(new ConnectionsView(console, window.pulse, targets::add));
+    robot.clickOn("#add-connection");
+    robot.write("nonsense").clickOn("#save-connection");
+    until("says what is wrong", () -> label("#connection-problems").contains("“nonsense”"));
+    robot.clickOn("#connection-address").eraseText(8).write("redis://cache-9:6379");
+    robot.clickOn("#test-draft");
+    until("a test runs", () -> !console.desk.checks.isEmpty());
+    fx(() -> console.desk.checks.getLast().step("DNS", Outcome.PASSED, "cache-9 is 10.0.0.9", 3));
+    fx(() -> console.desk.checks.getLast().step("TCP", Outcome.FAILED, "Nothing answers.", 9));
+    fx(() -> console.desk.checks.getLast().finish());
+    until("steps are shown", () -> robot.lookup(".check-step").queryAll().size() == 2);
+    robot.clickOn("#save-connection");
+    ListView<?> list = find("#connections");
+    until("it is in the list", () -> list.getItems().size() == 4);
+    until("the form is closed", () -> !isVisible("#connection-editor"));
+  }
+
+  @Test
+  void entersASecretThatIsAskedFor(FxRobot robot) throws Exception {
+    var connections = show(new ConnectionsView(console, window.pulse, targets::add));
+    fx(() -> connections.open(new Target.ToConnection("cache-1")));
+    robot.clickOn("#enter-secret");
+    until("the prompt is open", () -> robot.lookup("#secret-password").tryQuery().isPresent());
+    robot.clickOn("#secret-password").write("s3cret").clickOn("Connect");
+    until("answered", () -> console.desk.answered.equals(List.of("cache-1[password]")));
+    until("connected", () -> !isVisible("#enter-secret"));
+  }
+
+  @Test
+  void asksBeforeRemovingAConnection(FxRobot robot) throws Exception {
+    show(new ConnectionsView(console, window.pulse, targets::add));
+    robot.clickOn("#remove-connection");
+    until("asked", () -> robot.lookup("Remove").tryQuery().isPresent());
+    assertThat(console.desk.removed).isEmpty();
+    robot.clickOn("Remove");
+    until("removed", () -> console.desk.removed.equals(List.of("orders-prod")));
+  }
+
+  @Test
+  void takesAPublishInWithOneChangeAndNoneWhileHidden() throws Exception {
+    var streams =
+        show(new StreamsView(console, window.pulse, targets::add, new TimeRange(console)));
+    var groups = new GroupsView(console, window.pulse, targets::add, new TimeRange(console));
+    TableView<StreamRow> table = find("#streams");
+    var changes = new AtomicInteger();
+    fx(
+        () ->
+            table
+                .getItems()
+                .addListener((ListChangeListener<StreamRow>) change -> changes.incrementAndGet()));
+    fx(() -> streams.open(new Target.ToStream(FakeConsole.topic("orders"))));
+    window.frames(30);
+    changes.set(0);
+    fx(console::step);
+    window.frames(30);
+    assertThat(changes).as("list changes for one publish").hasValue(1);
+
+    fx(() -> window.hide(streams));
+    assertThat(console.openFeeds).as("feeds open while hidden").isZero();
+    changes.set(0);
+    fx(console::step);
+    window.frames(30);
+    assertThat(changes).as("list changes while hidden").hasValue(0);
+
+    fx(() -> window.show(groups));
+    fx(() -> groups.open(new Target.ToGroup(FakeConsole.group("billing"))));
+    assertThat(console.openFeeds).as("feeds of the open group").isPositive();
+    fx(() -> window.hide(groups));
+    assertThat(console.openFeeds).as("feeds open while hidden").isZero();
+  }
+
+  @Test
+  void aTailGoesOnWhileHiddenButAppliesNothing() throws Exception {
+    var tail = show(new TailView(console, window.pulse, targets::add));
+    fx(() -> tail.open(new Target.ToTail(FakeConsole.topic("orders"))));
+    fx(() -> console.tail().arrive(100));
+    TableView<TailRow> rows = find("#tail-rows .data-table");
+    until("rows are in the table", () -> rows.getItems().size() > 10);
+    var changes = new AtomicInteger();
+    fx(
+        () ->
+            rows.getItems()
+                .addListener((ListChangeListener<TailRow>) change -> changes.incrementAndGet()));
+    fx(() -> console.tail().arrive(1_000));
+    window.frames(30);
+    assertThat(changes).as("list changes for one publish of 1,000 records").hasValue(1);
+    assertThat(onFx(() -> rows.getItems().size())).as("rows in the table").isLessThan(60);
+
+    fx(() -> window.hide(tail));
+    changes.set(0);
+    fx(() -> console.tail().arrive(100));
+    window.frames(30);
+    assertThat(changes).as("list changes while hidden").hasValue(0);
+    assertThat(console.tail().closed).as("the tail goes on counting").isFalse();
+    fx(() -> window.show(tail));
+    until("caught up", () -> rows.getItems().getFirst().id() == 1_200);
+  }
+
+  /** Makes a screen. */
+  interface Maker {
+    Screen make(FakeConsole console, Pulse pulse, TimeRange range);
+  }
+
+  static Stream<Maker> screens() {
+    return Stream.of(
+        (console, pulse, range) -> new StreamsView(console, pulse, target -> {}, range),
+        (console, pulse, range) -> new TailView(console, pulse, target -> {}),
+        (console, pulse, range) -> new GroupsView(console, pulse, target -> {}, range),
+        (console, pulse, range) -> new ConnectionsView(console, pulse, target -> {}));
+  }
+
+  @ParameterizedTest
+  @MethodSource("screens")
+  void leavesNothingBehind(Maker maker) throws Exception {
+    WeakReference<Node> root = openAndLeave(maker);
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(
+            () -> {
+              System.gc();
+              assertThat(root.get()).as("a screen that was left is collected").isNull();
+            });
+  }
+
+  private WeakReference<Node> openAndLeave(Maker maker) throws Exception {
+    Screen screen = onFx(() -> maker.make(console, window.pulse, new TimeRange(console)));
+    fx(() -> window.show(screen));
+    fx(() -> screen.open(new Target.ToStream(FakeConsole.topic("orders"))));
+    fx(() -> screen.open(new Target.ToGroup(FakeConsole.group("billing"))));
+    fx(() -> screen.open(new Target.ToTail(FakeConsole.topic("orders"))));
+    fx(console::step);
+    window.frames(10);
+    fx(() -> window.hide(screen));
+    window.frames(5);
+    return new WeakReference<>(screen.root());
+  }
+
+  private <S extends Screen> S show(S screen) throws Exception {
+    fx(() -> window.show(screen));
+    window.frames(3);
+    return screen;
+  }
+
+  private static void fx(Runnable work) throws Exception {
+    onFx(
+        () -> {
+          work.run();
+          return true;
+        });
+  }
+
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+  private <N extends Node> N find(String selector) throws Exception {
+    return (N) onFx(() -> scene().lookup(selector));
+  }
+
+  private boolean exists(String selector) {
+    return scene().lookup(selector) != null;
+  }
+
+  private boolean isVisible(String selector) {
+    Node node = scene().lookup(selector);
+    return node != null && node.isVisible();
+  }
+
+  private String label(String selector) {
+    return scene().lookup(selector) instanceof Label label
+        ? label.getText().replace('\u00a0', ' ')
+        : "";
+  }
+
+  private javafx.scene.Scene scene() {
+    return window.scene();
+  }
+
+  /** Waits until {@code condition} holds on the FX thread. */
+  private static void until(String what, java.util.concurrent.Callable<Boolean> condition) {
+    await(what).atMost(Duration.ofSeconds(20)).until(() -> onFx(condition));
+  }
+}

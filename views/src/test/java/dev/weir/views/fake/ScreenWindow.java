@@ -1,0 +1,100 @@
+package dev.weir.views.fake;
+
+import dev.weir.engine.settings.Setting;
+import dev.weir.views.kit.Pulse;
+import dev.weir.views.kit.Screen;
+import dev.weir.views.kit.Theme;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import javafx.application.Platform;
+import javafx.scene.Scene;
+import javafx.scene.input.KeyEvent;
+import javafx.scene.layout.StackPane;
+import javafx.stage.Stage;
+
+/** One screen in a window, with a pulse, keys going where the shell sends them. */
+public final class ScreenWindow {
+  /** Screen area of a window of 1280 by 800. */
+  private static final double WIDTH = 1092;
+
+  private static final double HEIGHT = 726;
+
+  public final FakeConsole console;
+  public final Pulse pulse = new Pulse();
+  private final StackPane frame = new StackPane();
+  private final Stage stage;
+
+  /** On the FX thread. */
+  public ScreenWindow(Stage stage, FakeConsole console) {
+    this.stage = stage;
+    this.console = console;
+    console.settings.set(Setting.THEME, Setting.Theme.LIGHT);
+    console.settings.set(Setting.TIME_ZONE, Setting.TimeZoneChoice.UTC);
+    var scene = new Scene(frame, WIDTH, HEIGHT);
+    new Theme(console.settings).dress(scene);
+    stage.setScene(scene);
+    pulse.start();
+  }
+
+  /** On the FX thread. */
+  public void show(Screen screen) {
+    frame.getChildren().setAll(screen.root());
+    frame.setOnKeyPressed((KeyEvent event) -> screen.keyPressed(event));
+    stage.show();
+    screen.shown();
+  }
+
+  /** On the FX thread. */
+  public void hide(Screen screen) {
+    screen.hidden();
+    frame.getChildren().clear();
+    frame.setOnKeyPressed(null);
+  }
+
+  /** On the FX thread. */
+  public void close() {
+    pulse.stop();
+    stage.hide();
+  }
+
+  public Scene scene() {
+    return stage.getScene();
+  }
+
+  /** Waits until the pulse has beaten {@code frames} times. Not on the FX thread. */
+  public void frames(int frames) throws Exception {
+    var beaten = new CompletableFuture<Boolean>();
+    var count = new AtomicInteger();
+    var listening =
+        onFx(
+            () ->
+                pulse.eachFrame(
+                    nanos -> {
+                      if (count.incrementAndGet() >= frames) {
+                        beaten.complete(true);
+                      }
+                    }));
+    beaten.get(30, TimeUnit.SECONDS);
+    onFx(
+        () -> {
+          listening.unsubscribe();
+          return true;
+        });
+  }
+
+  /** Runs on the FX thread and waits for the answer. */
+  public static <T> T onFx(Callable<T> work) throws Exception {
+    var answer = new CompletableFuture<T>();
+    Platform.runLater(
+        () -> {
+          try {
+            answer.complete(work.call());
+          } catch (Exception | Error e) {
+            answer.completeExceptionally(e);
+          }
+        });
+    return answer.get(30, TimeUnit.SECONDS);
+  }
+}

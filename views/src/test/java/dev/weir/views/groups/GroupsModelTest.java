@@ -1,0 +1,78 @@
+package dev.weir.views.groups;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.engine.lag.GroupRow;
+import dev.weir.engine.lag.LagTime;
+import dev.weir.stream.Lag;
+import dev.weir.stream.PartitionRef;
+import dev.weir.views.fake.FakeConsole;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.junit.jupiter.api.Test;
+
+class GroupsModelTest {
+  private final FakeConsole console = new FakeConsole();
+  private final GroupsModel model = new GroupsModel(console);
+
+  @Test
+  void leavesOutGroupsWithoutLagWhenAsked() {
+    model.shown();
+    model.onlyWithLag(true);
+    model.apply(console.groups().latest().value());
+    assertThat(model.countSentence()).isEqualTo("4 of 5 groups");
+    assertThat(console.groupQueries.getLast().onlyRelevant()).isTrue();
+  }
+
+  @Test
+  void keepsDetailsOpenOnlyWhileShown() {
+    model.shown();
+    model.select(Optional.of(FakeConsole.group("billing")));
+    assertThat(console.openFeeds).isEqualTo(1);
+    model.hidden();
+    assertThat(console.openFeeds).as("details open while hidden").isZero();
+  }
+
+  @Test
+  void neverShowsTheUnknownAsZero() {
+    assertThat(GroupWords.lag(new Lag.Unknown("Nobody knows."))).isEqualTo("unknown");
+    assertThat(GroupWords.note(new Lag.Unknown("Nobody knows."))).contains("Nobody knows.");
+    assertThat(GroupWords.time(new LagTime.Unknown("Why."))).isEqualTo("unknown");
+    assertThat(GroupWords.trend(OptionalDouble.empty())).isEqualTo("unknown");
+  }
+
+  @Test
+  void marksAnUpperBound() {
+    var lag = new Lag.AtMost(228_400, "Markers count.");
+    assertThat(GroupWords.lag(lag).replace('\u00a0', ' ')).isEqualTo("≤ 228 k");
+    assertThat(GroupWords.note(lag)).contains("At most this many. Markers count.");
+  }
+
+  @Test
+  void tellsWhetherAGroupWillEverCatchUp() {
+    model.apply(console.groups().latest().value());
+    assertThat(GroupWords.eta(row("billing"))).as("lag grows").isEqualTo("never");
+    assertThat(GroupWords.eta(row("search-indexer")).replace('\u00a0', ' ')).isEqualTo("46 s");
+    assertThat(GroupWords.eta(row("fraud-share"))).isEqualTo("unknown");
+    assertThat(GroupWords.eta(row("mailer"))).as("it has caught up").isEqualTo("–");
+  }
+
+  @Test
+  void listsAssignedPartitionsByStream() {
+    assertThat(
+            GroupColumns.assigned(
+                List.of(
+                    new PartitionRef(FakeConsole.topic("payments"), 1),
+                    new PartitionRef(FakeConsole.topic("orders"), 3),
+                    new PartitionRef(FakeConsole.topic("orders"), 0))))
+        .isEqualTo("orders 0, 3 · payments 1");
+  }
+
+  private GroupRow row(String name) {
+    return model.tableProperty().get().rows().stream()
+        .filter(row -> row.group().name().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+}

@@ -1,0 +1,79 @@
+package dev.weir.views.streams;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.engine.TableQuery;
+import dev.weir.engine.streams.StreamRow;
+import dev.weir.views.fake.FakeConsole;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+
+class StreamsModelTest {
+  private final FakeConsole console = new FakeConsole();
+  private final StreamsModel model = new StreamsModel(console);
+
+  @Test
+  void asksTheEngineToFilterAndSort() {
+    model.shown();
+    model.filter("pay");
+    model.sort("length", false);
+    model.showInternal(true);
+    assertThat(console.streamQueries)
+        .containsExactly(
+            new TableQuery("", "rate", true, true),
+            new TableQuery("pay", "rate", true, true),
+            new TableQuery("pay", "length", false, true),
+            new TableQuery("pay", "length", false, false));
+  }
+
+  @Test
+  void countsWhatMatches() {
+    model.apply(console.streams().latest().value(), 0);
+    assertThat(model.countSentence()).isEqualTo("8 of 9 streams");
+    model.showInternal(true);
+    model.apply(console.streams().latest().value(), 0);
+    assertThat(model.countSentence()).isEqualTo("9 streams");
+  }
+
+  @Test
+  void keepsDetailsOpenOnlyWhileShown() {
+    model.shown();
+    model.select(Optional.of(FakeConsole.topic("orders")));
+    assertThat(console.openFeeds).as("details open").isEqualTo(1);
+    model.select(Optional.of(FakeConsole.topic("payments")));
+    assertThat(console.openFeeds).as("details open after another stream").isEqualTo(1);
+    model.hidden();
+    assertThat(console.openFeeds).as("details open while hidden").isZero();
+    model.shown();
+    assertThat(console.openFeeds).as("details open when shown again").isEqualTo(1);
+    model.select(Optional.empty());
+    assertThat(console.openFeeds).isZero();
+  }
+
+  @Test
+  void marksFavourites() {
+    model.apply(console.streams().latest().value(), 0);
+    StreamRow payments = row("payments");
+    model.toggleFavourite(payments);
+    model.apply(console.streams().latest().value(), 0);
+    assertThat(row("payments").favourite()).isTrue();
+  }
+
+  @Test
+  void neverShowsTheUnknownAsZero() {
+    assertThat(StreamWords.rate(OptionalDouble.empty())).isEqualTo("unknown");
+    assertThat(StreamWords.bytes(OptionalDouble.empty())).isEqualTo("unknown");
+    assertThat(StreamWords.latency(OptionalDouble.empty())).isEqualTo("–");
+    assertThat(StreamWords.lastRecord(OptionalLong.empty(), 0)).isEqualTo("unknown");
+    assertThat(StreamWords.retention(OptionalLong.of(-1))).isEqualTo("for ever");
+  }
+
+  private StreamRow row(String name) {
+    return model.tableProperty().get().rows().stream()
+        .filter(row -> row.stream().name().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+}
