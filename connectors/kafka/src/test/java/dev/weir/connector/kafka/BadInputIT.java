@@ -271,7 +271,10 @@ class BadInputIT {
 
   @Test
   void noLoginWhereOneIsAskedFor() {
-    assertThat(failure("127.0.0.1:" + saslPort, Map.of()).sentence()).isNotBlank();
+    assertThat(failure("127.0.0.1:" + saslPort, Map.of()))
+        .isInstanceOfSatisfying(
+            ConnectorFailure.Unauthorized.class,
+            failure -> assertThat(failure.what()).contains("wants a login"));
   }
 
   @Test
