@@ -60,6 +60,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
@@ -123,8 +124,8 @@ public final class Engine implements Console, AutoCloseable {
   private TableQuery streamQuery = STREAMS_FIRST;
   private TableQuery groupQuery = GROUPS_FIRST;
   private long closedSecond;
-  private volatile long goneRecords;
-  private volatile long goneSkipped;
+  private final AtomicLong goneRecords = new AtomicLong();
+  private final AtomicLong goneSkipped = new AtomicLong();
   private volatile long lastLateMillis;
 
   /** Watches {@code connections} from now on; ticks after {@link #start}. */
@@ -220,8 +221,8 @@ public final class Engine implements Console, AutoCloseable {
           metrics.clients(name, List.of());
           mailbox.post(
               () -> {
-                goneRecords += watch.metered().records();
-                goneSkipped += watch.metered().skipped();
+                goneRecords.addAndGet(watch.metered().records());
+                goneSkipped.addAndGet(watch.metered().skipped());
                 planners.remove(name);
                 streamBoard.forget(name);
                 groupBoard.forget(name);
@@ -294,9 +295,9 @@ public final class Engine implements Console, AutoCloseable {
   }
 
   private MeterReader.Progress meteredNow() {
-    long records = goneRecords;
+    long records = goneRecords.get();
     long bytes = 0;
-    long skipped = goneSkipped;
+    long skipped = goneSkipped.get();
     long newest = 0;
     for (ConnectionWatch watch : watches.values()) {
       MeterReader.Progress progress = watch.metered();

@@ -66,7 +66,7 @@ final class WatchPlanner {
             .thenComparing(row -> !lookedAt.contains(row.stream()))
             .thenComparing(row -> !isFavourite(favourites, row.stream()))
             .thenComparing(row -> row.role() != StreamRole.DEAD_LETTER)
-            .thenComparing(row -> -row.recordsPerSecond().orElse(0))
+            .thenComparingDouble(row -> -row.recordsPerSecond().orElse(0))
             .thenComparing(StreamRow::stream));
     List<StreamRef> often = new ArrayList<>();
     List<StreamRef> inTurn = new ArrayList<>();

@@ -26,6 +26,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -185,10 +186,13 @@ class EngineTest {
   }
 
   private static double highest(Chart chart) {
-    return java.util.Arrays.stream(((Chart.Lines) chart).series().getFirst().values())
-        .filter(value -> !Double.isNaN(value))
-        .max()
-        .orElse(Double.NaN);
+    return ((Chart.Lines) chart)
+        .series().stream()
+            .limit(1)
+            .flatMapToDouble(series -> Arrays.stream(series.values()))
+            .filter(value -> !Double.isNaN(value))
+            .max()
+            .orElse(Double.NaN);
   }
 
   private ConnectionStatus.State state() {

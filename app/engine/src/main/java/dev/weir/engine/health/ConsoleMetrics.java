@@ -47,7 +47,7 @@ public final class ConsoleMetrics {
 
   /** A tick of the engine is over. */
   public void tick(long lateMillis, long tookNanos) {
-    tickLate.record(lateMillis);
+    tickLate.record((double) lateMillis);
     tickTook.record(tookNanos, TimeUnit.NANOSECONDS);
   }
 

@@ -124,9 +124,10 @@ final class GroupRows {
         .max(
             Comparator.comparingInt((Judged judged) -> rank(judged.verdict().status()))
                 .thenComparing(judged -> asDuration(judged.lag().lagTime()).orElse(NOTHING))
-                .thenComparing(judged -> judged.verdict().lag().orElse(0)));
+                .thenComparingLong(judged -> judged.verdict().lag().orElse(0)));
   }
 
+  @SuppressWarnings("EnumOrdinal") // Statuses are ordered from good to bad.
   private static int rank(LagStatus status) {
     return status == LagStatus.UNKNOWN ? -1 : status.ordinal();
   }

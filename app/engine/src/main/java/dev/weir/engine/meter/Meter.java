@@ -41,6 +41,7 @@ public final class Meter {
   }
 
   /** Counts and times all records of {@code batch}. */
+  @SuppressWarnings("EnumOrdinal") // One bit per type, never stored.
   public void record(RecordBatch batch) {
     int count = batch.count();
     records += count;

@@ -51,6 +51,7 @@ public record MeterSlice(
     return timestampTypes(stampedBy);
   }
 
+  @SuppressWarnings("EnumOrdinal") // One bit per type, never stored.
   static Set<TimestampType> timestampTypes(int bits) {
     Set<TimestampType> types = EnumSet.noneOf(TimestampType.class);
     for (TimestampType type : TimestampType.values()) {

@@ -347,7 +347,7 @@ public final class OverviewBoard {
         severities.add(row.severity());
       }
       if (row.lagTime() instanceof LagTime.Known(long millis, _) && millis > behind.orElse(-1)) {
-        behind = OptionalDouble.of(millis);
+        behind = OptionalDouble.of((double) millis);
       }
     }
     List<GroupStanding> worst = groups.worst();

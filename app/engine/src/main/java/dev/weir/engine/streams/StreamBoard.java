@@ -194,7 +194,7 @@ public final class StreamBoard {
           failedNow = plus(failedNow, now);
           diedNow = plus(diedNow, now);
           if (state.newest().isPresent()) {
-            held = plus(held, state.length());
+            held = plus(held, (double) state.length());
           }
           long noticed = state.heldSinceMillis(nowMillis);
           if (state.length() > 0) {

@@ -115,7 +115,7 @@ final class StreamState {
     }
     Bounds first = past.peekFirst();
     Bounds last = past.peekLast();
-    if (first == null || last == null || first == last || isStale(last, nowMillis)) {
+    if (first == null || last == null || past.size() < 2 || isStale(last, nowMillis)) {
       return OptionalDouble.empty();
     }
     long added = 0;
@@ -132,7 +132,7 @@ final class StreamState {
   OptionalDouble bytesPerSecond(long nowMillis) {
     Bounds first = past.peekFirst();
     Bounds last = past.peekLast();
-    if (first == null || last == null || first == last || isStale(last, nowMillis)) {
+    if (first == null || last == null || past.size() < 2 || isStale(last, nowMillis)) {
       return OptionalDouble.empty();
     }
     if (first.bytes().isEmpty() || last.bytes().isEmpty()) {

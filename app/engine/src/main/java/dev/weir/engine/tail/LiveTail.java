@@ -32,6 +32,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -45,6 +46,7 @@ import org.jspecify.annotations.Nullable;
 final class LiveTail implements TailSession {
   private static final long INBOX_BYTES = 16L << 20;
   private static final int MOST_ROWS_SHOWN = 2_000;
+  private static final int LOOK_AT_CLOCK_EVERY = 64;
   private static final int MOST_SAMPLING = 1_024;
   private static final long RATE_MILLIS = 1_000;
 
@@ -69,7 +71,7 @@ final class LiveTail implements TailSession {
   private final Slot<TailPage> page = new Slot<>(TailPage.EMPTY);
   private final Slot<Optional<Inspection>> inspection = new Slot<>(Optional.empty());
 
-  private volatile int filterRequests;
+  private final AtomicInteger filterRequests = new AtomicInteger();
   private Predicate<StreamRecord> filter = _ -> true;
   private Optional<String> filterProblem = Optional.empty();
   private long nextId = 1;
@@ -146,9 +148,8 @@ final class LiveTail implements TailSession {
   }
 
   @Override
-  @SuppressWarnings("NonAtomicOperationOnVolatileField") // A number lost only repeats a filter.
   public void filter(TailFilter wanted) {
-    int request = ++filterRequests;
+    int request = filterRequests.incrementAndGet();
     Threads.startVirtual(
         "filter",
         () -> {
@@ -158,7 +159,7 @@ final class LiveTail implements TailSession {
   }
 
   private void setFilter(RecordFilter.Made made, int request) {
-    if (request != filterRequests) {
+    if (request != filterRequests.get()) {
       return;
     }
     filterKnown = true;
@@ -280,7 +281,8 @@ final class LiveTail implements TailSession {
       adaptSampling(emptied, nanoClock.getAsLong() - start, deadlineNanos - start);
     }
     int looked = 0;
-    while (ring.isRefiltering() && (++looked % 64 != 0 || nanoClock.getAsLong() < deadlineNanos)) {
+    while (ring.isRefiltering()
+        && (++looked % LOOK_AT_CLOCK_EVERY != 0 || nanoClock.getAsLong() < deadlineNanos)) {
       ring.refilterOne(row -> filter.test(row.record()));
     }
     rate();
@@ -299,6 +301,7 @@ final class LiveTail implements TailSession {
   private boolean takeIn(long deadlineNanos) {
     List<StreamRecord> matching = new ArrayList<>();
     boolean inTime = true;
+    int looked = 0;
     while (inTime) {
       RecordBatch batch = underway == null ? inbox.take() : underway;
       if (batch == null) {
@@ -314,7 +317,7 @@ final class LiveTail implements TailSession {
           } else {
             ring.passedOver();
           }
-          inTime = passed % 64 != 0 || nanoClock.getAsLong() < deadlineNanos;
+          inTime = ++looked % LOOK_AT_CLOCK_EVERY != 0 || nanoClock.getAsLong() < deadlineNanos;
         }
         index++;
       }

@@ -184,7 +184,7 @@ final class TailReader implements AutoCloseable {
     }
   }
 
-  @SuppressWarnings("NonAtomicOperationOnVolatileField") // This thread alone writes them.
+  @SuppressWarnings("NonAtomicVolatileUpdate") // This thread alone writes them.
   private void take(TailPoll poll) {
     for (RecordBatch batch : poll.batches()) {
       seen += batch.count();

@@ -53,7 +53,7 @@ final class TailRing {
     evict();
   }
 
-  /** Begins to filter anew: counts start at 0, and all rows held wait for {@link #refilter}. */
+  /** Begins to filter anew: counts start at 0, and all rows held wait for {@link #refilterOne}. */
   void startFilter() {
     shown.clear();
     pending = held.size();

@@ -134,7 +134,7 @@ public final class MeterReader implements AutoCloseable {
   private void read(RecordCursor cursor, Set<StreamRef> streams) {
     second = clock.millis() / 1_000;
     covered = false;
-    while (open && wanted == streams) {
+    while (open && wanted.equals(streams)) {
       try {
         TailPoll poll = cursor.poll(POLL);
         take(poll, streams, clock.millis());

@@ -44,6 +44,11 @@ public final class Wording {
     return String.format(Locale.ROOT, "%.1f G", value / 1e9);
   }
 
+  /** As {@link #count(double)}. */
+  public static String count(long value) {
+    return count((double) value);
+  }
+
   /** "1 group", "41 groups". */
   public static String counted(long n, String noun) {
     return count(n) + " " + noun + (n == 1 ? "" : "s");

@@ -230,7 +230,7 @@ class LiveTailTest {
     TailCounts counts = tail.page().latest().value().counts();
     busy.closeAll();
     assertThat(counts.decodedOneIn()).as("one in how many is looked at").isGreaterThan(1);
-    assertThat(counts.seen()).as("all are counted").isGreaterThan(6_000);
+    assertThat(counts.seen()).as("all are counted").isGreaterThan(3_000);
     assertThat(counts.decoded()).isLessThan(counts.seen());
     assertThat(counts.kept() + counts.dropped()).isEqualTo(counts.matched());
   }
