@@ -1,4 +1,5 @@
 import com.google.googlejavaformat.java.Formatter;
+import com.google.googlejavaformat.java.FormatterException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,7 +18,14 @@ public final class FormatSources {
     int unformatted = 0;
     for (Path source : sources(root)) {
       String text = Files.readString(source);
-      String formatted = formatter.formatSourceAndFixImports(text);
+      String formatted;
+      try {
+        formatted = formatter.formatSourceAndFixImports(text);
+      } catch (FormatterException unreadable) {
+        System.err.println(root.relativize(source) + ":" + unreadable.getMessage());
+        System.exit(1);
+        return;
+      }
       if (text.equals(formatted)) {
         continue;
       }

@@ -137,6 +137,26 @@ public final class Gallery {
                   () ->
                       new OverviewScreen(
                           console, pulse, range, target -> self.getFirst().go(target))),
+              entry(
+                  Place.STREAMS,
+                  () ->
+                      new dev.weir.views.streams.StreamsView(
+                          console, pulse, target -> self.getFirst().go(target), range)),
+              entry(
+                  Place.TAIL,
+                  () ->
+                      new dev.weir.views.tail.TailView(
+                          console, pulse, target -> self.getFirst().go(target))),
+              entry(
+                  Place.GROUPS,
+                  () ->
+                      new dev.weir.views.groups.GroupsView(
+                          console, pulse, target -> self.getFirst().go(target), range)),
+              entry(
+                  Place.CONNECTIONS,
+                  () ->
+                      new dev.weir.views.connections.ConnectionsView(
+                          console, pulse, target -> self.getFirst().go(target))),
               entry(Place.SETTINGS, () -> new SettingsScreen(console.settings())));
       shell = new Shell(console, pulse, range, meter, entries);
       self.add(shell);

@@ -15,6 +15,7 @@ public sealed interface Target {
 
   record ToGroup(GroupRef group) implements Target {}
 
+  /** A saved connection; with an empty name, one that is to be added. */
   record ToConnection(String connection) implements Target {}
 
   record Nowhere() implements Target {}

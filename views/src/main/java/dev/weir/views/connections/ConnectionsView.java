@@ -146,6 +146,8 @@ public final class ConnectionsView implements Screen {
     if (target instanceof Target.ToConnection(String connection)) {
       if (model.status(connection).isPresent()) {
         model.select(connection);
+      } else if (connection.isEmpty()) {
+        model.addNew();
       }
     }
   }

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
 import javafx.geometry.Point2D;
-import javafx.scene.Node;
 import javafx.scene.control.Label;
 import javafx.scene.input.MouseButton;
 import javafx.scene.input.MouseEvent;
@@ -91,11 +90,12 @@ abstract class ChartFrame extends Region {
     chart.getPlotForeground().getChildren().add(overlay);
     chart.getAxesAndCanvasPane().addSide(Side.RIGHT, margin);
     getChildren().add(chart);
-    chart.addEventHandler(MouseEvent.MOUSE_MOVED, this::pointed);
-    chart.addEventHandler(MouseEvent.MOUSE_DRAGGED, this::dragged);
-    chart.addEventHandler(MouseEvent.MOUSE_PRESSED, this::pressed);
-    chart.addEventHandler(MouseEvent.MOUSE_RELEASED, this::released);
-    chart.addEventHandler(
+    // Filters, because the chart's own panes consume what they get.
+    addEventFilter(MouseEvent.MOUSE_MOVED, this::pointed);
+    addEventFilter(MouseEvent.MOUSE_DRAGGED, this::dragged);
+    addEventFilter(MouseEvent.MOUSE_PRESSED, this::pressed);
+    addEventFilter(MouseEvent.MOUSE_RELEASED, this::released);
+    addEventFilter(
         MouseEvent.MOUSE_EXITED,
         event -> {
           if (Double.isNaN(dragStart)) {
@@ -196,7 +196,9 @@ abstract class ChartFrame extends Region {
   private double step(double spanSeconds) {
     double intervals = Math.clamp(plotWidth() / TICK_DISTANCE, 2, 7);
     for (double candidate : STEPS_SECONDS) {
-      if (spanSeconds / candidate <= intervals) {
+      // Seconds take more room to write.
+      double room = candidate < 60 ? intervals * 0.75 : intervals;
+      if (spanSeconds / candidate <= room) {
         return candidate;
       }
     }
@@ -346,10 +348,5 @@ abstract class ChartFrame extends Region {
     clip.heightProperty().bind(pane.heightProperty());
     pane.setClip(clip);
     return pane;
-  }
-
-  /** The node that takes drags and moves of the pointer. */
-  final Node plot() {
-    return overlay;
   }
 }

@@ -24,6 +24,9 @@ public final class Sparkline extends Region {
       CSS.createColorCssMetaData("-weir-spark-color", line -> line.color, Color.GRAY, false);
   private static final double LINE_WIDTH = 1.4;
 
+  /** Smallest span of the scale, as a share of the largest value. */
+  private static final float LEAST_SPAN = 0.3f;
+
   private final StyleableObjectProperty<Color> color =
       new SimpleStyleableObjectProperty<>(COLOR_CSS, this, "color", Color.GRAY) {
         @Override
@@ -97,6 +100,13 @@ public final class Sparkline extends Region {
     }
     if (high == Float.NEGATIVE_INFINITY) {
       return;
+    }
+    if (!fromZero && high - low < LEAST_SPAN * Math.abs(high)) {
+      // What hardly changes shall look so.
+      float middle = (high + low) / 2;
+      float half = LEAST_SPAN / 2 * Math.abs(high);
+      low = middle - half;
+      high = middle + half;
     }
     pen.setStroke(color.get());
     pen.setLineWidth(LINE_WIDTH);

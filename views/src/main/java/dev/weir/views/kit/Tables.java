@@ -181,7 +181,6 @@ public final class Tables {
 
     SparkCell(Function<R, float[]> values) {
       this.values = values;
-      line.setFromZero(true);
       line.prefWidthProperty().bind(widthProperty().subtract(16));
       line.setPrefHeight(20);
     }

@@ -96,11 +96,10 @@ final class Rail extends VBox {
       getStyleClass().add("rail-item");
       icon = new FontIcon(place.icon());
       name.setText(place.title());
+      name.setMinWidth(USE_PREF_SIZE);
       count.getStyleClass().add("count-badge");
       count.setMinWidth(USE_PREF_SIZE);
-      var space = new Region();
-      HBox.setHgrow(space, Priority.ALWAYS);
-      wide = new HBox(12, name, space);
+      wide = new HBox(10);
       wide.setAlignment(Pos.CENTER_LEFT);
       narrow = new StackPane();
       hint = place.title() + "  Ctrl+" + key;
@@ -142,7 +141,7 @@ final class Rail extends VBox {
         var space = new Region();
         HBox.setHgrow(space, Priority.ALWAYS);
         wide.getChildren().addAll(icon, name, space, count);
-        wide.prefWidthProperty().set(WIDE - 40);
+        wide.setPrefWidth(WIDE - 40);
         setGraphic(wide);
         setTooltip(null);
       }

@@ -28,6 +28,7 @@ final class TopBar extends HBox {
 
   private final ConnectionChips chips;
   private final Map<Duration, ToggleButton> spanButtons = new LinkedHashMap<>();
+  private final HBox spans = new HBox();
   private final Button zoomed = new Button();
   private final ToggleButton pause = new ToggleButton();
   private final ToggleButton local = new ToggleButton("Local");
@@ -56,7 +57,6 @@ final class TopBar extends HBox {
     chips = new ConnectionChips(navigator);
     HBox.setHgrow(chips, Priority.ALWAYS);
 
-    var spans = new HBox();
     spans.getStyleClass().add("segments");
     SPANS.forEach(
         (text, span) -> {
@@ -128,6 +128,8 @@ final class TopBar extends HBox {
     boolean isZoomed = shown instanceof ChartRange.Fixed;
     zoomed.setVisible(isZoomed);
     zoomed.setManaged(isZoomed);
+    spans.setVisible(!isZoomed);
+    spans.setManaged(!isZoomed);
     if (shown instanceof ChartRange.Fixed fixed) {
       zoomed.setText(
           Formats.clockSeconds(fixed.from().toEpochMilli(), zone.get())

@@ -74,7 +74,14 @@ final class FakeOverview {
 
   private static List<Tile> tiles(long second) {
     return List.of(
-        tile(TileKind.PRODUCED, 48_200, 3, Severity.OK, Optional.empty(), second, false),
+        tile(
+            TileKind.PRODUCED,
+            48_200 + second % 50 * 100,
+            3,
+            Severity.OK,
+            Optional.empty(),
+            second,
+            false),
         tile(TileKind.CONSUMED, 47_300, -1, Severity.OK, Optional.empty(), second, false),
         tile(TileKind.LATENCY, 182, 21, Severity.OK, Optional.empty(), second, false),
         tile(TileKind.LAG, 228_000, 250_000, Severity.CRITICAL, Optional.empty(), second, true),

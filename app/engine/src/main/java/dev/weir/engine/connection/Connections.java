@@ -333,6 +333,32 @@ public final class Connections implements ConnectionDesk, AutoCloseable {
     return run;
   }
 
+  /**
+   * How to reach {@code settings}, with every secret in its place: for whoever opens a connection
+   * of its own. Blocks, as a keychain may ask the user.
+   *
+   * @param typed secrets by property, for those of {@link #secretsToAsk}
+   * @throws MissingSecretException if a secret is not where its reference says
+   */
+  public ConnectionSpec resolved(ConnectionSettings settings, Map<String, Secret> typed)
+      throws MissingSecretException {
+    Split split = split(settings);
+    Map<String, Secret> answers = new HashMap<>();
+    synchronized (lock) {
+      Entry entry = entries.get(settings.name());
+      if (entry != null && entry.settings.equals(settings)) {
+        answers.putAll(entry.answers);
+      }
+    }
+    answers.putAll(split.answers());
+    answers.putAll(typed);
+    try {
+      return resolve(split.withAsk(), answers);
+    } catch (UnresolvedProperty e) {
+      throw e.missing;
+    }
+  }
+
   @Override
   public ConnectionSettings fromAddress(String pasted) {
     return unusedName(importer.address(pasted));

@@ -11,8 +11,10 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +45,7 @@ final class HistoryFile implements AutoCloseable {
 
   private long hoursUntil;
   private long currentMinute = -1;
+  private long prunedHour = Long.MIN_VALUE;
 
   /** The file was written by a later version of Weir. */
   static final class NewerFileException extends Exception {
@@ -559,13 +562,20 @@ final class HistoryFile implements AutoCloseable {
 
   // --- keeping it small -------------------------------------------------------------------------
 
-  /** Deletes what is older than it need be, and more while the file is larger than it may be. */
+  /**
+   * Deletes what is older than it need be, minutes and hours only once an hour; and more while the
+   * file is larger than it may be.
+   */
   void prune(long secondsFrom, long minutesFrom, long hoursFrom, long maxBytes)
       throws SQLException {
     try {
       deleteSecondsBefore(secondsFrom);
-      deleteSlicesBefore(false, minutesFrom);
-      deleteSlicesBefore(true, hoursFrom);
+      if (minutesFrom / HOUR != prunedHour) {
+        prunedHour = minutesFrom / HOUR;
+        deleteSlicesBefore(false, minutesFrom);
+        deleteSlicesBefore(true, hoursFrom);
+        deleteUnusedSeries();
+      }
       long fromSecond = Math.max(secondsFrom, number("SELECT coalesce(min(at), 0) FROM second"));
       long fromMinute = minutesFrom;
       long newest = number("SELECT coalesce(max(at), 0) FROM second");
@@ -580,7 +590,6 @@ final class HistoryFile implements AutoCloseable {
           deleteSlicesBefore(true, fromMinute);
         }
       }
-      deleteUnusedSeries();
       connection.commit();
     } catch (SQLException | RuntimeException e) {
       rollBack(e);
@@ -619,7 +628,7 @@ final class HistoryFile implements AutoCloseable {
 
   /** Series without any slice left that have not been measured for as long as seconds are kept. */
   private void deleteUnusedSeries() throws SQLException {
-    var measured = new java.util.HashSet<Integer>();
+    Set<Integer> measured = new HashSet<>();
     eachSecond(
         Long.MIN_VALUE,
         Long.MAX_VALUE,

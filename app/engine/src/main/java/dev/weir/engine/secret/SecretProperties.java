@@ -17,7 +17,7 @@ public final class SecretProperties {
   private static final Pattern SECRET_IN_JAAS =
       Pattern.compile(
           "(?i)([a-z._]*(?:password|passphrase|secret|token))(\\s*=\\s*)"
-              + "(?:\"((?:\\\\.|[^\"\\\\])*)\"|'((?:\\\\.|[^'\\\\])*)')");
+              + "(?:\"([^\"\\\\]*+(?:\\\\.[^\"\\\\]*+)*+)\"|'([^'\\\\]*+(?:\\\\.[^'\\\\]*+)*+)')");
 
   private final Set<String> named;
 

@@ -1,0 +1,75 @@
+package dev.weir.app;
+
+import dev.weir.app.broker.Brokers;
+import dev.weir.app.broker.Providers;
+import dev.weir.app.command.CommandTree;
+import dev.weir.app.command.DemoCommand;
+import dev.weir.app.command.Terminal;
+import dev.weir.app.demo.DemoRun;
+import dev.weir.app.demo.SampleProcess;
+import dev.weir.app.log.LogFile;
+import dev.weir.app.window.Display;
+import dev.weir.engine.connection.Connections;
+import dev.weir.engine.secret.Secret;
+import dev.weir.engine.secret.SecretResolver;
+import dev.weir.engine.settings.UserFolders;
+import java.io.Console;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** The program. */
+public final class Weir {
+  private Weir() {}
+
+  /** Runs a command, or opens the window. */
+  public static void main(String[] args) {
+    UserFolders folders =
+        UserFolders.of(
+            System.getenv(),
+            System.getProperty("os.name", ""),
+            Path.of(System.getProperty("user.home", ".")));
+    LogFile.install(folders.logs());
+    var terminal =
+        new Terminal(
+            new FileOutputStream(FileDescriptor.out), new FileOutputStream(FileDescriptor.err));
+    System.exit(commands(terminal, folders).run(args));
+  }
+
+  private static CommandTree commands(Terminal terminal, UserFolders folders) {
+    InstantSource clock = InstantSource.system();
+    Providers providers = Providers.onClassPath();
+    var secrets =
+        new SecretResolver(
+            System.getenv(), Path.of(System.getProperty("user.home", ".")), Optional.empty());
+    var connections = new Connections(folders, providers.all(), secrets, clock);
+    Supplier<Display> display =
+        () -> Display.find(System.getProperty("os.name", ""), System.getenv());
+    var demo =
+        new DemoRun(sampleClassPath(), providers, secrets, clock, display, terminal::announce);
+    return new CommandTree(
+            terminal,
+            new Brokers(providers, connections, Weir::ask),
+            clock,
+            new DesktopRun(folders, providers, secrets, clock, display),
+            folders.logs().toString())
+        .with(new DemoCommand(demo));
+  }
+
+  /** Where the launcher says that the program is. */
+  private static String sampleClassPath() {
+    return SampleProcess.allJarsOf(Path.of(System.getProperty("weir.home", ".")).resolve("sample"));
+  }
+
+  private static Optional<Secret> ask(String connection, String property) {
+    Console console = System.console();
+    if (console == null || !console.isTerminal()) {
+      return Optional.empty();
+    }
+    char[] typed = console.readPassword("%s of %s: ", property, connection);
+    return typed == null ? Optional.empty() : Optional.of(new Secret(new String(typed)));
+  }
+}

@@ -1,0 +1,67 @@
+package dev.weir.app.broker;
+
+import dev.weir.stream.Connector;
+import dev.weir.stream.ConnectorException;
+import dev.weir.stream.ConnectorFailure;
+import dev.weir.stream.GroupInfo;
+import dev.weir.stream.StreamInfo;
+import java.util.List;
+
+/** Tells which names there are, to somebody who typed another one. */
+public final class StreamNames {
+  private static final int MOST = 3;
+
+  private StreamNames() {}
+
+  /** The sentence for streams of which at least one is not there. */
+  public static UsageProblem missing(List<String> typed, Connector connector, String where) {
+    List<String> names =
+        connector.streams().stream().map(StreamInfo::stream).map(ref -> ref.name()).toList();
+    for (String name : typed) {
+      if (!names.contains(name)) {
+        return problem("stream", name, where, NearestNames.of(name, names, MOST), names.size());
+      }
+    }
+    return new UsageProblem(
+        "One of "
+            + String.join(", ", typed)
+            + " on "
+            + where
+            + " was deleted just now: try again.");
+  }
+
+  /**
+   * Those of {@code groups} that are named; all, if none is.
+   *
+   * @throws UsageProblem if a name is not there
+   */
+  public static List<GroupInfo> groups(List<String> typed, List<GroupInfo> groups, String where) {
+    List<String> names = groups.stream().map(info -> info.group().name()).toList();
+    for (String name : typed) {
+      if (!names.contains(name)) {
+        throw problem("group", name, where, NearestNames.of(name, names, MOST), names.size());
+      }
+    }
+    return typed.isEmpty()
+        ? groups
+        : groups.stream().filter(info -> typed.contains(info.group().name())).toList();
+  }
+
+  /** Whether the failure says that something is not there. */
+  public static boolean isMissing(ConnectorException e) {
+    return e.failure() instanceof ConnectorFailure.Missing;
+  }
+
+  private static UsageProblem problem(
+      String what, String name, String where, List<String> nearest, int known) {
+    String remedy;
+    if (!nearest.isEmpty()) {
+      remedy = "nearest: " + String.join(", ", nearest) + ".";
+    } else if (known == 0) {
+      remedy = "there are none that you may see.";
+    } else {
+      remedy = "there are " + known + " others.";
+    }
+    return new UsageProblem("There is no " + what + " " + name + " on " + where + "; " + remedy);
+  }
+}

@@ -1,0 +1,127 @@
+package dev.weir.app.command;
+
+import dev.weir.app.broker.Brokers;
+import dev.weir.app.broker.UsageProblem;
+import dev.weir.app.log.SecretMask;
+import dev.weir.stream.ConnectorException;
+import dev.weir.stream.ConnectorFailure;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** All commands, and what becomes of what they throw. */
+public final class CommandTree {
+  private static final Logger LOG = LoggerFactory.getLogger(CommandTree.class);
+
+  private final Terminal terminal;
+  private final CommandLine commandLine;
+
+  /**
+   * Builds the tree.
+   *
+   * @param window opens the window and returns when it is closed
+   * @param logLocation the log's file, to name it when something goes wrong that should not
+   */
+  public CommandTree(
+      Terminal terminal,
+      Brokers brokers,
+      InstantSource clock,
+      Callable<Integer> window,
+      String logLocation) {
+    this.terminal = terminal;
+    var reach = new Reach(terminal, brokers, clock);
+    var root = new WeirCommand(window);
+    commandLine =
+        new CommandLine(root)
+            .addSubcommand(new StreamsCommand(reach))
+            .addSubcommand(new StatsCommand(reach))
+            .addSubcommand(new LagCommand(reach))
+            .addSubcommand(new TailCommand(reach))
+            .addSubcommand(new DoctorCommand(reach))
+            .registerConverter(Duration.class, new Durations())
+            .setErr(terminal.diagnostics())
+            .setOut(terminal.results())
+            .setParameterExceptionHandler(this::misused)
+            .setExecutionExceptionHandler(
+                (exception, _, _) -> failed(exception, root.isVerbose(), logLocation));
+  }
+
+  /** Adds a command of another part of the program. */
+  public CommandTree with(Object command) {
+    commandLine.addSubcommand(command).registerConverter(Duration.class, new Durations());
+    return this;
+  }
+
+  /** Runs what the arguments say and returns the exit code. */
+  public int run(String... arguments) {
+    int code = commandLine.execute(arguments);
+    try {
+      terminal.flush();
+    } catch (Terminal.ReaderGone _) {
+      return ExitCode.SUCCESS;
+    }
+    return code;
+  }
+
+  private int misused(ParameterException exception, String[] arguments) {
+    String message = String.valueOf(exception.getMessage()).replaceFirst("^Error: ", "");
+    List<String> suggestions =
+        exception instanceof UnmatchedArgumentException unmatched
+            ? unmatched.getSuggestions()
+            : List.of();
+    terminal.diagnose("weir: " + message);
+    if (!suggestions.isEmpty()) {
+      terminal.diagnose("Did you mean " + String.join(" or ", suggestions) + "?");
+    }
+    terminal.diagnose(
+        "Try: " + exception.getCommandLine().getCommandSpec().qualifiedName() + " --help");
+    return ExitCode.USAGE;
+  }
+
+  private int failed(Exception exception, boolean verbose, String logLocation) {
+    int code;
+    switch (exception) {
+      case Terminal.ReaderGone _ -> {
+        return ExitCode.SUCCESS;
+      }
+      case UsageProblem problem -> {
+        terminal.diagnose("weir: " + problem.getMessage());
+        code = ExitCode.USAGE;
+      }
+      case ConnectorException failure -> {
+        terminal.diagnose("weir: " + failure.failure().sentence());
+        LOG.warn("A command failed: {}", failure.failure().what(), failure);
+        code = codeOf(failure.failure());
+      }
+      default -> {
+        LOG.error("A command failed", exception);
+        terminal.diagnose(
+            "weir: something went wrong that should not have ("
+                + exception.getClass().getSimpleName()
+                + "): please report it with the log, "
+                + logLocation);
+        code = ExitCode.DEFECT;
+      }
+    }
+    if (verbose) {
+      terminal.diagnose(SecretMask.stackTrace(exception));
+    }
+    return code;
+  }
+
+  private static int codeOf(ConnectorFailure failure) {
+    return switch (failure) {
+      case ConnectorFailure.Unreachable _, ConnectorFailure.TimedOut _ -> ExitCode.UNREACHABLE;
+      case ConnectorFailure.Unauthorized _,
+          ConnectorFailure.Missing _,
+          ConnectorFailure.Rejected _ ->
+          ExitCode.USAGE;
+    };
+  }
+}

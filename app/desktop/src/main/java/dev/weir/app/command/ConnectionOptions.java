@@ -1,0 +1,51 @@
+package dev.weir.app.command;
+
+import dev.weir.app.broker.BrokerChoice;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Option;
+
+/** Which broker a command is about. */
+final class ConnectionOptions {
+  @ArgGroup(exclusive = true, multiplicity = "1")
+  private @Nullable Choice choice;
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "Properties for the client, such as a client.properties with TLS and SASL.")
+  private @Nullable Path config;
+
+  static final class Choice {
+    @Option(
+        names = "--connection",
+        paramLabel = "NAME",
+        description = "A connection saved in the window.")
+    private @Nullable String connection;
+
+    @Option(
+        names = "--kafka",
+        paramLabel = "HOST:PORT[,…]",
+        description = "A Kafka cluster's bootstrap servers.")
+    private @Nullable String kafka;
+
+    @Option(names = "--redis", paramLabel = "URL", description = "A redis:// or rediss:// URL.")
+    private @Nullable String redis;
+  }
+
+  BrokerChoice chosen() {
+    Choice made = choice;
+    if (made != null && made.connection != null) {
+      return new BrokerChoice.Saved(made.connection);
+    }
+    if (made != null && made.kafka != null) {
+      return new BrokerChoice.Addressed("kafka", made.kafka, Optional.ofNullable(config));
+    }
+    if (made != null && made.redis != null) {
+      return new BrokerChoice.Addressed("redis", made.redis, Optional.ofNullable(config));
+    }
+    throw new IllegalStateException("picocli lets no command through without a connection");
+  }
+}

@@ -1,0 +1,288 @@
+package dev.weir.app.demo;
+
+import dev.weir.app.broker.Providers;
+import dev.weir.app.lifecycle.Interrupt;
+import dev.weir.app.lifecycle.Started;
+import dev.weir.app.report.DemoReport;
+import dev.weir.app.report.Json;
+import dev.weir.app.window.Display;
+import dev.weir.app.window.Toolkit;
+import dev.weir.app.window.Window;
+import dev.weir.app.wiring.Wiring;
+import dev.weir.engine.connection.ConnectionSettings;
+import dev.weir.engine.connection.Environment;
+import dev.weir.engine.secret.SecretResolver;
+import dev.weir.engine.settings.UserFolders;
+import dev.weir.stream.StreamRef;
+import dev.weir.views.kit.FrameMeter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The demo from its beginning to its end, of which nothing is left. */
+public final class DemoRun implements Demo {
+  /** Names of the connections, as pictures and reports show them. */
+  public static final String KAFKA = "orders-demo";
+
+  public static final String REDIS = "cache-demo";
+
+  private static final Logger LOG = LoggerFactory.getLogger(DemoRun.class);
+  private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
+  private static final Duration BETWEEN_LINES = Duration.ofSeconds(3);
+  private static final Duration BETWEEN_PICTURES = Duration.ofMinutes(2);
+  private static final Duration BEFORE_PICTURES = Duration.ofSeconds(20);
+
+  /** Longer than starting takes: what was slow then is not held against the rest. */
+  private static final Duration TO_WARM_UP = Duration.ofSeconds(10);
+
+  private static final double PICTURE_WIDTH = 1280;
+  private static final double PICTURE_HEIGHT = 800;
+
+  private final String sampleClassPath;
+  private final Providers providers;
+  private final SecretResolver secrets;
+  private final InstantSource clock;
+  private final Supplier<Display> display;
+  private final Consumer<String> out;
+
+  /**
+   * A demo.
+   *
+   * @param sampleClassPath of the sample streams' own process
+   * @param display asked only if a window is wanted
+   * @param out takes lines for the terminal
+   */
+  public DemoRun(
+      String sampleClassPath,
+      Providers providers,
+      SecretResolver secrets,
+      InstantSource clock,
+      Supplier<Display> display,
+      Consumer<String> out) {
+    this.sampleClassPath = sampleClassPath;
+    this.providers = providers;
+    this.secrets = secrets;
+    this.clock = clock;
+    this.display = display;
+    this.out = out;
+  }
+
+  @Override
+  public int run(DemoOptions options) throws SampleFailure {
+    boolean headless = options.headless();
+    if (!headless) {
+      switch (display.get()) {
+        case Display.Ready() -> {}
+        case Display.None(String why) -> {
+          out.accept(why + ": going on without a window, with pictures instead.");
+          headless = true;
+        }
+        case Display.Unusable(String sentence) ->
+            throw new SampleFailure(sentence + " Without a window: weir demo --headless");
+      }
+    }
+    Path folder;
+    try {
+      folder = Files.createTempDirectory("weir-demo-");
+    } catch (IOException e) {
+      throw new SampleFailure(
+          "The temporary folder "
+              + System.getProperty("java.io.tmpdir")
+              + " cannot be written to: free some space, or name another one in"
+              + " WEIR_JAVA_OPTIONS=-Djava.io.tmpdir=FOLDER.",
+          e);
+    }
+    var ended = new CompletableFuture<Boolean>();
+    try (var interrupt = new Interrupt(() -> ended.complete(true))) {
+      try {
+        return new Session(options, headless, folder, interrupt, ended).run();
+      } finally {
+        delete(folder);
+      }
+    }
+  }
+
+  /** One run of it. */
+  private final class Session {
+    private final DemoOptions options;
+    private final boolean headless;
+    private final Path folder;
+    private final Interrupt interrupt;
+    private final CompletableFuture<Boolean> ended;
+    private final Started started = new Started(clock);
+    private OptionalLong windowMillis = OptionalLong.empty();
+
+    Session(
+        DemoOptions options,
+        boolean headless,
+        Path folder,
+        Interrupt interrupt,
+        CompletableFuture<Boolean> ended) {
+      this.options = options;
+      this.headless = headless;
+      this.folder = folder;
+      this.interrupt = interrupt;
+      this.ended = ended;
+    }
+
+    int run() throws SampleFailure {
+      out.accept("Starting the sample streams…");
+      CompletableFuture<Boolean> toolkit = startToolkit();
+      try (var sample = SampleProcess.start(sampleClassPath, options.sampleArguments());
+          var wiring = new Wiring(UserFolders.in(folder), providers, secrets, clock)) {
+        SampleProcess.Addresses at = sample.addresses();
+        out.accept(
+            "Kafka at " + at.kafka() + at.redis().map(url -> ", Redis at " + url).orElse("") + ".");
+        at.redisProblem().ifPresent(out);
+        wiring.connections().openTemporary(settings(KAFKA, "kafka", at.kafka()));
+        at.redis()
+            .ifPresent(url -> wiring.connections().openTemporary(settings(REDIS, "redis", url)));
+        wiring.engine().start();
+        boolean _ = toolkit.join();
+        Window window = Toolkit.call(() -> wiring.window("Weir – sample streams"));
+        Toolkit.run(
+            () -> {
+              if (headless) {
+                window.showOffScreen(PICTURE_WIDTH, PICTURE_HEIGHT);
+              } else {
+                window.show();
+              }
+            });
+        windowMillis = OptionalLong.of(started.ago().toMillis());
+        LOG.info("Window after {} ms", windowMillis.getAsLong());
+        var _ = window.closed().thenAccept(ended::complete);
+        try (var observation = new Observation(wiring.engine())) {
+          return watch(sample, wiring, window, observation);
+        } finally {
+          Toolkit.run(window::close);
+          Toolkit.exit();
+        }
+      }
+    }
+
+    private CompletableFuture<Boolean> startToolkit() {
+      return CompletableFuture.supplyAsync(
+          () -> {
+            if (headless) {
+              Toolkit.startHeadless();
+            } else {
+              Toolkit.start();
+            }
+            return true;
+          });
+    }
+
+    private int watch(SampleProcess sample, Wiring wiring, Window window, Observation observation)
+        throws SampleFailure {
+      Path pictures = options.screenshots().orElse(Path.of("weir-screens"));
+      boolean wantsPictures = headless || options.screenshots().isPresent();
+      long begun = System.nanoTime();
+      long nextLine = 0;
+      long nextPictures =
+          options
+              .time()
+              .map(time -> time.dividedBy(2))
+              .filter(half -> half.compareTo(BEFORE_PICTURES) < 0)
+              .orElse(BEFORE_PICTURES)
+              .toNanos();
+      boolean measuring = false;
+      boolean picturesTaken = false;
+      while (!ended.isDone()) {
+        Duration running = Duration.ofNanos(System.nanoTime() - begun);
+        if (options.time().filter(time -> running.compareTo(time) >= 0).isPresent()) {
+          break;
+        }
+        observation.look(started.ago());
+        if (!measuring && running.compareTo(TO_WARM_UP) >= 0) {
+          measuring = true;
+          observation.beginMeasuring();
+          Toolkit.run(window::beginMeasuring);
+        }
+        if (headless && running.toNanos() >= nextLine) {
+          nextLine = running.toNanos() + BETWEEN_LINES.toNanos();
+          out.accept(Summary.line(running, wiring.engine().overview().latest().value()));
+        }
+        if (wantsPictures && running.toNanos() >= nextPictures) {
+          nextPictures = running.toNanos() + BETWEEN_PICTURES.toNanos();
+          picturesTaken = takePictures(wiring, window, pictures, interrupt) || picturesTaken;
+        }
+        if (!sample.isAlive()) {
+          throw new SampleFailure(sample.whyItEnded());
+        }
+        interrupt.await(
+            options
+                .time()
+                .map(time -> time.minus(running))
+                .filter(left -> left.compareTo(BETWEEN_LOOKS) < 0)
+                .filter(left -> left.isPositive())
+                .orElse(BETWEEN_LOOKS));
+      }
+      if (wantsPictures && !picturesTaken && !ended.isDone()) {
+        takePictures(wiring, window, pictures, interrupt);
+      }
+      FrameMeter.Report frames = Toolkit.call(window::frames);
+      if (options.report().isPresent()) {
+        write(options.report().get(), observation, window, frames);
+      }
+      if (options.time().isPresent() && !observation.hasFigures()) {
+        throw new SampleFailure(
+            "The demo ended before a figure was measured: give it more time with --for 30s.");
+      }
+      return 0;
+    }
+
+    private boolean takePictures(Wiring wiring, Window window, Path pictures, Interrupt until)
+        throws SampleFailure {
+      try {
+        boolean all =
+            new Pictures(window, wiring.settings(), new StreamRef(KAFKA, "orders"), pictures)
+                .take(until);
+        if (all) {
+          out.accept("Pictures of every screen: " + pictures.toAbsolutePath().normalize());
+        }
+        return all;
+      } catch (IOException e) {
+        throw new SampleFailure(
+            "Pictures cannot be written to " + pictures + ": name another folder.", e);
+      }
+    }
+
+    private void write(Path file, Observation observation, Window window, FrameMeter.Report frames)
+        throws SampleFailure {
+      List<String> screens =
+          Toolkit.call(() -> window.shell().places().stream().map(place -> place.title()).toList());
+      DemoReport report = observation.report(started.ago(), windowMillis, screens, frames);
+      try {
+        Files.write(file, Json.indented(report));
+      } catch (IOException e) {
+        throw new SampleFailure(
+            "The report cannot be written to " + file + ": name another file.", e);
+      }
+    }
+  }
+
+  private static ConnectionSettings settings(String name, String kind, String address) {
+    return new ConnectionSettings(name, kind, address, Map.of(), Environment.DEVELOPMENT, true);
+  }
+
+  private static void delete(Path folder) {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted((a, b) -> b.compareTo(a)).toList()) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      LOG.warn("The demo's folder {} could not be removed", folder, e);
+    }
+  }
+}

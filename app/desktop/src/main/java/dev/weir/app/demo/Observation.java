@@ -1,0 +1,191 @@
+package dev.weir.app.demo;
+
+import dev.weir.app.report.DemoReport;
+import dev.weir.app.report.EngineLines;
+import dev.weir.app.report.Figures;
+import dev.weir.app.report.LagLine;
+import dev.weir.engine.Console;
+import dev.weir.engine.TableQuery;
+import dev.weir.engine.chart.Chart;
+import dev.weir.engine.chart.ChartFeed;
+import dev.weir.engine.chart.ChartQuery;
+import dev.weir.engine.chart.Series;
+import dev.weir.engine.chart.SeriesRole;
+import dev.weir.engine.health.EngineHealth;
+import dev.weir.engine.lag.GroupRow;
+import dev.weir.engine.lag.GroupView;
+import dev.weir.engine.streams.StreamRole;
+import dev.weir.engine.streams.StreamRow;
+import dev.weir.views.kit.FrameMeter;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryPoolMXBean;
+import java.lang.management.MemoryType;
+import java.lang.management.MemoryUsage;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+
+/**
+ * Watches the console from outside while the demo runs, through the same snapshots that screens
+ * get. Confined to one thread.
+ */
+final class Observation implements AutoCloseable {
+  private static final Duration FOR_DETAILS = Duration.ofSeconds(4);
+
+  private final Console console;
+  private final ChartFeed latency;
+  private long latestTickMillis;
+  private OptionalLong firstPointMillis = OptionalLong.empty();
+
+  Observation(Console console) {
+    this.console = console;
+    latency = console.openChart(new ChartQuery.Latency(Optional.empty()));
+  }
+
+  /**
+   * Looks. To be called about once a second.
+   *
+   * @param sinceStart time since the program began
+   */
+  void look(Duration sinceStart) {
+    EngineHealth health = console.health().latest().value();
+    latestTickMillis = Math.max(latestTickMillis, health.tickLateMillis());
+    if (firstPointMillis.isEmpty() && hasFigures()) {
+      firstPointMillis = OptionalLong.of(sinceStart.toMillis());
+    }
+  }
+
+  /** Whether the overview shows a figure by now. */
+  boolean hasFigures() {
+    return console.overview().latest().value().tiles().stream()
+        .anyMatch(tile -> tile.value().isPresent());
+  }
+
+  /** Forgets the latest tick, such as those late while starting. */
+  void beginMeasuring() {
+    latestTickMillis = 0;
+  }
+
+  /**
+   * The final state. Blocks for some seconds, as the groups' partitions are asked for.
+   *
+   * @param windowMillis from the start of the program to the window
+   */
+  DemoReport report(
+      Duration sinceStart, OptionalLong windowMillis, List<String> screens, FrameMeter.Report ui) {
+    List<StreamRow> streams = streams();
+    EngineHealth health = console.health().latest().value();
+    return new DemoReport(
+        Figures.rounded(sinceStart.toMillis() / 1_000.0),
+        console.connections().statuses().latest().value().stream().map(EngineLines::of).toList(),
+        streams.stream().map(EngineLines::of).toList(),
+        groups(),
+        latency(),
+        streams.stream()
+            .filter(row -> row.role() == StreamRole.DEAD_LETTER)
+            .map(
+                row ->
+                    new DemoReport.DeadLetters(
+                        row.stream().name(),
+                        Optional.empty(),
+                        OptionalLong.of(row.length()),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty()))
+            .toList(),
+        Optional.empty(),
+        new DemoReport.Ui(
+            screens,
+            Figures.known(ui.frameMillisP50()),
+            Figures.known(ui.frameMillisP99()),
+            Figures.known(ui.recordAgeAtPixelMillisP99()),
+            Figures.known(ui.fxBusyRatio())),
+        new DemoReport.EngineLine(
+            Figures.rounded(health.recordsPerSecond()),
+            health.skipped(),
+            health.heapUsedBytes(),
+            health.heapMaxBytes(),
+            liveHeap(),
+            latestTickMillis),
+        new DemoReport.Start(windowMillis, firstPointMillis));
+  }
+
+  @Override
+  public void close() {
+    latency.close();
+  }
+
+  private List<StreamRow> streams() {
+    long before = console.streams().latest().version();
+    console.queryStreams(new TableQuery("", "name", false, false));
+    Waiting.until(FOR_DETAILS, () -> console.streams().latest().version() > before);
+    return console.streams().latest().value().rows();
+  }
+
+  private List<LagLine> groups() {
+    long before = console.groups().latest().version();
+    console.queryGroups(new TableQuery("", "name", false, false));
+    Waiting.until(FOR_DETAILS, () -> console.groups().latest().version() > before);
+    var views = new ArrayList<GroupView>();
+    for (GroupRow row : console.groups().latest().value().rows()) {
+      views.add(console.openGroup(row.group()));
+    }
+    try {
+      Waiting.until(
+          FOR_DETAILS,
+          () ->
+              views.stream()
+                  .allMatch(view -> !view.slot().latest().value().partitions().isEmpty()));
+      return views.stream()
+          .flatMap(view -> EngineLines.of(view.slot().latest().value()).stream())
+          .toList();
+    } finally {
+      views.forEach(GroupView::close);
+    }
+  }
+
+  private DemoReport.Latency latency() {
+    if (latency.slot().latest().value() instanceof Chart.Lines lines) {
+      return new DemoReport.Latency(
+          lines.caption(),
+          lastKnown(lines, SeriesRole.P50),
+          lastKnown(lines, SeriesRole.P95),
+          lastKnown(lines, SeriesRole.P99));
+    }
+    return new DemoReport.Latency(
+        "nothing was timed",
+        OptionalDouble.empty(),
+        OptionalDouble.empty(),
+        OptionalDouble.empty());
+  }
+
+  private static OptionalDouble lastKnown(Chart.Lines lines, SeriesRole role) {
+    for (Series series : lines.series()) {
+      if (series.role() == role) {
+        for (int i = series.values().length - 1; i >= 0; i--) {
+          if (!Double.isNaN(series.values()[i])) {
+            return Figures.known(series.values()[i]);
+          }
+        }
+      }
+    }
+    return OptionalDouble.empty();
+  }
+
+  /** What the last collections left over; empty where no pool tells. */
+  private static OptionalLong liveHeap() {
+    long live = 0;
+    boolean told = false;
+    for (MemoryPoolMXBean pool : ManagementFactory.getMemoryPoolMXBeans()) {
+      MemoryUsage afterCollection = pool.getCollectionUsage();
+      if (pool.getType() == MemoryType.HEAP && afterCollection != null) {
+        live += afterCollection.getUsed();
+        told = true;
+      }
+    }
+    return told ? OptionalLong.of(live) : OptionalLong.empty();
+  }
+}

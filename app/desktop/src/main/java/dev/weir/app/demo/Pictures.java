@@ -1,0 +1,78 @@
+package dev.weir.app.demo;
+
+import dev.weir.app.lifecycle.Interrupt;
+import dev.weir.app.window.Toolkit;
+import dev.weir.app.window.Window;
+import dev.weir.engine.Target;
+import dev.weir.engine.settings.Setting;
+import dev.weir.engine.settings.Settings;
+import dev.weir.stream.StreamRef;
+import dev.weir.views.kit.Snapshotter;
+import dev.weir.views.shell.Place;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+
+/** Pictures of every screen, light and dark. Blocks; not on the FX thread. */
+final class Pictures {
+  /** Until what a screen asks for has come, been laid out and been drawn. */
+  private static final Duration TO_SETTLE = Duration.ofMillis(1_500);
+
+  private final Window window;
+  private final Settings settings;
+  private final StreamRef busiest;
+  private final Path folder;
+
+  /** Pictures go to {@code folder}; the tail shows {@code busiest}. */
+  Pictures(Window window, Settings settings, StreamRef busiest, Path folder) {
+    this.window = window;
+    this.settings = settings;
+    this.busiest = busiest;
+    this.folder = folder;
+  }
+
+  /**
+   * Takes all of them; the screen and the theme are then as they were.
+   *
+   * @param interrupt ends it between two pictures
+   * @return whether all were taken
+   */
+  boolean take(Interrupt interrupt) throws IOException {
+    Setting.Theme themeBefore = settings.get(Setting.THEME);
+    Place placeBefore = Toolkit.call(() -> window.shell().current());
+    List<Place> places = Toolkit.call(() -> window.shell().places());
+    try {
+      for (Place place : places) {
+        Toolkit.run(() -> show(place));
+        for (Setting.Theme theme : List.of(Setting.Theme.LIGHT, Setting.Theme.DARK)) {
+          settings.set(Setting.THEME, theme);
+          interrupt.await(TO_SETTLE);
+          if (interrupt.isRequested()) {
+            return false;
+          }
+          BufferedImage picture = Toolkit.call(window::picture);
+          Snapshotter.write(picture, folder.resolve(fileName(place, theme)));
+        }
+      }
+      return true;
+    } finally {
+      settings.set(Setting.THEME, themeBefore);
+      Toolkit.run(() -> window.shell().show(placeBefore));
+    }
+  }
+
+  static String fileName(Place place, Setting.Theme theme) {
+    return (place.title() + "-" + theme.name()).toLowerCase(Locale.ROOT).replace(' ', '-') + ".png";
+  }
+
+  private void show(Place place) {
+    if (place == Place.TAIL) {
+      window.shell().go(new Target.ToTail(busiest));
+    } else {
+      window.shell().show(place);
+    }
+  }
+}

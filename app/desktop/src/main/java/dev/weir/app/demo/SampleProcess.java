@@ -1,0 +1,233 @@
+package dev.weir.app.demo;
+
+import dev.weir.engine.threads.Threads;
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The process that runs the sample brokers and the sample platform. It says where they are in one
+ * line of JSON, and goes on for as long as its standard input stays open: it cannot outlive the
+ * console, however that ends.
+ */
+public final class SampleProcess implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(SampleProcess.class);
+  private static final JsonMapper JSON = JsonMapper.shared();
+  private static final Duration TIME_TO_END = Duration.ofSeconds(12);
+  private static final int LINES_KEPT = 20;
+
+  private final Process process;
+  private final Deque<String> lastWords = new ArrayDeque<>();
+  private final Addresses addresses;
+
+  /**
+   * Where the sample streams are.
+   *
+   * @param redis empty where there is no Redis; then {@code redisProblem} says why
+   */
+  public record Addresses(String kafka, Optional<String> redis, Optional<String> redisProblem) {}
+
+  private SampleProcess(Process process) throws SampleFailure {
+    this.process = process;
+    Threads.startVirtual("sample-messages", this::keepLastWords);
+    var out =
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+    addresses = read(out);
+    Threads.startVirtual("sample-output", () -> drain(out));
+  }
+
+  /**
+   * Starts the process and returns when its brokers answer.
+   *
+   * @param classPath as {@code java -cp} takes it
+   * @param arguments for the sample streams
+   * @throws SampleFailure saying why there are no sample streams, and the remedy
+   */
+  public static SampleProcess start(String classPath, List<String> arguments) throws SampleFailure {
+    var command = new ArrayList<String>();
+    command.add(java().toString());
+    command.addAll(
+        List.of(
+            "-Xms128m",
+            "-Xmx1g",
+            "-XX:+UseSerialGC",
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow",
+            "-cp",
+            classPath,
+            "dev.weir.sample.SampleStreams"));
+    command.addAll(arguments);
+    Process process;
+    try {
+      process = new ProcessBuilder(command).start();
+    } catch (IOException e) {
+      throw new SampleFailure(
+          "The sample streams could not be started: check that "
+              + command.getFirst()
+              + " can be run.",
+          e);
+    }
+    try {
+      return new SampleProcess(process);
+    } catch (SampleFailure e) {
+      end(process);
+      throw e;
+    }
+  }
+
+  /** All jars of a folder, as {@code java -cp} takes it. */
+  public static String allJarsOf(Path folder) {
+    return folder + File.separator + "*";
+  }
+
+  public Addresses addresses() {
+    return addresses;
+  }
+
+  /** Whether it still runs. */
+  public boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** Its last words, if it has ended by itself. */
+  public String whyItEnded() {
+    return lastSentence();
+  }
+
+  /** Closes its input, waits for it to stop its brokers, and makes sure that it has ended. */
+  @Override
+  public void close() {
+    end(process);
+  }
+
+  private static void end(Process process) {
+    try {
+      process.getOutputStream().close();
+    } catch (IOException _) {
+      // It has ended already.
+    }
+    boolean interrupted = false;
+    try {
+      if (!process.waitFor(TIME_TO_END.toMillis(), TimeUnit.MILLISECONDS)) {
+        process.destroy();
+        if (!process.waitFor(2, TimeUnit.SECONDS)) {
+          process.descendants().forEach(ProcessHandle::destroyForcibly);
+          process.destroyForcibly();
+        }
+      }
+    } catch (InterruptedException _) {
+      interrupted = true;
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
+      process.destroyForcibly();
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private Addresses read(BufferedReader out) throws SampleFailure {
+    String line;
+    try {
+      line = out.readLine();
+    } catch (IOException e) {
+      throw new SampleFailure("The sample streams ended before they began.", e);
+    }
+    if (line == null) {
+      throw new SampleFailure(lastSentence());
+    }
+    try {
+      Optional<String> problem = problem(line);
+      if (problem.isPresent()) {
+        throw new SampleFailure(problem.get());
+      }
+      JsonNode said = JSON.readTree(line);
+      return new Addresses(
+          said.path("kafka").asString(""), text(said, "redis"), text(said, "redis_problem"));
+    } catch (JacksonException e) {
+      throw new SampleFailure("The sample streams said something else than where they are.", e);
+    }
+  }
+
+  private static Optional<String> problem(String line) {
+    try {
+      JsonNode said = JSON.readTree(line);
+      return said.has("problem")
+          ? Optional.of(said.path("problem").asString("") + " " + said.path("remedy").asString(""))
+          : Optional.empty();
+    } catch (JacksonException _) {
+      return Optional.empty();
+    }
+  }
+
+  private void keep(String line) {
+    LOG.warn("Sample streams: {}", line);
+    synchronized (lastWords) {
+      lastWords.addLast(line);
+      if (lastWords.size() > LINES_KEPT) {
+        lastWords.removeFirst();
+      }
+    }
+  }
+
+  private static Optional<String> text(JsonNode node, String name) {
+    return Optional.of(node.path(name).asString("")).filter(text -> !text.isEmpty());
+  }
+
+  /** What the process wrote last before it ended: its own explanation. */
+  private String lastSentence() {
+    try {
+      boolean _ = process.waitFor(2, TimeUnit.SECONDS);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+    synchronized (lastWords) {
+      return lastWords.reversed().stream()
+          .filter(line -> !line.isBlank() && !line.startsWith("\t") && !line.startsWith(" "))
+          .findFirst()
+          .orElse("The sample streams ended without a word: the log may say more.");
+    }
+  }
+
+  private void keepLastWords() {
+    try (var err =
+        new BufferedReader(
+            new InputStreamReader(process.getErrorStream(), StandardCharsets.UTF_8))) {
+      for (String line = err.readLine(); line != null; line = err.readLine()) {
+        keep(line);
+      }
+    } catch (IOException _) {
+      // It has ended.
+    }
+  }
+
+  /** Nothing more is expected than why it gives up. */
+  private void drain(BufferedReader out) {
+    try (out) {
+      for (String line = out.readLine(); line != null; line = out.readLine()) {
+        keep(problem(line).orElse(line));
+      }
+    } catch (IOException _) {
+      // It has ended.
+    }
+  }
+
+  private static Path java() {
+    Path bin = Path.of(System.getProperty("java.home", "")).resolve("bin");
+    return bin.resolve(File.separatorChar == '\\' ? "java.exe" : "java");
+  }
+}

@@ -1,0 +1,103 @@
+package dev.weir.app.log;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.logging.ErrorManager;
+import java.util.logging.FileHandler;
+import java.util.logging.Formatter;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogManager;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where warnings go: a handful of files of bounded size in the user's folder, made when there is
+ * something to write. Nothing is ever logged to the terminal. Several consoles may write at once,
+ * each to files of its own.
+ */
+public final class LogFile extends Handler {
+  private static final int BYTES_PER_FILE = 1 << 20;
+  private static final int FILES = 4;
+
+  /** Held, because the log manager forgets loggers that nobody holds. */
+  private static final Logger OURS = Logger.getLogger("dev.weir");
+
+  private final Path folder;
+  private @Nullable FileHandler file;
+  private boolean broken;
+
+  private LogFile(Path folder) {
+    this.folder = folder;
+    setErrorManager(new ErrorManager());
+  }
+
+  /** Sends all warnings, and Weir's own notes, to files in {@code folder}. */
+  public static void install(Path folder) {
+    LogManager.getLogManager().reset();
+    Logger root = Logger.getLogger("");
+    root.setLevel(Level.WARNING);
+    OURS.setLevel(Level.INFO);
+    root.addHandler(new LogFile(folder));
+  }
+
+  @Override
+  public synchronized void publish(LogRecord record) {
+    if (!isLoggable(record) || broken) {
+      return;
+    }
+    if (file == null) {
+      try {
+        Files.createDirectories(folder);
+        file =
+            new FileHandler(
+                folder.resolve("weir%u.%g.log").toString().replace('\\', '/'),
+                BYTES_PER_FILE,
+                FILES,
+                true);
+        file.setEncoding("UTF-8");
+        file.setFormatter(new Line());
+      } catch (IOException | SecurityException _) {
+        // A console that cannot keep a log is still a console.
+        broken = true;
+        return;
+      }
+    }
+    file.publish(record);
+  }
+
+  @Override
+  public synchronized void flush() {
+    if (file != null) {
+      file.flush();
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    if (file != null) {
+      file.close();
+      file = null;
+    }
+  }
+
+  /** One line per record, and the stack trace where there is one. */
+  private static final class Line extends Formatter {
+    @Override
+    public String format(LogRecord record) {
+      Throwable thrown = record.getThrown();
+      return Instant.ofEpochMilli(record.getMillis())
+          + " "
+          + record.getLevel().getName()
+          + " "
+          + record.getLoggerName()
+          + ": "
+          + SecretMask.of(formatMessage(record))
+          + "\n"
+          + (thrown == null ? "" : SecretMask.stackTrace(thrown) + "\n");
+    }
+  }
+}

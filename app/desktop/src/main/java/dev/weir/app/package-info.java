@@ -1,0 +1,5 @@
+/** The program. */
+@NullMarked
+package dev.weir.app;
+
+import org.jspecify.annotations.NullMarked;

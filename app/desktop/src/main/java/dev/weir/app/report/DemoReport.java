@@ -1,0 +1,96 @@
+package dev.weir.app.report;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+
+/**
+ * What {@code weir demo --report} writes: the engine's final state, and how the window kept up.
+ *
+ * @param alerts null: there are none yet
+ */
+public record DemoReport(
+    double seconds,
+    List<ConnectionLine> connections,
+    List<StreamLine> streams,
+    List<LagLine> groups,
+    Latency latency,
+    List<DeadLetters> deadLetters,
+    Optional<Alerts> alerts,
+    Ui ui,
+    EngineLine engine,
+    Start start) {
+
+  /**
+   * A connection and how it is doing.
+   *
+   * @param problem null if there is none
+   */
+  public record ConnectionLine(
+      String name,
+      String kind,
+      String address,
+      String state,
+      String broker,
+      int streams,
+      int groups,
+      Optional<String> problem) {}
+
+  /**
+   * Latency of all streams together, of the last point measured.
+   *
+   * @param kind what it measures
+   */
+  public record Latency(
+      String kind, OptionalDouble p50Ms, OptionalDouble p95Ms, OptionalDouble p99Ms) {}
+
+  /** A stream of dead letters. What is not looked into yet is null. */
+  public record DeadLetters(
+      String stream,
+      Optional<List<String>> dialects,
+      OptionalLong records,
+      Optional<String> oldest,
+      Optional<String> newest,
+      Optional<List<String>> origins) {}
+
+  /** Alerts by state. */
+  public record Alerts(int firing, int pending, int resolved) {}
+
+  /**
+   * How the window kept up.
+   *
+   * @param screens names of the screens shown
+   * @param fxBusyRatio CPU time of the FX thread by wall time
+   */
+  public record Ui(
+      List<String> screens,
+      OptionalDouble frameMsP50,
+      OptionalDouble frameMsP99,
+      OptionalDouble recordAgeAtPixelMsP99,
+      OptionalDouble fxBusyRatio) {}
+
+  /**
+   * How the engine kept up.
+   *
+   * @param recordsPerS read and metered
+   * @param skipped passed without reading since start
+   * @param heapLiveBytes in use right after a collection
+   * @param tickLateMsMax the latest tick, as far as it was looked at each second
+   */
+  public record EngineLine(
+      double recordsPerS,
+      long skipped,
+      long heapUsedBytes,
+      long heapMaxBytes,
+      OptionalLong heapLiveBytes,
+      long tickLateMsMax) {}
+
+  /**
+   * How fast it was there.
+   *
+   * @param windowMs from the start of the program to the window
+   * @param firstPointMs from the start of the program to the first figure on it
+   */
+  public record Start(OptionalLong windowMs, OptionalLong firstPointMs) {}
+}

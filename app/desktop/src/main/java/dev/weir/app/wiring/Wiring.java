@@ -1,0 +1,111 @@
+package dev.weir.app.wiring;
+
+import dev.weir.app.broker.Providers;
+import dev.weir.app.window.Window;
+import dev.weir.engine.Engine;
+import dev.weir.engine.connection.Connections;
+import dev.weir.engine.decode.PayloadDecoder;
+import dev.weir.engine.decode.SchemaBook;
+import dev.weir.engine.history.HistoryStore;
+import dev.weir.engine.secret.SecretResolver;
+import dev.weir.engine.settings.FileSettings;
+import dev.weir.engine.settings.Setting;
+import dev.weir.engine.settings.UserFolders;
+import dev.weir.views.kit.FrameMeter;
+import dev.weir.views.kit.Pulse;
+import dev.weir.views.kit.Screen;
+import dev.weir.views.kit.TimeRange;
+import dev.weir.views.overview.OverviewScreen;
+import dev.weir.views.shell.Place;
+import dev.weir.views.shell.Shell;
+import dev.weir.views.tail.TailView;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.InstantSource;
+import java.util.List;
+
+/** One console, put together: what is made, of what, and in which order. */
+public final class Wiring implements AutoCloseable {
+  private final UserFolders folders;
+  private final InstantSource clock;
+  private final FileSettings settings;
+  private final Connections connections;
+  private final HistoryStore history;
+  private final Engine engine;
+
+  /** Everything but the window. */
+  public Wiring(
+      UserFolders folders, Providers providers, SecretResolver secrets, InstantSource clock) {
+    this.folders = folders;
+    this.clock = clock;
+    settings = new FileSettings(folders, clock);
+    connections = new Connections(folders, providers.all(), secrets, clock);
+    history = new HistoryStore(folders.historyFile(), this::historyLimits, clock);
+    engine =
+        new Engine(
+            connections,
+            settings,
+            history,
+            new PayloadDecoder(new SchemaBook()),
+            new SimpleMeterRegistry(),
+            clock);
+  }
+
+  public Engine engine() {
+    return engine;
+  }
+
+  public Connections connections() {
+    return connections;
+  }
+
+  public FileSettings settings() {
+    return settings;
+  }
+
+  /** The window, not shown yet. On the FX thread. */
+  public Window window(String title) {
+    return new Face().window(title);
+  }
+
+  /** Ends in the opposite order: nobody is left waiting for a part that is gone. */
+  @Override
+  public void close() {
+    engine.close();
+    connections.close();
+    history.close();
+  }
+
+  private HistoryStore.Limits historyLimits() {
+    return new HistoryStore.Limits(
+        settings.get(Setting.HISTORY_RETENTION),
+        (long) settings.get(Setting.HISTORY_LIMIT_MIB) << 20);
+  }
+
+  /** What is seen. */
+  private final class Face {
+    private final Pulse pulse = new Pulse();
+    private final TimeRange range = new TimeRange(engine);
+    private final FrameMeter meter = new FrameMeter(clock);
+    private final Shell shell =
+        new Shell(
+            engine,
+            pulse,
+            range,
+            meter,
+            List.of(
+                new Shell.Entry(Place.OVERVIEW, this::overview),
+                new Shell.Entry(Place.TAIL, this::tail)));
+
+    Window window(String title) {
+      return new Window(shell, pulse, meter, settings, title);
+    }
+
+    private Screen overview() {
+      return new OverviewScreen(engine, pulse, range, shell);
+    }
+
+    private Screen tail() {
+      return new TailView(engine, pulse, shell);
+    }
+  }
+}

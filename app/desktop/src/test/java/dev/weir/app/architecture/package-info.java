@@ -1,0 +1,5 @@
+/** What the build enforces across modules. */
+@NullMarked
+package dev.weir.app.architecture;
+
+import org.jspecify.annotations.NullMarked;

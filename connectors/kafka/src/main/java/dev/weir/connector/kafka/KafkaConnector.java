@@ -1,0 +1,140 @@
+package dev.weir.connector.kafka;
+
+import dev.weir.stream.ClientMetric;
+import dev.weir.stream.ConnectionSpec;
+import dev.weir.stream.Connector;
+import dev.weir.stream.GroupDetail;
+import dev.weir.stream.GroupInfo;
+import dev.weir.stream.GroupRef;
+import dev.weir.stream.LagSample;
+import dev.weir.stream.ReadIsolation;
+import dev.weir.stream.RecordCursor;
+import dev.weir.stream.StreamDetail;
+import dev.weir.stream.StreamEnds;
+import dev.weir.stream.StreamInfo;
+import dev.weir.stream.StreamRef;
+import dev.weir.stream.TailFrom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** A Kafka cluster as an observer sees it. Connects with the first call. */
+final class KafkaConnector implements Connector {
+  private static final long FACTS_AGE_NANOS = Duration.ofSeconds(60).toNanos();
+
+  private final ClusterLink link;
+  private final Topics topics;
+  private final TopicCatalog catalog;
+  private final GroupProbe groups;
+  private final Set<KafkaCursor> cursors = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger opened = new AtomicInteger();
+  private @Nullable ClusterFacts facts;
+  private long factsNanos;
+
+  KafkaConnector(ConnectionSpec spec, InstantSource clock) {
+    link = new ClusterLink(spec, clock);
+    topics = new Topics(link);
+    TopicConfigs configs = new TopicConfigs(link);
+    Offsets offsets = new Offsets(link);
+    groups = new GroupProbe(link, topics, configs, offsets);
+    catalog = new TopicCatalog(link, topics, configs, offsets, groups::readersOf);
+  }
+
+  @Override
+  public String name() {
+    return link.connection();
+  }
+
+  @Override
+  public String describeBroker() {
+    return facts().sentence();
+  }
+
+  synchronized ClusterFacts facts() {
+    ClusterFacts known = facts;
+    if (known == null || System.nanoTime() - factsNanos > FACTS_AGE_NANOS) {
+      known = ClusterFacts.ask(link);
+      facts = known;
+      factsNanos = System.nanoTime();
+    }
+    return known;
+  }
+
+  @Override
+  public List<ClientMetric> clientMetrics() {
+    return ClientFigures.of(
+        link.connection(),
+        link::metrics,
+        () -> cursors.stream().<ClientFigures.Client>map(cursor -> cursor::metrics).toList());
+  }
+
+  @Override
+  public List<StreamInfo> streams() {
+    return catalog.streams();
+  }
+
+  @Override
+  public List<StreamEnds> ends(Collection<StreamRef> streams) {
+    return catalog.ends(streams);
+  }
+
+  @Override
+  public Map<StreamRef, Long> newestMillis(Collection<StreamRef> streams) {
+    return catalog.newestMillis(streams);
+  }
+
+  @Override
+  public StreamDetail describe(StreamRef stream) {
+    return catalog.describe(stream);
+  }
+
+  @Override
+  public RecordCursor open(Collection<StreamRef> streams, TailFrom from, ReadIsolation isolation) {
+    Set<String> names = new LinkedHashSet<>();
+    streams.forEach(stream -> names.add(stream.name()));
+    KafkaCursor cursor =
+        new KafkaCursor(
+            link,
+            topics,
+            names,
+            from,
+            isolation,
+            "tail-" + opened.incrementAndGet(),
+            cursors::remove);
+    cursors.add(cursor);
+    return cursor;
+  }
+
+  @Override
+  public List<GroupInfo> groups() {
+    return groups.groups();
+  }
+
+  @Override
+  public List<LagSample> lag(Collection<GroupInfo> wanted) {
+    return wanted.isEmpty() ? List.of() : groups.lag(wanted);
+  }
+
+  @Override
+  public GroupDetail describe(GroupRef group) {
+    return groups.describe(group);
+  }
+
+  @Override
+  public Map<LagSample, Long> unreadSinceMillis(Collection<LagSample> lagging) {
+    return groups.unreadSinceMillis(lagging);
+  }
+
+  @Override
+  public void close() {
+    cursors.forEach(KafkaCursor::close);
+    link.close();
+  }
+}

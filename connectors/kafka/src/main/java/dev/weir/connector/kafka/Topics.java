@@ -1,0 +1,120 @@
+package dev.weir.connector.kafka;
+
+import dev.weir.stream.ConnectorException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.DescribeTopicsResult;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.Node;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.TopicPartitionInfo;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+
+/** Descriptions of topics, kept for as long as they are likely true. Thread-safe. */
+final class Topics {
+  private static final int TOPICS_PER_CALL = 500;
+
+  /** Few topics are asked for anew each time: one small request. */
+  private static final int FEW = 100;
+
+  private static final long FEW_AGE_NANOS = Duration.ofMillis(900).toNanos();
+  private static final long MANY_AGE_NANOS = Duration.ofSeconds(15).toNanos();
+
+  private final ClusterLink link;
+  private final Map<String, Known> known = new ConcurrentHashMap<>();
+
+  private record Known(TopicDescription description, long atNanos) {}
+
+  Topics(ClusterLink link) {
+    this.link = link;
+  }
+
+  /**
+   * Descriptions by name; a topic that is not there, or that the user may not see, is left out.
+   *
+   * @throws ConnectorException if no topic could be described and the broker is the reason
+   */
+  Map<String, TopicDescription> describe(Collection<String> names) {
+    long maxAge = names.size() <= FEW ? FEW_AGE_NANOS : MANY_AGE_NANOS;
+    long now = System.nanoTime();
+    Map<String, TopicDescription> descriptions = new HashMap<>();
+    List<String> stale = new ArrayList<>();
+    for (String name : new HashSet<>(names)) {
+      Known entry = known.get(name);
+      if (entry != null && now - entry.atNanos() < maxAge) {
+        descriptions.put(name, entry.description());
+      } else {
+        stale.add(name);
+      }
+    }
+    for (int from = 0; from < stale.size(); from += TOPICS_PER_CALL) {
+      List<String> portion = stale.subList(from, Math.min(stale.size(), from + TOPICS_PER_CALL));
+      descriptions.putAll(fetch(portion));
+    }
+    return descriptions;
+  }
+
+  private Map<String, TopicDescription> fetch(List<String> names) {
+    String doing = names.size() == 1 ? "describe topic " + names.getFirst() : "describe topics";
+    DescribeTopicsResult result = link.start(doing, admin -> admin.describeTopics(names));
+    Map<String, TopicDescription> descriptions = new HashMap<>();
+    Throwable refusal = null;
+    for (Map.Entry<String, KafkaFuture<TopicDescription>> entry :
+        result.topicNameValues().entrySet()) {
+      try {
+        TopicDescription description = link.await(entry.getValue());
+        descriptions.put(entry.getKey(), description);
+        known.put(entry.getKey(), new Known(description, System.nanoTime()));
+      } catch (ExecutionException | TimeoutException failed) {
+        known.remove(entry.getKey());
+        Throwable cause = FailureWords.unwrap(failed);
+        if (!(cause instanceof UnknownTopicOrPartitionException)) {
+          refusal = cause;
+        }
+      }
+    }
+    if (descriptions.isEmpty() && refusal != null) {
+      throw link.failed(doing, refusal);
+    }
+    link.answered();
+    return descriptions;
+  }
+
+  /** Makes the next {@link #describe} ask again. */
+  void forget(Collection<String> names) {
+    known.keySet().removeAll(names);
+  }
+
+  /** Forgets all topics that a listing no longer has. */
+  void retain(Set<String> names) {
+    known.keySet().retainAll(names);
+  }
+
+  static boolean hasLeader(TopicPartitionInfo partition) {
+    Node leader = partition.leader();
+    return leader != null && !leader.isEmpty();
+  }
+
+  /** Partitions that have a leader to ask. */
+  static List<TopicPartition> led(Collection<TopicDescription> topics) {
+    List<TopicPartition> partitions = new ArrayList<>();
+    for (TopicDescription topic : topics) {
+      for (TopicPartitionInfo partition : topic.partitions()) {
+        if (hasLeader(partition)) {
+          partitions.add(new TopicPartition(topic.name(), partition.partition()));
+        }
+      }
+    }
+    return partitions;
+  }
+}

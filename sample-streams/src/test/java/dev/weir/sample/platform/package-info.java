@@ -1,0 +1,4 @@
+@NullMarked
+package dev.weir.sample.platform;
+
+import org.jspecify.annotations.NullMarked;

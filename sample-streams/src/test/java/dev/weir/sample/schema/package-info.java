@@ -1,0 +1,4 @@
+@NullMarked
+package dev.weir.sample.schema;
+
+import org.jspecify.annotations.NullMarked;

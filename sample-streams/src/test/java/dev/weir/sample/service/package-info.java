@@ -1,0 +1,4 @@
+@NullMarked
+package dev.weir.sample.service;
+
+import org.jspecify.annotations.NullMarked;

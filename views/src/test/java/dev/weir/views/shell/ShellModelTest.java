@@ -1,0 +1,52 @@
+package dev.weir.views.shell;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.engine.Severity;
+import dev.weir.engine.settings.Setting;
+import dev.weir.engine.settings.Setting.TimeZoneChoice;
+import dev.weir.views.fake.FakeConsole;
+import org.junit.jupiter.api.Test;
+
+class ShellModelTest {
+  private final FakeConsole console = new FakeConsole();
+  private final ShellModel model = new ShellModel(console);
+
+  @Test
+  void troubleIsCountedWhereItIs() {
+    model.apply(console.overview().latest().value());
+    model.apply(console.connections().statuses().latest().value());
+    assertThat(model.badge(Place.GROUPS)).isEqualTo(new ShellModel.Badge(1, Severity.CRITICAL));
+    assertThat(model.badge(Place.STREAMS)).isEqualTo(new ShellModel.Badge(1, Severity.WARNING));
+    assertThat(model.badge(Place.CONNECTIONS))
+        .isEqualTo(new ShellModel.Badge(2, Severity.CRITICAL));
+    assertThat(model.badge(Place.TAIL)).isEqualTo(ShellModel.Badge.NONE);
+  }
+
+  @Test
+  void pausingHoldsTheConsoleStill() {
+    model.pause(true);
+    assertThat(console.heldStill).isTrue();
+    model.pause(false);
+    assertThat(console.heldStill).isFalse();
+  }
+
+  @Test
+  void theZoneIsASetting() {
+    model.showTimesIn(TimeZoneChoice.UTC);
+    assertThat(console.settings().get(Setting.TIME_ZONE)).isEqualTo(TimeZoneChoice.UTC);
+  }
+
+  @Test
+  void theStatusSaysWhatWeirDoes() {
+    console.step();
+    console.step();
+    console.step();
+    model.apply(console.health().latest().value());
+    assertThat(model.heapSentence()).isEqualTo("heap 143 of 256\u00a0MiB");
+    assertThat(model.skippedSentence()).isEqualTo("skipped 0");
+    assertThat(model.countedSentence()).isEqualTo("48.3\u00a0k rec/s counted");
+    assertThat(model.lastFault())
+        .hasValueSatisfying(fault -> assertThat(fault.source()).isEqualTo("local"));
+  }
+}
