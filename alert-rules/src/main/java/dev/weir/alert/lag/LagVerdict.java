@@ -102,11 +102,22 @@ public record LagVerdict(
             .add(Role.STREAM, stream)
             .add(Role.PLAIN, ": deleted by retention before it read them");
       }
-      case UNKNOWN ->
+      case UNKNOWN -> {
+        if (lag.orElse(0) > 0) {
+          // How far behind it is may be known before it is known how it goes on.
+          words
+              .add(Role.PLAIN, " is ")
+              .add(Role.FIGURE, amount(lagTime))
+              .add(Role.PLAIN, " behind on ")
+              .add(Role.STREAM, stream)
+              .add(Role.PLAIN, ". " + reason);
+        } else {
           words
               .add(Role.PLAIN, " on ")
               .add(Role.STREAM, stream)
               .add(Role.PLAIN, ": not known. " + reason);
+        }
+      }
     }
     return new LagSentence(words.pieces);
   }

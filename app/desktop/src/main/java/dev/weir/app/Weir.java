@@ -10,6 +10,7 @@ import dev.weir.app.demo.SampleProcess;
 import dev.weir.app.log.LogFile;
 import dev.weir.app.window.Display;
 import dev.weir.engine.connection.Connections;
+import dev.weir.engine.secret.Keychains;
 import dev.weir.engine.secret.Secret;
 import dev.weir.engine.secret.SecretResolver;
 import dev.weir.engine.settings.UserFolders;
@@ -44,12 +45,21 @@ public final class Weir {
     Providers providers = Providers.onClassPath();
     var secrets =
         new SecretResolver(
-            System.getenv(), Path.of(System.getProperty("user.home", ".")), Optional.empty());
+            System.getenv(),
+            Path.of(System.getProperty("user.home", ".")),
+            Keychains.find(System.getenv(), System.getProperty("os.name", "")));
     var connections = new Connections(folders, providers.all(), secrets, clock);
     Supplier<Display> display =
         () -> Display.find(System.getProperty("os.name", ""), System.getenv());
     var demo =
-        new DemoRun(sampleClassPath(), providers, secrets, clock, display, terminal::announce);
+        new DemoRun(
+            sampleClassPath(),
+            folders.logs(),
+            providers,
+            secrets,
+            clock,
+            display,
+            terminal::announce);
     return new CommandTree(
             terminal,
             new Brokers(providers, connections, Weir::ask),

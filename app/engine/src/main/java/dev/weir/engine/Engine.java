@@ -11,6 +11,7 @@ import dev.weir.engine.connection.ConnectionStatus;
 import dev.weir.engine.connection.ConnectionWatcher;
 import dev.weir.engine.connection.Connections;
 import dev.weir.engine.decode.PayloadDecoder;
+import dev.weir.engine.decode.SchemaFollower;
 import dev.weir.engine.health.ConsoleMetrics;
 import dev.weir.engine.health.EngineHealth;
 import dev.weir.engine.health.HealthBoard;
@@ -103,6 +104,8 @@ public final class Engine implements Console, AutoCloseable {
   private final OverviewBoard overviewBoard = new OverviewBoard(meters, streamBoard, groupBoard);
   private final ChartBoard chartBoard = new ChartBoard(meters, streamBoard, groupBoard, gate);
   private final HealthBoard healthBoard = new HealthBoard();
+  private final HistoryStore history;
+  private final HistoryKeeper historyKeeper;
 
   private final Map<String, ConnectionWatch> watches = new ConcurrentHashMap<>();
   private final Map<String, WatchPlanner> planners = new HashMap<>();
@@ -143,6 +146,7 @@ public final class Engine implements Console, AutoCloseable {
         System::nanoTime,
         ZoneId.systemDefault());
     connections.watch(watcher());
+    connections.watch(new SchemaFollower(decoder.schemas()));
   }
 
   Engine(
@@ -158,6 +162,8 @@ public final class Engine implements Console, AutoCloseable {
     this.connections = connections;
     this.reports = reports;
     this.settings = settings;
+    this.history = history;
+    historyKeeper = new HistoryKeeper(history, meters, streamBoard, groupBoard, mailbox);
     this.clock = clock;
     this.nanoClock = nanoClock;
     this.localZone = localZone;
@@ -184,6 +190,7 @@ public final class Engine implements Console, AutoCloseable {
   public void start() {
     Threads.startPlatform("engine", this::run);
     Threads.startVirtual("preferences", this::readPreferences);
+    historyKeeper.restore(clock.millis() / 1_000);
   }
 
   @Override
@@ -317,6 +324,8 @@ public final class Engine implements Console, AutoCloseable {
       group.partitions(
           groupBoard.lags().partitions(group.group(), nowMillis, nowNanos), gate, nowMillis);
     }
+    historyKeeper.keep(second);
+    history.fault().ifPresent(healthBoard::fault);
     plan(now, nowMillis);
   }
 

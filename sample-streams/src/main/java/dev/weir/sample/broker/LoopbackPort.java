@@ -2,6 +2,7 @@ package dev.weir.sample.broker;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 
 /** Ports on 127.0.0.1. */
@@ -10,7 +11,7 @@ final class LoopbackPort {
 
   /** A port nobody listened on a moment ago; another process may still take it first. */
   static int free() {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+    try (var socket = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
       return socket.getLocalPort();
     } catch (IOException noPort) {
       throw new BrokerUnavailable(
@@ -24,7 +25,7 @@ final class LoopbackPort {
     try (var socket = new ServerSocket()) {
       // Connections of a broker that has just been killed linger in TIME_WAIT.
       socket.setReuseAddress(true);
-      socket.bind(new java.net.InetSocketAddress("127.0.0.1", port), 1);
+      socket.bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port), 1);
       return true;
     } catch (IOException taken) {
       return false;

@@ -298,9 +298,7 @@ public final class RedisServer implements AutoCloseable {
         }
       }
       try {
-        if (starting.waitFor(10, TimeUnit.MILLISECONDS)) {
-          continue;
-        }
+        var _ = starting.waitFor(10, TimeUnit.MILLISECONDS);
       } catch (InterruptedException stop) {
         Thread.currentThread().interrupt();
         throw new BrokerUnavailable(

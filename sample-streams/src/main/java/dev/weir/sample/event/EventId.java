@@ -13,7 +13,7 @@ public record EventId(long high, long low) {
   /** The id of the {@code occurrence}th event of this type about this subject. */
   public static EventId of(long seed, EventType type, long subject, int occurrence) {
     var chance = new Chance(seed);
-    int question = 10_000 + type.ordinal() * 64 + (occurrence & 63);
+    int question = type.typeName().hashCode();
     long high = chance.bits(subject + ((long) occurrence << 40), question);
     long low = Chance.mix(high ^ subject);
     return new EventId(

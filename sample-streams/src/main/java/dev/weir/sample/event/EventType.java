@@ -301,8 +301,14 @@ public enum EventType {
   private final String key;
   private final Form form;
   private final String description;
+
+  @SuppressWarnings("ImmutableEnumChecker") // made by List.of
   private final List<Field> fields;
+
+  @SuppressWarnings("ImmutableEnumChecker") // never written to, never handed out
   private final byte[] marker;
+
+  @SuppressWarnings("ImmutableEnumChecker") // never written to, copied by the writer
   private final byte[] middle;
 
   EventType(

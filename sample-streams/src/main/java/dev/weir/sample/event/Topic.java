@@ -83,9 +83,7 @@ public enum Topic {
 
   /** The topics that carry events, without retries, dead letters and schemas. */
   public static List<Topic> business() {
-    return Arrays.stream(values())
-        .filter(topic -> topic.ordinal() <= GRADE_UPDATED.ordinal())
-        .toList();
+    return Arrays.stream(values()).filter(topic -> topic.compareTo(GRADE_UPDATED) <= 0).toList();
   }
 
   /** The topics that carry dead letters. */

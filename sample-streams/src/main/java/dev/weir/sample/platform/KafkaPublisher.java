@@ -28,7 +28,7 @@ final class KafkaPublisher implements Publisher, AutoCloseable {
 
   @Override
   public void send(ProducerRecord<byte[], byte[]> record) {
-    var unused = producer.send(record, counting);
+    var _ = producer.send(record, counting);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.weir.sample.platform;
 
 import dev.weir.sample.event.Chance;
+import dev.weir.sample.event.EventKey;
 import dev.weir.sample.event.Topic;
 import dev.weir.sample.scene.Scene;
 import dev.weir.sample.scene.Stage;
@@ -116,7 +117,11 @@ public final class SamplePlatform implements AutoCloseable {
 
   private void run() throws InterruptedException {
     for (SchemaTopic.SchemaRecord schema : SchemaTopic.records()) {
-      publisher.send(new ProducerRecord<>(Topic.SCHEMAS.topicName(), schema.key(), schema.value()));
+      publisher.send(
+          new ProducerRecord<>(
+              Topic.SCHEMAS.topicName(),
+              EventKey.bytes(schema.key()),
+              EventKey.bytes(schema.value())));
     }
     services.forEach(Service::start);
     if (!traffic.awaitFirstEvents(FIRST_EVENTS)) {
@@ -156,7 +161,7 @@ public final class SamplePlatform implements AutoCloseable {
     for (Service service : services) {
       try {
         Duration left = Duration.ofNanos(Math.max(1, deadline - System.nanoTime()));
-        var unused = service.awaitEnd(left);
+        var _ = service.awaitEnd(left);
       } catch (InterruptedException again) {
         interrupted = true;
       }

@@ -71,7 +71,10 @@ public enum Scene {
   private record Act(int seconds, Conditions conditions) {}
 
   private final String sceneName;
+
+  @SuppressWarnings("ImmutableEnumChecker") // made by List.of
   private final List<Act> acts;
+
   private final long cycleMillis;
 
   Scene(String sceneName, Act... acts) {

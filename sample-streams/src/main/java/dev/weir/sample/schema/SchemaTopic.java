@@ -1,7 +1,6 @@
 package dev.weir.sample.schema;
 
 import dev.weir.sample.event.Topic;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import tools.jackson.core.io.JsonStringEncoder;
 
@@ -17,7 +16,7 @@ public final class SchemaTopic {
   public static final int FRAUD_SCORES_ID = 2;
 
   /** One record of the topic. */
-  public record SchemaRecord(byte[] key, byte[] value) {}
+  public record SchemaRecord(String key, String value) {}
 
   private SchemaTopic() {}
 
@@ -45,7 +44,6 @@ public final class SchemaTopic {
             + "\"schema\":\""
             + new String(JsonStringEncoder.getInstance().quoteAsCharArray(schema))
             + "\",\"deleted\":false}";
-    return new SchemaRecord(
-        key.getBytes(StandardCharsets.UTF_8), value.getBytes(StandardCharsets.UTF_8));
+    return new SchemaRecord(key, value);
   }
 }

@@ -38,6 +38,8 @@ public record KafkaClients(String bootstrapServers) {
     Map<String, Object> properties = producing(transactionalId);
     properties.put("transactional.id", transactionalId);
     properties.put("transaction.timeout.ms", "15000");
+    // The first transaction of a broker waits for the topic its coordinator keeps its state in.
+    properties.put("max.block.ms", "20000");
     return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
   }
 

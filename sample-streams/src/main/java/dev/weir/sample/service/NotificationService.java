@@ -100,9 +100,9 @@ public final class NotificationService extends Service {
           continue;
         }
         if (isNew(fields)) {
-          var sent = pipeline.xadd(RedisStreams.SENT, RedisStreams.bounded(), sentEvent(fields));
+          var _ = pipeline.xadd(RedisStreams.SENT, RedisStreams.bounded(), sentEvent(fields));
         }
-        var acknowledged = pipeline.xack(RedisStreams.NOTIFICATIONS, medium.group, entry.getID());
+        var _ = pipeline.xack(RedisStreams.NOTIFICATIONS, medium.group, entry.getID());
       }
       pipeline.sync();
     }
@@ -123,7 +123,7 @@ public final class NotificationService extends Service {
   private Map<String, String> sentEvent(Map<String, String> request) {
     EventType type = EventType.NOTIFICATION_SENT;
     String template = request.getOrDefault("template", "");
-    int occurrence = (template.hashCode() + medium.ordinal()) & 63;
+    int occurrence = (template.hashCode() + medium.group.hashCode()) & 63;
     Map<String, String> event =
         RedisStreams.envelope(
             type,

@@ -114,7 +114,7 @@ public final class PaymentService extends Service {
       return;
     }
     long now = setting.clock().millis();
-    var unused =
+    var _ =
         producer.send(
             new ProducerRecord<>(
                 Topic.PAYMENTS.topicName(), null, now, record.key(), payment(order, now)),

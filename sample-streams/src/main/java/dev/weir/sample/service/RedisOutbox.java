@@ -88,7 +88,7 @@ public final class RedisOutbox extends Service implements NotificationDesk {
         waiting.drainTo(batch, MOST_AT_ONCE - 1);
         try (Pipeline pipeline = redis.pipelined()) {
           for (Entry entry : batch) {
-            var unused = pipeline.xadd(entry.stream(), RedisStreams.bounded(), entry.fields());
+            var _ = pipeline.xadd(entry.stream(), RedisStreams.bounded(), entry.fields());
           }
           pipeline.sync();
         }

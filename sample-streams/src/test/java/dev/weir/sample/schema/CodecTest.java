@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.DescriptorProtos.DescriptorProto;
 import com.google.protobuf.DescriptorProtos.FieldDescriptorProto;
-import com.google.protobuf.DescriptorProtos.FieldDescriptorProto.Type;
 import com.google.protobuf.DescriptorProtos.FileDescriptorProto;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FileDescriptor;
@@ -119,9 +118,12 @@ class CodecTest {
               .setName(field.group(2))
               .setNumber(Integer.parseInt(field.group(3)));
       if (field.group(1).equals("Data")) {
-        builder.setType(Type.TYPE_MESSAGE).setTypeName(".dev.weir.sample.FraudScored.Data");
+        builder
+            .setType(FieldDescriptorProto.Type.TYPE_MESSAGE)
+            .setTypeName(".dev.weir.sample.FraudScored.Data");
       } else {
-        builder.setType(Type.valueOf("TYPE_" + field.group(1).toUpperCase(Locale.ROOT)));
+        builder.setType(
+            FieldDescriptorProto.Type.valueOf("TYPE_" + field.group(1).toUpperCase(Locale.ROOT)));
       }
       message.addField(builder);
     }

@@ -66,13 +66,22 @@ final class Reading {
     void pollDone();
   }
 
+  /** Where a reading ends, if no time is given. */
+  enum Until {
+    TOLD,
+    /** The end as it stands just before reading begins. */
+    END,
+    /** As END, with what arrived while the newest records were looked for. */
+    NEWEST
+  }
+
   /**
    * Reads.
    *
    * @param time null without limit
    * @return nanoseconds from the first poll to the last
    */
-  long read(TailFrom from, boolean untilEnd, @Nullable Duration time, Sink sink) {
+  long read(TailFrom from, Until until, @Nullable Duration time, Sink sink) {
     var open = new AtomicReference<@Nullable RecordCursor>();
     try (var interrupt =
         new Interrupt(
@@ -82,10 +91,10 @@ final class Reading {
                 cursor.wakeup();
               }
             })) {
-      OpeningEnds ends = untilEnd ? openingEnds() : null;
+      OpeningEnds ends = until == Until.END ? openingEnds() : null;
       try (RecordCursor cursor = open(from)) {
         open.set(cursor);
-        return new Loop(cursor, ends, time, sink, interrupt).run();
+        return new Loop(cursor, until, ends, time, sink, interrupt).run();
       }
     }
   }
@@ -114,6 +123,7 @@ final class Reading {
 
   private final class Loop {
     private final RecordCursor cursor;
+    private final Until until;
     private final @Nullable OpeningEnds ends;
     private final @Nullable Duration time;
     private final Sink sink;
@@ -125,11 +135,13 @@ final class Reading {
 
     Loop(
         RecordCursor cursor,
+        Until until,
         @Nullable OpeningEnds ends,
         @Nullable Duration time,
         Sink sink,
         Interrupt interrupt) {
       this.cursor = cursor;
+      this.until = until;
       this.ends = ends;
       this.time = time;
       this.sink = sink;
@@ -140,7 +152,7 @@ final class Reading {
       boolean wanted = true;
       while (wanted && !interrupt.isRequested()) {
         Duration left = left();
-        if (left.isZero() || (ends != null && cursor.reachedOpeningEnd())) {
+        if (left.isZero() || (until != Until.TOLD && cursor.reachedOpeningEnd())) {
           break;
         }
         TailPoll poll = poll(left.compareTo(LONGEST_POLL) < 0 ? left : LONGEST_POLL);
@@ -187,7 +199,7 @@ final class Reading {
     }
 
     private boolean isHopeless() {
-      return ends != null && System.nanoTime() - answeredNanos > PATIENCE.toNanos();
+      return until != Until.TOLD && System.nanoTime() - answeredNanos > PATIENCE.toNanos();
     }
 
     private Duration left() {

@@ -80,7 +80,8 @@ final class StatsCommand implements Callable<Integer> {
     try (Connector connector = chosen.open()) {
       var reading = new Reading(reach.terminal(), connector, names, chosen.spec().address());
       var counts = new Counts(reading.streams());
-      long nanos = reading.read(start, untilEnd, limit, counts);
+      long nanos =
+          reading.read(start, untilEnd ? Reading.Until.END : Reading.Until.TOLD, limit, counts);
       print(counts.lines(reading.streams(), nanos / 1e9));
     }
     return ExitCode.SUCCESS;

@@ -95,7 +95,6 @@ final class TailCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    boolean untilEnd = until != null || last != null;
     if (until != null && !until.equals("end")) {
       throw new UsageProblem("--until takes 'end', not '" + until + "'.");
     }
@@ -119,14 +118,18 @@ final class TailCommand implements Callable<Integer> {
       var reading = new Reading(reach.terminal(), connector, names, chosen.spec().address());
       Integer wanted = last;
       if (wanted == null) {
-        reading.read(start, untilEnd, time, new Printing(question, limit));
+        reading.read(
+            start,
+            until == null ? Reading.Until.TOLD : Reading.Until.END,
+            time,
+            new Printing(question, limit));
       } else {
         var newest = new Newest(question, (int) Math.min(wanted, limit));
         reading.read(
             question == null
                 ? new TailFrom.Newest((long) wanted * partitions(connector, reading))
                 : new TailFrom.Earliest(),
-            true,
+            Reading.Until.NEWEST,
             time,
             newest);
         newest.oldestFirst().forEach(this::print);

@@ -50,6 +50,7 @@ public final class DemoRun implements Demo {
   private static final double PICTURE_HEIGHT = 800;
 
   private final String sampleClassPath;
+  private final Path logs;
   private final Providers providers;
   private final SecretResolver secrets;
   private final InstantSource clock;
@@ -60,17 +61,20 @@ public final class DemoRun implements Demo {
    * A demo.
    *
    * @param sampleClassPath of the sample streams' own process
+   * @param logs where this program's log is
    * @param display asked only if a window is wanted
    * @param out takes lines for the terminal
    */
   public DemoRun(
       String sampleClassPath,
+      Path logs,
       Providers providers,
       SecretResolver secrets,
       InstantSource clock,
       Supplier<Display> display,
       Consumer<String> out) {
     this.sampleClassPath = sampleClassPath;
+    this.logs = logs;
     this.providers = providers;
     this.secrets = secrets;
     this.clock = clock;
@@ -140,7 +144,8 @@ public final class DemoRun implements Demo {
       out.accept("Starting the sample streams…");
       CompletableFuture<Boolean> toolkit = startToolkit();
       try (var sample = SampleProcess.start(sampleClassPath, options.sampleArguments());
-          var wiring = new Wiring(UserFolders.in(folder), providers, secrets, clock)) {
+          var wiring =
+              new Wiring(new UserFolders(folder, folder, logs), providers, secrets, clock)) {
         SampleProcess.Addresses at = sample.addresses();
         out.accept(
             "Kafka at " + at.kafka() + at.redis().map(url -> ", Redis at " + url).orElse("") + ".");

@@ -11,17 +11,22 @@ import dev.weir.engine.secret.SecretResolver;
 import dev.weir.engine.settings.FileSettings;
 import dev.weir.engine.settings.Setting;
 import dev.weir.engine.settings.UserFolders;
+import dev.weir.views.connections.ConnectionsView;
+import dev.weir.views.groups.GroupsView;
 import dev.weir.views.kit.FrameMeter;
 import dev.weir.views.kit.Pulse;
 import dev.weir.views.kit.Screen;
 import dev.weir.views.kit.TimeRange;
 import dev.weir.views.overview.OverviewScreen;
+import dev.weir.views.settings.SettingsScreen;
 import dev.weir.views.shell.Place;
 import dev.weir.views.shell.Shell;
+import dev.weir.views.streams.StreamsView;
 import dev.weir.views.tail.TailView;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 
 /** One console, put together: what is made, of what, and in which order. */
 public final class Wiring implements AutoCloseable {
@@ -73,6 +78,7 @@ public final class Wiring implements AutoCloseable {
     engine.close();
     connections.close();
     history.close();
+    settings.close();
   }
 
   private HistoryStore.Limits historyLimits() {
@@ -94,7 +100,11 @@ public final class Wiring implements AutoCloseable {
             meter,
             List.of(
                 new Shell.Entry(Place.OVERVIEW, this::overview),
-                new Shell.Entry(Place.TAIL, this::tail)));
+                new Shell.Entry(Place.STREAMS, this::streams),
+                new Shell.Entry(Place.TAIL, this::tail),
+                new Shell.Entry(Place.GROUPS, this::groups),
+                new Shell.Entry(Place.CONNECTIONS, this::connections),
+                new Shell.Entry(Place.SETTINGS, this::settings)));
 
     Window window(String title) {
       return new Window(shell, pulse, meter, settings, title);
@@ -102,6 +112,27 @@ public final class Wiring implements AutoCloseable {
 
     private Screen overview() {
       return new OverviewScreen(engine, pulse, range, shell);
+    }
+
+    private Screen streams() {
+      return new StreamsView(engine, pulse, shell, range);
+    }
+
+    private Screen groups() {
+      return new GroupsView(engine, pulse, shell, range);
+    }
+
+    private Screen connections() {
+      return new ConnectionsView(engine, pulse, shell);
+    }
+
+    private Screen settings() {
+      return new SettingsScreen(
+          settings,
+          Map.of(
+              "Connections", folders.connectionsFile().toString(),
+              "History", folders.historyFile().toString(),
+              "Logs", folders.logs().toString()));
     }
 
     private Screen tail() {

@@ -8,10 +8,9 @@ import java.util.regex.Pattern;
 
 /** An address without the password that a URL may carry, and that password. */
 record AddressPassword(String address, Optional<String> password) {
-  /** scheme://user:password@rest; a password may itself hold an @. */
+  /** scheme://user:password@rest; a password may itself hold any of these characters. */
   private static final Pattern WITH_PASSWORD =
-      Pattern.compile(
-          "^([a-z][a-z0-9+.-]*://)([^:@/?#]*):([^/?#]*)@(.*)$", Pattern.CASE_INSENSITIVE);
+      Pattern.compile("^([a-z][a-z0-9+.-]*://)([^:@/?#]*):(.*)@([^@]*)$", Pattern.CASE_INSENSITIVE);
 
   static AddressPassword takenFrom(String address) {
     Matcher matcher = WITH_PASSWORD.matcher(address.strip());

@@ -42,6 +42,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Connections implements ConnectionDesk, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final String ADDRESS_PASSWORD = "password";
 
   private final ConnectionFile file;
@@ -61,6 +62,9 @@ public final class Connections implements ConnectionDesk, AutoCloseable {
   private final Object watchLock = new Object();
 
   private final List<ConnectionWatcher> watchers = new ArrayList<>();
+
+  /** Names of work under way; its own lock. */
+  private final List<String> workUnderWay = new ArrayList<>();
 
   /** Reads the saved connections; opens none. */
   public Connections(
@@ -228,7 +232,7 @@ public final class Connections implements ConnectionDesk, AutoCloseable {
     }
     publish();
     renamed.ifPresent(this::reconcileSoon);
-    Threads.startVirtual(
+    startWork(
         "save-" + settings.name(),
         () -> {
           keep(entry, previousName, split);
@@ -249,7 +253,7 @@ public final class Connections implements ConnectionDesk, AutoCloseable {
       want(entry, false);
     }
     publish();
-    Threads.startVirtual(
+    startWork(
         "remove-" + name,
         () -> {
           reconcile(entry);
@@ -271,7 +275,7 @@ public final class Connections implements ConnectionDesk, AutoCloseable {
       want(entry, open);
     }
     publish();
-    Threads.startVirtual(
+    startWork(
         (open ? "open-" : "close-") + name,
         () -> {
           reconcile(entry);
@@ -369,7 +373,7 @@ public final class Connections implements ConnectionDesk, AutoCloseable {
     return unusedName(importer.file(path));
   }
 
-  /** Closes all connectors; blocks until they are closed. */
+  /** Closes all connectors; blocks until they are closed and all that was saved is written. */
   @Override
   public void close() {
     List<Entry> all;
@@ -377,20 +381,19 @@ public final class Connections implements ConnectionDesk, AutoCloseable {
       all = List.copyOf(entries.values());
       all.forEach(entry -> want(entry, false));
     }
-    List<Thread> closing = new ArrayList<>();
     for (Entry entry : all) {
-      closing.add(Threads.startVirtual("close-" + entry.settings.name(), () -> reconcile(entry)));
+      startWork("close-" + entry.settings.name(), () -> reconcile(entry));
     }
-    boolean interrupted = false;
-    for (Thread thread : closing) {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    synchronized (workUnderWay) {
       try {
-        thread.join(Duration.ofSeconds(10));
+        while (!workUnderWay.isEmpty() && System.nanoTime() - deadline < 0) {
+          workUnderWay.wait(100);
+        }
       } catch (InterruptedException _) {
-        interrupted = true;
+        Thread.currentThread().interrupt();
       }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
+      workUnderWay.forEach(name -> LOG.warn("Still at work when the console was closed: {}", name));
     }
     publish();
   }
@@ -405,8 +408,27 @@ public final class Connections implements ConnectionDesk, AutoCloseable {
         entry.fresh(open ? ConnectionStatus.State.CONNECTING : ConnectionStatus.State.CLOSED);
   }
 
+  /** Work that {@link #close} waits for, as it may be about to write what was just saved. */
+  private void startWork(String name, Runnable work) {
+    synchronized (workUnderWay) {
+      workUnderWay.add(name);
+    }
+    Threads.startVirtual(
+        name,
+        () -> {
+          try {
+            work.run();
+          } finally {
+            synchronized (workUnderWay) {
+              workUnderWay.remove(name);
+              workUnderWay.notifyAll();
+            }
+          }
+        });
+  }
+
   private void reconcileSoon(Entry entry) {
-    Threads.startVirtual("open-" + entry.settings.name(), () -> reconcile(entry));
+    startWork("open-" + entry.settings.name(), () -> reconcile(entry));
   }
 
   /** Brings the connector in step with what is wanted, however often that changes meanwhile. */

@@ -84,7 +84,14 @@ public final class PayloadDecoder {
   public @Nullable Object plain(StreamRef stream, Payload payload) {
     return switch (payload) {
       case Payload.Absent() -> null;
-      case Payload.Bytes(var bytes, _) -> {
+      case Payload.Bytes(var bytes, int trueLength) -> {
+        if (trueLength == bytes.length && looksLikeJson(bytes)) {
+          // Most are; there is no need to write them out again.
+          Optional<ValueNode> tree = JsonTree.read(bytes, 0, bytes.length).tree();
+          if (tree.isPresent()) {
+            yield PlainValues.of(tree.get());
+          }
+        }
         Decoded decoded = decode(stream, payload);
         if (decoded.tree().isPresent()) {
           yield PlainValues.of(decoded.tree().get());

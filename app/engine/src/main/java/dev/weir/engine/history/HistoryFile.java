@@ -414,6 +414,25 @@ final class HistoryFile implements AutoCloseable {
     }
   }
 
+  /** Figures of minutes or hours that are rolled up; see {@link #unrolled} for the others. */
+  List<FigureSlice> rolledFigures(int id, long from, long to, Resolution resolution)
+      throws SQLException {
+    return storedFigures(id, resolution == Resolution.HOUR, from, to);
+  }
+
+  /** Like {@link #rolledFigures}, for distributions. */
+  List<Raw> rolledDistributions(int id, long from, long to, Resolution resolution)
+      throws SQLException {
+    return storedDistributions(id, resolution == Resolution.HOUR, from, to);
+  }
+
+  /** Minutes or hours of all series that are not rolled up yet, ascending. */
+  List<Rollup> unrolled(long from, long to, Resolution resolution) throws SQLException {
+    return resolution == Resolution.HOUR
+        ? unrolledHours(from, to, null)
+        : unrolledMinutes(from, to, null);
+  }
+
   /** All series' seconds in a stretch of time, as stored. */
   List<PackedSecond> seconds(long from, long to) throws SQLException {
     List<PackedSecond> seconds = new ArrayList<>();
@@ -432,8 +451,9 @@ final class HistoryFile implements AutoCloseable {
     return Map.copyOf(keys);
   }
 
-  /** Minutes not rolled up yet, of one series, ascending. */
-  private List<Rollup> unrolledMinutes(long from, long to, int id) throws SQLException {
+  /** Minutes not rolled up yet, ascending; of all series where {@code id} is null. */
+  private List<Rollup> unrolledMinutes(long from, long to, @Nullable Integer id)
+      throws SQLException {
     List<Rollup> rollups = new ArrayList<>();
     for (long minute :
         numbers(
@@ -447,15 +467,17 @@ final class HistoryFile implements AutoCloseable {
     return rollups;
   }
 
-  /** Hours not rolled up yet, of one series, ascending. */
-  private List<Rollup> unrolledHours(long from, long to, int id) throws SQLException {
+  /** Hours not rolled up yet, ascending; of all series where {@code id} is null. */
+  private List<Rollup> unrolledHours(long from, long to, @Nullable Integer id) throws SQLException {
     Map<Long, Rollup> rollups = new TreeMap<>();
     long start = Math.max(hoursUntil, Math.floorDiv(from, HOUR) * HOUR);
-    for (FigureSlice slice : storedFigures(id, false, start, Long.MAX_VALUE >> 28)) {
-      hour(rollups, slice.epochSecond()).add(id, slice);
-    }
-    for (Raw raw : storedDistributions(id, false, start, Long.MAX_VALUE >> 28)) {
-      hour(rollups, raw.epochSecond).add(id, Rollup.decode(raw.histogram));
+    for (int each : id == null ? List.copyOf(keys.keySet()) : List.of(id)) {
+      for (FigureSlice slice : storedFigures(each, false, start, Long.MAX_VALUE)) {
+        hour(rollups, slice.epochSecond()).add(each, slice);
+      }
+      for (Raw raw : storedDistributions(each, false, start, Long.MAX_VALUE)) {
+        hour(rollups, raw.epochSecond).add(each, Rollup.decode(raw.histogram));
+      }
     }
     for (Rollup minute : unrolledMinutes(start, Long.MAX_VALUE, id)) {
       Rollup hour = hour(rollups, minute.epochSecond());

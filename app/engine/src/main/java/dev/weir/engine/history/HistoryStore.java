@@ -161,11 +161,41 @@ public final class HistoryStore implements AutoCloseable {
       readSeconds(fromEpochSecond, toEpochSecond, reader);
       return;
     }
-    for (SeriesKey series : series()) {
-      figures(series, fromEpochSecond, toEpochSecond, resolution)
-          .forEach(slice -> reader.figure(series, slice));
-      distributions(series, fromEpochSecond, toEpochSecond, resolution)
-          .forEach(slice -> reader.distribution(series, slice));
+    Map<Integer, SeriesKey> names = ask(HistoryFile::names, Map.of());
+    List<FigureSlice> noFigures = List.of();
+    List<HistoryFile.Raw> noDistributions = List.of();
+    names.forEach(
+        (id, series) -> {
+          ask(file -> file.rolledFigures(id, fromEpochSecond, toEpochSecond, resolution), noFigures)
+              .forEach(slice -> reader.figure(series, slice));
+          ask(
+                  file -> file.rolledDistributions(id, fromEpochSecond, toEpochSecond, resolution),
+                  noDistributions)
+              .forEach(raw -> reader.distribution(series, raw.slice()));
+        });
+    // Once for all series, as the seconds of all lie together.
+    List<Rollup> none = List.of();
+    for (Rollup rollup :
+        ask(file -> file.unrolled(fromEpochSecond, toEpochSecond, resolution), none)) {
+      rollup
+          .figures()
+          .forEach(
+              (id, slice) -> {
+                SeriesKey series = names.get(id);
+                if (series != null) {
+                  reader.figure(series, slice);
+                }
+              });
+      rollup
+          .histograms()
+          .forEach(
+              (id, histogram) -> {
+                SeriesKey series = names.get(id);
+                if (series != null) {
+                  reader.distribution(
+                      series, new DistributionSlice(rollup.epochSecond(), histogram));
+                }
+              });
     }
   }
 

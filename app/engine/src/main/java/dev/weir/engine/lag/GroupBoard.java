@@ -105,11 +105,7 @@ public final class GroupBoard {
     lagRecords.put(second, records);
     consumed.put(second, rate);
     for (StreamRef stream : readersNow.keySet()) {
-      Track track = consumedByStream.get(stream);
-      if (track == null && consumedByStream.size() < MOST_TRACKS) {
-        track = new Track(Track.Merge.MEAN);
-        consumedByStream.put(stream, track);
-      }
+      Track track = consumedOf(stream);
       if (track != null) {
         track.put(second, consumedNow.getOrDefault(stream, Double.NaN));
       }
@@ -165,6 +161,16 @@ public final class GroupBoard {
   /** Records behind, all groups together. */
   public Track lagRecords() {
     return lagRecords;
+  }
+
+  /** A stream's track to fill in what an earlier run kept; null if there are too many. */
+  public @Nullable Track consumedOf(StreamRef stream) {
+    Track track = consumedByStream.get(stream);
+    if (track == null && consumedByStream.size() < MOST_TRACKS) {
+      track = new Track(Track.Merge.MEAN);
+      consumedByStream.put(stream, track);
+    }
+    return track;
   }
 
   /** Rows that match {@code query}, in its order. */

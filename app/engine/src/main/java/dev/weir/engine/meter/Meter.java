@@ -19,7 +19,14 @@ public final class Meter {
   private static final long MOST_AHEAD_MILLIS = 3_600_000L;
   private static final long MOST_BACK_MILLIS = 3_652L * 86_400_000L;
 
+  /** Latencies below this many milliseconds are first counted one by one: most are. */
+  private static final int SHORT_MILLIS = 2_048;
+
+  private static final int MOST_UNSORTED = 1 << 30;
+
   private final Histogram latency = newHistogram();
+  private final int[] shortLatencies = new int[SHORT_MILLIS];
+  private int unsorted;
   private long records;
   private long bytes;
   private long negatives;
@@ -61,6 +68,18 @@ public final class Meter {
   }
 
   private void time(long millis, int alike) {
+    if (millis >= 0 && millis < SHORT_MILLIS) {
+      shortLatencies[(int) millis] += alike;
+      unsorted += alike;
+      if (unsorted > MOST_UNSORTED) {
+        sort();
+      }
+    } else {
+      timeLong(millis, alike);
+    }
+  }
+
+  private void timeLong(long millis, int alike) {
     if (millis >= 0) {
       if (millis <= MOST_BACK_MILLIS) {
         latency.recordValueWithCount(millis * 1_000, alike);
@@ -74,11 +93,25 @@ public final class Meter {
     }
   }
 
+  /** Puts the short latencies where the long ones are. */
+  private void sort() {
+    if (unsorted > 0) {
+      for (int millis = 0; millis < SHORT_MILLIS; millis++) {
+        if (shortLatencies[millis] > 0) {
+          latency.recordValueWithCount(millis * 1_000L, shortLatencies[millis]);
+          shortLatencies[millis] = 0;
+        }
+      }
+      unsorted = 0;
+    }
+  }
+
   /** Everything since the last cut, and begins anew. */
   public MeterSlice cut() {
     if (records == 0) {
       return MeterSlice.EMPTY;
     }
+    sort();
     var slice =
         new MeterSlice(
             records, bytes, negatives, badTimestamps, stampedBy, LatencyCounts.of(latency));
@@ -113,6 +146,7 @@ public final class Meter {
 
   /** Records that percentiles speak of: those with a usable, not negative latency. */
   public long timed() {
+    sort();
     return latency.getTotalCount();
   }
 
@@ -126,6 +160,7 @@ public final class Meter {
    * digits; NaN where none was timed.
    */
   public double percentileMillis(double percentile) {
+    sort();
     return latency.getTotalCount() == 0
         ? Double.NaN
         : latency.getValueAtPercentile(percentile) / 1_000.0;
@@ -133,6 +168,7 @@ public final class Meter {
 
   /** The longest latency in milliseconds, to 2 digits; NaN where none was timed. */
   public double maxMillis() {
+    sort();
     return latency.getTotalCount() == 0 ? Double.NaN : latency.getMaxValue() / 1_000.0;
   }
 }

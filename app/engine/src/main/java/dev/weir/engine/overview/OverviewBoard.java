@@ -247,8 +247,11 @@ public final class OverviewBoard {
       }
     }
     String took = slowest.isPresent() ? " (" + Math.max(1, slowest.getAsLong()) + " ms)" : "";
+    if (answering == 0) {
+      return open == 1 ? "the broker does not answer" : "no broker answers";
+    }
     if (answering < open) {
-      return answering + " of " + Wording.counted(open, "broker") + " answer" + took;
+      return answering + " of " + open + " brokers answer" + took;
     }
     return (open == 1 ? "the broker answers" : "all brokers answer") + took;
   }

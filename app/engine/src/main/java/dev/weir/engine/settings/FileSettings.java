@@ -1,6 +1,8 @@
 package dev.weir.engine.settings;
 
+import dev.weir.engine.threads.Threads;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,14 +18,19 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Settings in {@code settings.json}. Keys it does not know are left as they are. */
-public final class FileSettings implements Settings {
+/**
+ * Settings in {@code settings.json}. Keys it does not know are left as they are. Changes count at
+ * once and are written by a thread of their own, so that none of the callers waits for the disk.
+ */
+public final class FileSettings implements Settings, AutoCloseable {
   private static final String FAVOURITES = "favourites";
 
   private final JsonFile file;
   private final Map<String, String> values = new HashMap<>();
   private final Set<String> favourites = new LinkedHashSet<>();
   private final Map<String, String> misunderstood = new HashMap<>();
+  private final List<Consumer<ObjectNode>> unwritten = new ArrayList<>();
+  private boolean isWriting;
   private final List<Subscription<?>> subscriptions = new CopyOnWriteArrayList<>();
 
   /** Reads {@code folders.settingsFile()}; it need not exist. */
@@ -64,7 +71,7 @@ public final class FileSettings implements Settings {
     synchronized (this) {
       values.put(setting.key(), text);
       misunderstood.remove(setting.key());
-      file.update(content -> put(content, setting.key(), value, text));
+      write(content -> put(content, setting.key(), value, text));
     }
     for (Subscription<?> subscription : subscriptions) {
       subscription.tell(setting.key(), value);
@@ -90,7 +97,7 @@ public final class FileSettings implements Settings {
     if (!changed) {
       return;
     }
-    file.update(
+    write(
         content -> {
           Set<String> stored = new LinkedHashSet<>();
           for (JsonNode node : content.path(FAVOURITES)) {
@@ -124,6 +131,43 @@ public final class FileSettings implements Settings {
     return notices.isEmpty() ? Optional.empty() : Optional.of(String.join(" ", notices));
   }
 
+  /** Waits until all changes are written, a few seconds at most. */
+  @Override
+  public synchronized void close() {
+    long deadline = System.nanoTime() + Duration.ofSeconds(5).toNanos();
+    try {
+      while (isWriting && System.nanoTime() - deadline < 0) {
+        wait(100);
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private synchronized void write(Consumer<ObjectNode> change) {
+    unwritten.add(change);
+    if (!isWriting) {
+      isWriting = true;
+      Threads.startVirtual("settings", this::writeAll);
+    }
+  }
+
+  private void writeAll() {
+    while (true) {
+      List<Consumer<ObjectNode>> changes;
+      synchronized (this) {
+        if (unwritten.isEmpty()) {
+          isWriting = false;
+          notifyAll();
+          return;
+        }
+        changes = List.copyOf(unwritten);
+        unwritten.clear();
+      }
+      file.update(content -> changes.forEach(change -> change.accept(content)));
+    }
+  }
+
   @Override
   public String location() {
     return file.path().toString();
@@ -132,6 +176,7 @@ public final class FileSettings implements Settings {
   private static void put(ObjectNode content, String key, @Nullable Object value, String text) {
     switch (value) {
       case Boolean truth -> content.put(key, truth);
+      case Number number when !Double.isFinite(number.doubleValue()) -> content.put(key, text);
       case Number _ -> content.put(key, new BigDecimal(text));
       case null, default -> content.put(key, text);
     }

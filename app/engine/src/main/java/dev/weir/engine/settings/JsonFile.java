@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -69,7 +71,7 @@ public final class JsonFile {
   }
 
   /**
-   * Changes what the file holds.
+   * Changes what the file holds. Blocks until that is on the disk.
    *
    * @return whether it was written; if not, {@link #notice} says why
    */
@@ -81,8 +83,7 @@ public final class JsonFile {
                   file.resolveSibling("." + file.getFileName() + ".lock"),
                   StandardOpenOption.CREATE,
                   StandardOpenOption.WRITE);
-          FileLock lock = channel.lock()) {
-        assert lock.isValid();
+          FileLock _ = lock(channel)) {
         ObjectNode content = readOrKeepAside();
         change.accept(content);
         replace(MAPPER.writeValueAsString(content) + "\n");
@@ -96,6 +97,27 @@ public final class JsonFile {
               + "); changes last until the console is closed.";
       return false;
     }
+  }
+
+  /** Null where the lock cannot be had in time: better to write without it than not at all. */
+  private static @Nullable FileLock lock(FileChannel channel) throws IOException {
+    for (int i = 0; i < 200; i++) {
+      try {
+        FileLock lock = channel.tryLock();
+        if (lock != null) {
+          return lock;
+        }
+      } catch (OverlappingFileLockException _) {
+        // Held elsewhere in this process.
+      }
+      try {
+        Thread.sleep(Duration.ofMillis(10));
+      } catch (InterruptedException _) {
+        Thread.currentThread().interrupt();
+        return null;
+      }
+    }
+    return null;
   }
 
   private ObjectNode readOrKeepAside() throws IOException {

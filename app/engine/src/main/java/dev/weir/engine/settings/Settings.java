@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * The user's settings, kept in a file. Thread-safe. A change is written at once; a file that cannot
- * be read is kept aside, defaults are used, and {@link #notice} says so.
+ * The user's settings, kept in a file. Thread-safe. A change counts at once and is written soon; a
+ * file that cannot be read is kept aside, defaults are used, and {@link #notice} says so.
  */
 public interface Settings {
   <T> T get(Setting<T> setting);

@@ -86,6 +86,13 @@ public final class StreamBoard {
         drop(stream);
       }
     }
+    // Restored from an earlier run, but gone since.
+    tracks.keySet().removeIf(ref -> ref.connection().equals(connection) && !there.contains(ref));
+    for (StreamRef metered : List.copyOf(meters.streams())) {
+      if (metered.connection().equals(connection) && !there.contains(metered)) {
+        meters.forget(metered);
+      }
+    }
     return changed;
   }
 

@@ -35,7 +35,8 @@ final class StreamRoles {
 
   static StreamRole ofName(String name) {
     String lower = name.toLowerCase(Locale.ROOT);
-    if (lower.startsWith("__")) {
+    // Brokers, schema registries and proxies keep their own streams under such names.
+    if (lower.startsWith("_")) {
       return StreamRole.INTERNAL;
     }
     for (Pattern pattern : DEAD_LETTER) {

@@ -345,9 +345,10 @@ final class LiveTail implements TailSession {
   private void adaptSampling(boolean emptied, long tookNanos, long givenNanos) {
     if (allHistoric()) {
       sampling = 1;
-    } else if (!emptied) {
+    } else if (!emptied && inbox.isHalfFull()) {
+      // A little that is left over waits for the next tick.
       sampling = Math.min(MOST_SAMPLING, sampling * 2);
-    } else if (sampling > 1 && tookNanos < givenNanos / 4) {
+    } else if (emptied && sampling > 1 && tookNanos < givenNanos / 4) {
       sampling /= 2;
     }
   }

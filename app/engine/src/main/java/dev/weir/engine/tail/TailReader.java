@@ -97,10 +97,12 @@ final class TailReader implements AutoCloseable {
   public void close() {
     open = false;
     RecordCursor cursor = current;
-    if (cursor != null) {
+    if (cursor == null) {
+      thread.interrupt();
+    } else {
+      // An interrupt would make the client give up in the middle of something.
       cursor.wakeup();
     }
-    thread.interrupt();
   }
 
   private void run() {

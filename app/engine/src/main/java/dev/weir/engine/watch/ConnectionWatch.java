@@ -94,7 +94,7 @@ public final class ConnectionWatch implements AutoCloseable {
     run("lag", Question.LAG, SINCE_WHEN, new LagPoller());
     run("since", Question.LAG, SINCE_WHEN, new SinceWhenAsker());
     run("details", Question.STREAMS, IDLE, new Describer());
-    threads.add(Threads.startVirtual("meter-" + name, () -> meterReader.run()));
+    meterReader.start();
   }
 
   /** What to ask for from now on. */

@@ -2,6 +2,7 @@ package dev.weir.engine.watch;
 
 import dev.weir.engine.meter.Meter;
 import dev.weir.engine.meter.MeterSlice;
+import dev.weir.engine.threads.Threads;
 import dev.weir.engine.watch.ConnectionHealth.Question;
 import dev.weir.stream.Connector;
 import dev.weir.stream.ConnectorException;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +52,7 @@ public final class MeterReader implements AutoCloseable {
   private volatile boolean open = true;
   private volatile Progress progress = new Progress(0, 0, 0, 0);
   private volatile @Nullable RecordCursor current;
+  private volatile Optional<Thread> thread = Optional.empty();
   private long second;
   private boolean covered;
   private @Nullable StreamRef lastStream;
@@ -91,12 +94,19 @@ public final class MeterReader implements AutoCloseable {
   public void close() {
     open = false;
     RecordCursor cursor = current;
-    if (cursor != null) {
+    if (cursor == null) {
+      thread.ifPresent(Thread::interrupt);
+    } else {
+      // An interrupt would make the client give up in the middle of something.
       cursor.wakeup();
     }
   }
 
-  void run() {
+  void start() {
+    thread = Optional.of(Threads.startVirtual("meter-" + name, this::run));
+  }
+
+  private void run() {
     while (open) {
       Set<StreamRef> streams = wanted;
       if (streams.isEmpty()) {

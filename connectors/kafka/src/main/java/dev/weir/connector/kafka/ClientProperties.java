@@ -155,7 +155,11 @@ final class ClientProperties {
         CommonClientConfigs.CLIENT_ID_CONFIG,
         spec.properties().getOrDefault(CommonClientConfigs.CLIENT_ID_CONFIG, "weir")
             + "-"
+            + spec.name()
+            + "-"
             + clientName);
+    // The figures are read directly; nobody looks for them in JMX.
+    properties.putIfAbsent(CommonClientConfigs.METRIC_REPORTER_CLASSES_CONFIG, "");
     properties.putIfAbsent(CommonClientConfigs.SOCKET_CONNECTION_SETUP_TIMEOUT_MS_CONFIG, 3_000);
     properties.putIfAbsent(
         CommonClientConfigs.SOCKET_CONNECTION_SETUP_TIMEOUT_MAX_MS_CONFIG, 10_000);

@@ -54,7 +54,7 @@ final class ClusterLink implements AutoCloseable {
               "Connection " + connection + ": " + malformed.getMessage(),
               "Correct the connection's address."));
     }
-    reachability = new Reachability(connection, endpoints, properties.usesTls());
+    reachability = new Reachability(connection, endpoints, properties);
     words = new FailureWords(connection, spec.address(), properties, reachability);
   }
 

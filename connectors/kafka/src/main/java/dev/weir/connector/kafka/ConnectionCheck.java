@@ -190,13 +190,14 @@ final class ConnectionCheck {
 
   private Result connect(Map<Endpoint, InetAddress> found, List<Endpoint> open) {
     List<String> closed = new ArrayList<>();
-    Reachability words = new Reachability(spec.name(), List.of(), properties.usesTls());
+    Reachability words = new Reachability(spec.name(), List.of(), properties);
     Optional<ConnectorFailure> first = Optional.empty();
     for (Endpoint endpoint : found.keySet()) {
       if (closed.size() + open.size() >= 4) {
         break;
       }
-      PortProbe.Answer answer = PortProbe.probe(endpoint, properties.usesTls());
+      PortProbe.Answer answer =
+          PortProbe.probe(endpoint, properties.usesTls(), properties.usesSasl());
       Optional<ConnectorFailure> failure = words.failure(endpoint, answer);
       if (failure.isPresent()) {
         closed.add(endpoint.toString());
@@ -245,7 +246,7 @@ final class ConnectionCheck {
         spec.name(),
         spec.address(),
         properties,
-        new Reachability(spec.name(), Endpoint.parse(spec.address()), properties.usesTls()));
+        new Reachability(spec.name(), Endpoint.parse(spec.address()), properties));
   }
 
   private Result handshake(

@@ -183,7 +183,7 @@ final class FailureWords {
           "Check ssl.truststore.location, ssl.keystore.location, their types and passwords.");
     }
     if (caused(cause, javax.security.auth.login.LoginException.class).isPresent()
-        || (cause.getCause() instanceof IllegalArgumentException && properties.usesSasl())) {
+        || (properties.usesSasl() && caused(cause, IllegalArgumentException.class).isPresent())) {
       return new ConnectorFailure.Unauthorized(
           here() + "cannot be opened: the login of sasl.jaas.config did not work.",
           "Check sasl.jaas.config: a login module, 'required', its options, and a semicolon.");

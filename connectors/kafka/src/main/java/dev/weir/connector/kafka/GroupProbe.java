@@ -345,9 +345,15 @@ final class GroupProbe implements LagProbe {
         offsets.ask(wanted, OffsetSpec.earliest(), IsolationLevel.READ_UNCOMMITTED);
     Offsets.Answers ends =
         offsets.ask(wanted, OffsetSpec.latest(), IsolationLevel.READ_UNCOMMITTED);
-    ends.failed().keySet().forEach(partition -> topics.forget(Set.of(partition.topic())));
-    if (!wanted.isEmpty() && ends.found().isEmpty()) {
-      throw link.failed("read the ends of topics", ends.failed().values().iterator().next());
+    if (!ends.failed().isEmpty()) {
+      Set<String> suspects =
+          ends.failed().keySet().stream().map(TopicPartition::topic).collect(Collectors.toSet());
+      topics.forget(suspects);
+      descriptions.keySet().removeAll(suspects);
+      descriptions.putAll(topics.describe(suspects));
+      if (ends.found().isEmpty() && !descriptions.isEmpty()) {
+        throw link.failed("read the ends of topics", ends.failed().values().iterator().next());
+      }
     }
     configs.learnAll(descriptions.keySet());
     transactions.learn(standing(commits, ends));

@@ -214,6 +214,7 @@ final class KafkaCursor implements RecordCursor {
       return gaps.isEmpty() ? TailPoll.EMPTY : new TailPoll(List.of(), takeGaps());
     }
     silence.heardSomething();
+    link.answered();
     List<RecordBatch> batches = new ArrayList<>();
     for (TopicPartition partition : records.partitions()) {
       List<ConsumerRecord<ByteBuffer, ByteBuffer>> list = records.records(partition);

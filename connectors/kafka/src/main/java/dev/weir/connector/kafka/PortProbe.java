@@ -37,6 +37,8 @@ final class PortProbe {
     /** Nobody completes the TCP connection. */
     NO_CONNECTION,
     KAFKA,
+    /** Kafka on a listener that wants SASL first. */
+    KAFKA_LOGIN,
     TLS,
     REDIS,
     HTTP,
@@ -50,10 +52,20 @@ final class PortProbe {
   private static final int CONNECT_MILLIS = 2_000;
   private static final int READ_MILLIS = 1_500;
 
+  private static final int API_VERSIONS = 18;
+  private static final int SASL_HANDSHAKE = 17;
+  private static final short UNSUPPORTED_SASL_MECHANISM = 33;
+  private static final int CORRELATION = 0x77656972;
+
   private PortProbe() {}
 
-  /** Asks for at most a few seconds. */
-  static Answer probe(Endpoint endpoint, boolean expectTls) {
+  /**
+   * Asks for at most a few seconds.
+   *
+   * @param expectTls whether the connection speaks TLS
+   * @param expectLogin whether it logs in; if not, the broker is asked whether it wants that
+   */
+  static Answer probe(Endpoint endpoint, boolean expectTls, boolean expectLogin) {
     InetAddress[] addresses;
     try {
       addresses = resolve(endpoint.host(), RESOLVE);
@@ -63,7 +75,8 @@ final class PortProbe {
     // Every address of the name: localhost is often two, and the broker listens on one.
     Answer worst = Answer.REFUSED;
     for (InetAddress address : addresses) {
-      Answer answer = probe(new InetSocketAddress(address, endpoint.port()), expectTls);
+      Answer answer =
+          probe(new InetSocketAddress(address, endpoint.port()), expectTls, expectLogin);
       if (answer != Answer.REFUSED && answer != Answer.NO_CONNECTION) {
         return answer;
       }
@@ -97,12 +110,12 @@ final class PortProbe {
     }
   }
 
-  private static Answer probe(InetSocketAddress address, boolean expectTls) {
+  private static Answer probe(InetSocketAddress address, boolean expectTls, boolean expectLogin) {
     try {
       if (expectTls && speaksTls(address)) {
         return Answer.TLS;
       }
-      Answer asked = askKafka(address);
+      Answer asked = askKafka(address, expectLogin);
       if (asked != Answer.OTHER && asked != Answer.SILENT) {
         return asked;
       }
@@ -132,26 +145,51 @@ final class PortProbe {
   }
 
   /** Sends ApiVersions v0, which every broker answers before any login. */
-  private static Answer askKafka(InetSocketAddress address) throws IOException {
-    byte[] client = "weir-probe".getBytes(StandardCharsets.US_ASCII);
-    int correlation = 0x77656972;
-    ByteBuffer request = ByteBuffer.allocate(14 + client.length);
-    request.putInt(10 + client.length).putShort((short) 18).putShort((short) 0);
-    request.putInt(correlation).putShort((short) client.length).put(client);
+  private static Answer askKafka(InetSocketAddress address, boolean expectLogin)
+      throws IOException {
     try (Socket socket = connect(address, CONNECT_MILLIS)) {
       try {
-        socket.getOutputStream().write(request.array());
+        socket.getOutputStream().write(request(API_VERSIONS, 0, new byte[0]));
         byte[] answer = read(socket.getInputStream(), 8);
-        if (answer.length == 8 && ByteBuffer.wrap(answer).getInt(4) == correlation) {
-          return Answer.KAFKA;
+        if (answer.length < 8 || ByteBuffer.wrap(answer).getInt(4) != CORRELATION) {
+          return recognise(answer);
         }
-        return recognise(answer);
+        socket.getInputStream().skipNBytes(ByteBuffer.wrap(answer).getInt(0) - 4L);
+        return !expectLogin && wantsLogin(socket) ? Answer.KAFKA_LOGIN : Answer.KAFKA;
       } catch (SocketTimeoutException _) {
         return Answer.SILENT;
       } catch (IOException _) {
         return Answer.OTHER;
       }
     }
+  }
+
+  /**
+   * Proposes a login that does not exist: a listener without SASL answers that it expects none, one
+   * with SASL that it does not know this mechanism. Anything else it would just hang up on.
+   */
+  private static boolean wantsLogin(Socket socket) throws IOException {
+    byte[] mechanism = "NONE".getBytes(StandardCharsets.US_ASCII);
+    ByteBuffer body = ByteBuffer.allocate(2 + mechanism.length);
+    body.putShort((short) mechanism.length).put(mechanism);
+    try {
+      socket.getOutputStream().write(request(SASL_HANDSHAKE, 1, body.array()));
+      byte[] answer = read(socket.getInputStream(), 10);
+      return answer.length == 10
+          && ByteBuffer.wrap(answer).getShort(8) == UNSUPPORTED_SASL_MECHANISM;
+    } catch (SocketTimeoutException _) {
+      return false;
+    }
+  }
+
+  /** A request with header version 1 (KIP-482 calls the newer ones flexible). */
+  private static byte[] request(int key, int version, byte[] body) {
+    byte[] client = "weir-probe".getBytes(StandardCharsets.US_ASCII);
+    int size = 10 + client.length + body.length;
+    ByteBuffer request = ByteBuffer.allocate(4 + size);
+    request.putInt(size).putShort((short) key).putShort((short) version).putInt(CORRELATION);
+    request.putShort((short) client.length).put(client).put(body);
+    return request.array();
   }
 
   private static Answer recognise(byte[] answer) {

@@ -15,21 +15,23 @@ import org.jspecify.annotations.Nullable;
  * finding is reused for a few seconds, so that many failing calls do not knock many times.
  */
 final class Reachability {
-  private static final long REUSE_NANOS = Duration.ofSeconds(3).toNanos();
+  private static final long REUSE_NANOS = Duration.ofSeconds(2).toNanos();
   private static final int MOST_ENDPOINTS = 4;
 
   private final String connection;
   private final List<Endpoint> bootstrap;
   private final boolean tls;
+  private final boolean login;
   private List<Endpoint> cluster = List.of();
   private @Nullable Finding last;
 
   private record Finding(long atNanos, Optional<ConnectorFailure> failure) {}
 
-  Reachability(String connection, List<Endpoint> bootstrap, boolean tls) {
+  Reachability(String connection, List<Endpoint> bootstrap, ClientProperties properties) {
     this.connection = connection;
     this.bootstrap = bootstrap;
-    this.tls = tls;
+    tls = properties.usesTls();
+    login = properties.usesSasl();
   }
 
   /** Tells which brokers the cluster named: one of them may live while the bootstrap is away. */
@@ -68,7 +70,7 @@ final class Reachability {
     endpoints.addAll(cluster);
     List<ConnectorFailure> failures = new ArrayList<>();
     for (Endpoint endpoint : endpoints) {
-      PortProbe.Answer answer = PortProbe.probe(endpoint, tls);
+      PortProbe.Answer answer = PortProbe.probe(endpoint, tls, login);
       Optional<ConnectorFailure> failure = failure(endpoint, answer);
       if (failure.isEmpty()) {
         return Optional.empty();
@@ -92,6 +94,12 @@ final class Reachability {
                       "Set security.protocol to PLAINTEXT or SASL_PLAINTEXT, or use the port of"
                           + " the TLS listener."))
               : Optional.empty();
+      case KAFKA_LOGIN ->
+          Optional.of(
+              new ConnectorFailure.Unauthorized(
+                  here + endpoint + " wants a login" + (tls ? ", and no TLS." : "."),
+                  "Set security.protocol to SASL_PLAINTEXT, and sasl.mechanism and"
+                      + " sasl.jaas.config as the broker's operator says."));
       case TLS ->
           tls
               ? Optional.empty()

@@ -115,14 +115,14 @@ final class TopicCatalog implements StreamCatalog {
         offsets.ask(led, OffsetSpec.earliest(), IsolationLevel.READ_UNCOMMITTED);
     // Ends last: they are what a rate is made of.
     Offsets.Answers ends = offsets.ask(led, OffsetSpec.latest(), IsolationLevel.READ_UNCOMMITTED);
-    if (!led.isEmpty() && ends.found().isEmpty()) {
-      throw link.failed("read the ends of topics", ends.failed().values().iterator().next());
-    }
     Set<String> suspects = suspects(ends);
     if (!suspects.isEmpty()) {
       topics.forget(suspects);
       descriptions.keySet().removeAll(suspects);
       descriptions.putAll(topics.describe(suspects));
+    }
+    if (!led.isEmpty() && ends.found().isEmpty() && !descriptions.isEmpty()) {
+      throw link.failed("read the ends of topics", ends.failed().values().iterator().next());
     }
     sizes.refresh(descriptions.values());
     Optional<ConnectorFailure> away = ends.failure(link.words(), "read the ends of partitions");

@@ -3,9 +3,7 @@ package dev.weir.connector.redis;
 import dev.weir.stream.ConnectorException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import redis.clients.jedis.HostAndPort;
@@ -44,6 +42,7 @@ final class Discovery {
   private boolean walking;
 
   /** What is left of a walk on one server. */
+  @SuppressWarnings("ArrayRecordComponent") // Carried, never compared.
   private record Leg(HostAndPort server, String pattern, byte[] cursor) {}
 
   Discovery(Servers servers, KeyNames names) {
@@ -173,20 +172,17 @@ final class Discovery {
     for (byte[] key : keys) {
       questions.add(new Servers.Keyed(key, Command.type(key)));
     }
-    Map<byte[], String> types = new HashMap<>();
     List<?> replies = servers.askAll(questions);
     for (int i = 0; i < replies.size(); i++) {
       if (replies.get(i) instanceof ConnectorException failed) {
         throw failed;
       }
-      types.put(keys.get(i), Reply.text(replies.get(i)));
     }
-    types.forEach(
-        (key, type) -> {
-          if (type.equals("stream")) {
-            add(key);
-          }
-        });
+    for (int i = 0; i < replies.size(); i++) {
+      if (Reply.text(replies.get(i)).equals("stream")) {
+        add(keys.get(i));
+      }
+    }
   }
 
   private void add(byte[] key) {

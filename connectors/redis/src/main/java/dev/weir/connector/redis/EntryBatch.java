@@ -158,7 +158,7 @@ final class EntryBatch implements RecordBatch {
       byte[] name = Reply.bytes(fields.get(i));
       Payload value = cut(Reply.bytes(fields.get(i + 1)), payloadLimitBytes);
       headers.add(new Header(KeyNames.text(name), value));
-      if (key == Payload.ABSENT && fields.size() > 2 && Arrays.equals(name, KEY)) {
+      if (key.equals(Payload.ABSENT) && fields.size() > 2 && Arrays.equals(name, KEY)) {
         key = value;
       }
     }

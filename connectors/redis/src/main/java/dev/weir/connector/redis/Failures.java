@@ -17,6 +17,7 @@ import java.util.Optional;
 import javax.net.ssl.SSLException;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.exceptions.JedisConnectionException;
+import redis.clients.jedis.exceptions.JedisDataException;
 
 /** What went wrong between this connector and a server, in words for an operator. */
 final class Failures {
@@ -70,7 +71,12 @@ final class Failures {
     if (failed instanceof JedisConnectionException) {
       return connectionFailure(text, server);
     }
-    return answer(text, server);
+    if (failed instanceof JedisDataException) {
+      return answer(text, server);
+    }
+    return new Unreachable(
+        server + " answers, but not as a Redis server does.",
+        "Check the port: it may be another program's.");
   }
 
   private static ConnectorFailure connectionFailure(String text, String server) {

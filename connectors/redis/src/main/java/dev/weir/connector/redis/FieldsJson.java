@@ -29,6 +29,7 @@ final class FieldsJson {
    * @param bytes UTF-8, cut at the limit
    * @param trueLength length before the cut
    */
+  @SuppressWarnings("ArrayRecordComponent") // Carried, never compared.
   record Text(byte[] bytes, int trueLength) {}
 
   /** Writes {@code fields}, names and values by turns, keeping the first {@code limit} bytes. */

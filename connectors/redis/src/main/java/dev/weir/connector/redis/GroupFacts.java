@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param reportsLag whether the server has a lag field at all: Redis 7.0 and later
  * @param lag as the server has it; empty where null or not reported
  */
+@SuppressWarnings("ArrayRecordComponent") // Carried, never compared.
 record GroupFacts(
     byte[] rawName,
     long consumers,

@@ -393,6 +393,7 @@ final class RedisConnector implements Connector {
   }
 
   /** One group of one stream, on the way to its sample. */
+  @SuppressWarnings("ArrayRecordComponent") // Carried, never compared.
   private record Place(String group, String stream, byte[] key) {}
 
   @Override

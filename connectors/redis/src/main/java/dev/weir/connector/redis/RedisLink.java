@@ -16,8 +16,9 @@ import redis.clients.jedis.exceptions.JedisDataException;
 /**
  * One connection to one server. Confined to one thread at a time, except {@link #abort}.
  *
- * <p>Speaks RESP2 on every server: its replies have the same shape from Redis 5 on, and keep the
- * fields of an entry as they are, order and duplicates included.
+ * <p>Speaks RESP2, which every server does without being asked (HELLO is unknown to Redis 5): its
+ * replies have the same shape from Redis 5 on, and keep the fields of an entry as they are, order
+ * and duplicates included.
  */
 final class RedisLink implements AutoCloseable {
   private static final String CLIENT_NAME = "weir";
@@ -71,7 +72,7 @@ final class RedisLink implements AutoCloseable {
       Optional<String> user, Optional<String> password, int database, int readTimeoutMillis) {
     DefaultJedisClientConfig.Builder config =
         DefaultJedisClientConfig.builder()
-            .resp2()
+            .serverDefaultProtocol()
             .clientName(CLIENT_NAME)
             .clientSetInfoConfig(ClientSetInfoConfig.DISABLED)
             .socketTimeoutMillis(readTimeoutMillis)

@@ -117,6 +117,7 @@ final class Servers implements AutoCloseable {
   }
 
   /** A command about one key. */
+  @SuppressWarnings("ArrayRecordComponent") // Carried, never compared.
   record Keyed(byte[] key, Command command) {}
 
   /**
@@ -328,17 +329,19 @@ final class Servers implements AutoCloseable {
         });
   }
 
-  /** The first answer; if there is none, why the first server gave none. */
+  /** The first answer; if there is none, why: rather what a server said than that one is away. */
   private <T> T firstOf(List<HostAndPort> servers, Function<HostAndPort, T> question) {
-    Optional<ConnectorException> first = Optional.empty();
+    Optional<ConnectorException> why = Optional.empty();
     for (HostAndPort server : servers) {
       try {
         return question.apply(server);
       } catch (RuntimeException failed) {
         ConnectorException shown = Failures.exception(failed, server);
-        first = first.or(() -> Optional.of(shown));
+        if (why.isEmpty() || why.get().failure() instanceof ConnectorFailure.Unreachable) {
+          why = Optional.of(shown);
+        }
       }
     }
-    throw first.orElseThrow();
+    throw why.orElseThrow();
   }
 }

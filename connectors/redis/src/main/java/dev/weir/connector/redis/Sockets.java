@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.util.Optional;
+import javax.net.ssl.SSLException;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 
@@ -57,6 +59,9 @@ final class Sockets {
           tls.isPresent() ? tls.get().wrap(plain, server.getHost(), server.getPort()) : plain;
       socket.setSoTimeout(readTimeoutMillis);
       return socket;
+    } catch (SocketTimeoutException silent) {
+      plain.close();
+      throw new SSLException("no answer to the TLS handshake", silent);
     } catch (IOException failed) {
       plain.close();
       throw failed;

@@ -19,6 +19,10 @@ final class UnreadCount {
 
   private static final long MOST_BYTES = 16L << 20;
   private static final int FIRST_CHUNK = 16;
+
+  /** A count that took longer is followed by a pause. */
+  private static final long LONG_NANOS = 20_000_000;
+
   private static final int REST_PER_WORK = 20;
 
   private final Servers servers;
@@ -76,7 +80,7 @@ final class UnreadCount {
             stream.lastGenerated(),
             stream.length(),
             counted,
-            now + took + REST_PER_WORK * took));
+            took > LONG_NANOS ? now + took + REST_PER_WORK * took : now));
     return counted;
   }
 

@@ -1,0 +1,83 @@
+package dev.weir.app.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What needs no broker. */
+class CommandTreeTest {
+  @TempDir Path home;
+
+  @Test
+  void helpIsAResult() {
+    for (String command : List.of("streams", "stats", "lag", "tail", "doctor")) {
+      Ran ran = Ran.weir(home, Map.of(), command, "--help");
+      assertThat(ran.code()).isZero();
+      assertThat(ran.out()).as("help of %s", command).contains("Usage: weir " + command);
+      assertThat(ran.err()).isEmpty();
+    }
+  }
+
+  @Test
+  void misuseIsExplainedOnStandardError() {
+    for (String[] arguments :
+        List.of(
+            new String[] {"laag", "--kafka", "x:1"},
+            new String[] {"lag"},
+            new String[] {"lag", "--kafka", "x:1", "--redis", "redis://x"},
+            new String[] {"stats", "--kafka", "x:1"},
+            new String[] {"stats", "a", "--kafka", "x:1", "--for", "soon"},
+            new String[] {"stats", "a", "--kafka", "x:1", "--until", "noon"},
+            new String[] {"tail", "a", "--kafka", "x:1", "--from", "somewhere"},
+            new String[] {"tail", "a", "--kafka", "x:1", "--last", "0"},
+            new String[] {"tail", "a", "--kafka", "x:1", "--last", "1", "--from", "latest"},
+            new String[] {"tail", "a", "--kafka", "x:1", "--limit", "0"},
+            new String[] {"tail", "a", "--kafka", "x:1", "--format", "xml"},
+            new String[] {"lag", "--kafka", "x:1", "--config", "/no/such/file"},
+            new String[] {"lag", "--kafka", "no port"},
+            new String[] {"lag", "--connection", "nowhere"})) {
+      Ran ran = Ran.weir(home, Map.of(), arguments);
+      assertThat(ran.code()).as("%s: %s", String.join(" ", arguments), ran.err()).isEqualTo(2);
+      assertThat(ran.out()).isEmpty();
+      assertThat(ran.err()).startsWith("weir: ").doesNotContain("Exception", "\tat ");
+    }
+  }
+
+  @Test
+  void aSavedConnectionIsNamed() throws Exception {
+    Files.writeString(
+        home.resolve("connections.json"),
+        """
+        {"connections": [{"name": "here", "kind": "kafka", "address": "127.0.0.1:1",
+          "environment": "development", "properties": {"client.rack": "${env:RACK}"}}]}
+        """);
+
+    Ran other = Ran.weir(home, Map.of(), "lag", "--connection", "there");
+    assertThat(other.code()).isEqualTo(ExitCode.USAGE);
+    assertThat(other.err()).contains("There is no saved connection there; saved are: here.");
+
+    Ran without = Ran.weir(home, Map.of(), "lag", "--connection", "here");
+    assertThat(without.code()).isEqualTo(ExitCode.USAGE);
+    assertThat(without.err()).contains("RACK");
+
+    Ran with = Ran.weir(home, Map.of("RACK", "r1"), "lag", "--connection", "here");
+    assertThat(with.code()).as(with.err()).isEqualTo(ExitCode.UNREACHABLE);
+  }
+
+  @Test
+  void aSecretNobodyCanTypeIsSaid() throws Exception {
+    Path config = home.resolve("client.properties");
+    Files.writeString(config, "ssl.key.password=${ask}\n");
+
+    Ran ran =
+        Ran.weir(home, Map.of(), "lag", "--kafka", "127.0.0.1:1", "--config", config.toString());
+
+    assertThat(ran.code()).isEqualTo(ExitCode.USAGE);
+    assertThat(ran.err()).contains("ssl.key.password", "${env:NAME}");
+  }
+}

@@ -1,0 +1,500 @@
+package dev.weir.app.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.sample.broker.KafkaBroker;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.internals.RecordHeader;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.MissingNode;
+
+/** The commands on a Kafka broker. */
+class KafkaCommandsIT {
+  private static KafkaBroker broker;
+  private static Admin admin;
+  private static KafkaProducer<byte[], byte[]> producer;
+
+  @TempDir static Path home;
+
+  @BeforeAll
+  static void start() {
+    broker = KafkaBroker.start();
+    Map<String, Object> at = Map.of("bootstrap.servers", broker.bootstrapServers());
+    admin = Admin.create(at);
+    producer = new KafkaProducer<>(at, new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  @AfterAll
+  static void stop() {
+    producer.close();
+    admin.close();
+    broker.close();
+  }
+
+  @Test
+  void statsCountsWhatWasProduced() throws Exception {
+    create("counted", 3);
+    produce("counted", 3, 5_000, 200);
+
+    Ran ran = weir("stats", "counted", "--from", "earliest", "--until", "end", "--json");
+
+    assertThat(ran.code()).as(ran.err()).isZero();
+    JsonNode line = ran.json();
+    assertThat(line.path("stream").asString()).isEqualTo("counted");
+    assertThat(line.path("records").asLong()).isEqualTo(5_000);
+    assertThat(line.path("bytes").asLong()).as("values and keys").isEqualTo(5_000 * 208L);
+    assertThat(line.path("latency").path("n").asLong()).as("every record timed").isEqualTo(5_000);
+    assertThat(line.path("latency").path("kind").asString()).contains("CreateTime");
+    assertThat(line.path("latency").path("p99_ms").isNumber()).as(ran.out()).isTrue();
+    assertThat(line.path("skipped").asLong()).isZero();
+  }
+
+  @Test
+  void statsStopsAtTheEndAsItStood() throws Exception {
+    create("growing", 1);
+    produce("growing", 1, 1_000, 10);
+    var stop = new AtomicBoolean();
+    Thread producing =
+        Thread.ofVirtual()
+            .start(
+                () -> {
+                  while (!stop.get()) {
+                    produce("growing", 1, 100, 10);
+                  }
+                });
+    try {
+      Ran ran = weir("stats", "growing", "--from", "earliest", "--until", "end", "--json");
+      assertThat(ran.code()).as(ran.err()).isZero();
+      assertThat(ran.json().path("records").asLong()).isGreaterThanOrEqualTo(1_000);
+    } finally {
+      stop.set(true);
+      producing.join();
+    }
+  }
+
+  @Test
+  void statsFromNowCountsOnlyWhatIsNew() throws Exception {
+    create("quiet", 1);
+    produce("quiet", 1, 50, 10);
+
+    Ran ran = weir("stats", "quiet", "--for", "1s", "--json");
+
+    assertThat(ran.code()).as(ran.err()).isZero();
+    assertThat(ran.json().path("records").asLong()).isZero();
+    assertThat(ran.json().path("latency").path("p99_ms").isNull())
+        .as("no record, no latency: %s", ran.out())
+        .isTrue();
+  }
+
+  @Test
+  void lagIsWhatTheAdminSays() throws Exception {
+    create("billed", 3);
+    produce("billed", 3, 300, 10);
+    commit("billing", "billed", Map.of(0, 10L, 1, 0L, 2, 100L));
+
+    Ran ran = weir("lag", "--group", "billing", "--json");
+
+    assertThat(ran.code()).as(ran.err()).isZero();
+    var committed = admin.listConsumerGroupOffsets("billing").partitionsToOffsetAndMetadata().get();
+    assertThat(ran.json().size()).isEqualTo(3);
+    for (JsonNode row : ran.json()) {
+      var partition = new TopicPartition("billed", row.path("partition").asInt());
+      long end =
+          admin
+              .listOffsets(Map.of(partition, OffsetSpec.latest()))
+              .partitionResult(partition)
+              .get()
+              .offset();
+      long mark = Objects.requireNonNull(committed.get(partition)).offset();
+      assertThat(row.path("committed").asLong()).as("committed of %s", partition).isEqualTo(mark);
+      assertThat(row.path("end").asLong()).as("end of %s", partition).isEqualTo(end);
+      assertThat(row.path("lag").asLong()).as("lag of %s", partition).isEqualTo(end - mark);
+      assertThat(row.path("log_start").asLong()).isZero();
+      assertThat(row.path("lost").asLong()).isZero();
+      assertThat(row.path("status").asString()).isEqualTo(end == mark ? "caught up" : "behind");
+      assertThat(row.path("lag_ms").isNumber()).as("time behind: %s", row).isTrue();
+      assertThat(row.path("lag_ms_method").asString())
+          .isEqualTo(end == mark ? "caught up" : "timestamp");
+      assertThat(row.path("eta_s").isNull()).as("unknown is null: %s", row).isTrue();
+      assertThat(row.path("pending").isNull()).as("only Redis has pending: %s", row).isTrue();
+    }
+  }
+
+  @Test
+  void tailPrintsRecordsByteForByte() throws Exception {
+    create("exact", 1);
+    byte[] notUtf8 = {(byte) 0xff, 0, 1, (byte) 0xfe};
+    producer
+        .send(
+            new ProducerRecord<>(
+                "exact",
+                0,
+                1_700_000_000_123L,
+                "näme".getBytes(StandardCharsets.UTF_8),
+                "{\"n\":12345678901234567890.10}".getBytes(StandardCharsets.UTF_8),
+                List.of(
+                    new RecordHeader("a", "1".getBytes(StandardCharsets.UTF_8)),
+                    new RecordHeader("a", null),
+                    new RecordHeader("b", notUtf8))))
+        .get();
+    producer
+        .send(new ProducerRecord<>("exact", 0, 1_700_000_000_124L, (byte[]) null, (byte[]) null))
+        .get();
+    producer.send(new ProducerRecord<>("exact", 0, 1_700_000_000_125L, new byte[0], notUtf8)).get();
+
+    Ran ran = weir("tail", "exact", "--from", "earliest", "--limit", "3");
+
+    assertThat(ran.code()).as(ran.err()).isZero();
+    assertThat(ran.out().lines().toList())
+        .containsExactly(
+            "{\"stream\":\"exact\",\"partition\":0,\"offset\":0,"
+                + "\"timestamp\":\"2023-11-14T22:13:20.123Z\",\"timestamp_type\":\"CreateTime\","
+                + "\"key\":\"näme\",\"value\":\"{\\\"n\\\":12345678901234567890.10}\","
+                + "\"headers\":[[\"a\",\"1\"],[\"a\",null],[\"b\",{\"base64\":\"/wAB/g==\"}]],"
+                + "\"size\":40}",
+            "{\"stream\":\"exact\",\"partition\":0,\"offset\":1,"
+                + "\"timestamp\":\"2023-11-14T22:13:20.124Z\",\"timestamp_type\":\"CreateTime\","
+                + "\"key\":null,\"value\":null,\"headers\":[],\"size\":0}",
+            "{\"stream\":\"exact\",\"partition\":0,\"offset\":2,"
+                + "\"timestamp\":\"2023-11-14T22:13:20.125Z\",\"timestamp_type\":\"CreateTime\","
+                + "\"key\":\"\",\"value\":{\"base64\":\"/wAB/g==\"},\"headers\":[],\"size\":4}");
+  }
+
+  @Test
+  void tailLastTakesTheNewestOfAllPartitions() throws Exception {
+    create("spread", 3);
+    for (int i = 0; i < 30; i++) {
+      producer
+          .send(
+              new ProducerRecord<>(
+                  "spread",
+                  i < 25 ? 0 : i % 3,
+                  1_700_000_000_000L + i,
+                  null,
+                  String.valueOf(i).getBytes(StandardCharsets.UTF_8)))
+          .get();
+    }
+
+    Ran ran = weir("tail", "spread", "--last", "8", "--format", "raw");
+
+    assertThat(ran.code()).as(ran.err()).isZero();
+    assertThat(ran.out().lines().toList())
+        .containsExactly("22", "23", "24", "25", "26", "27", "28", "29");
+  }
+
+  @Test
+  void tailShowsOnlyWhatMeetsTheCondition() throws Exception {
+    create("asked", 1);
+    for (int i = 0; i < 10; i++) {
+      produceText("asked", "{\"total\":" + i + "}");
+    }
+
+    Ran ran =
+        weir(
+            "tail",
+            "asked",
+            "--from",
+            "earliest",
+            "--until",
+            "end",
+            "--where",
+            "value.total > 7",
+            "--format",
+            "raw");
+
+    assertThat(ran.code()).as(ran.err()).isZero();
+    assertThat(ran.out().lines().toList()).containsExactly("{\"total\":8}", "{\"total\":9}");
+  }
+
+  @Test
+  void tailBeginsWhereItIsTold() throws Exception {
+    create("placed", 1);
+    for (int i = 0; i < 5; i++) {
+      producer
+          .send(
+              new ProducerRecord<>(
+                  "placed",
+                  0,
+                  1_700_000_000_000L + i * 1_000L,
+                  null,
+                  String.valueOf(i).getBytes(StandardCharsets.UTF_8)))
+          .get();
+    }
+    commit("reader", "placed", Map.of(0, 4L));
+
+    assertThat(raw("placed", "3")).as("an offset").containsExactly("3", "4");
+    assertThat(raw("placed", "0@2")).as("a place").containsExactly("2", "3", "4");
+    assertThat(raw("placed", "2023-11-14T22:13:23Z")).as("a time").containsExactly("3", "4");
+    assertThat(raw("placed", "1700000004000")).as("epoch milliseconds").containsExactly("4");
+    assertThat(raw("placed", "group:reader")).as("a group's commit").containsExactly("4");
+  }
+
+  @Test
+  void aConditionThatIsNoneIsExplained() {
+    Ran ran = weir("tail", "any", "--where", "value.total >");
+
+    assertThat(ran.code()).isEqualTo(ExitCode.USAGE);
+    assertThat(ran.err()).startsWith("weir: --where: Line 1, column");
+    assertThat(ran.out()).isEmpty();
+  }
+
+  @Test
+  void streamsTellsLengthPartitionsAndGroups() throws Exception {
+    create("listed", 2);
+    produce("listed", 2, 10, 10);
+    commit("lister", "listed", Map.of(0, 1L));
+
+    Ran ran = weir("streams", "--for", "200ms", "--json");
+
+    assertThat(ran.code()).as(ran.err()).isZero();
+    JsonNode row = MissingNode.getInstance();
+    for (JsonNode candidate : ran.json()) {
+      if (candidate.path("stream").asString().equals("listed")) {
+        row = candidate;
+      }
+      assertThat(candidate.path("stream").asString())
+          .as("internal topics are left out")
+          .doesNotStartWith("__");
+    }
+    assertThat(row.isObject()).as(ran.out()).isTrue();
+    assertThat(row.path("kind").asString()).isEqualTo("topic");
+    assertThat(row.path("partitions").asInt()).isEqualTo(2);
+    assertThat(row.path("length").asLong()).isEqualTo(10);
+    assertThat(row.path("groups").asInt()).isEqualTo(1);
+    assertThat(row.path("records_per_s").asDouble()).isZero();
+  }
+
+  @Test
+  void aStreamThatIsNotThereIsToldWithItsNeighbours() throws Exception {
+    create("shipping", 1);
+
+    for (String command : List.of("stats", "tail")) {
+      Ran ran = weir(command, "shiping");
+      assertThat(ran.code()).as(ran.err()).isEqualTo(ExitCode.USAGE);
+      assertThat(ran.out()).isEmpty();
+      assertThat(ran.err().strip())
+          .isEqualTo(
+              "weir: There is no stream shiping on "
+                  + broker.bootstrapServers()
+                  + "; nearest: shipping.");
+    }
+    assertThat(admin.listTopics().names().get())
+        .as("looking creates no topic")
+        .doesNotContain("shiping");
+  }
+
+  @Test
+  void aGroupThatIsNotThereIsTold() {
+    Ran ran = weir("lag", "--group", "nobody");
+
+    assertThat(ran.code()).isEqualTo(ExitCode.USAGE);
+    assertThat(ran.err()).contains("There is no group nobody on");
+  }
+
+  @Test
+  void looksLeaveNoTrace() throws Exception {
+    create("watched", 1);
+    produce("watched", 1, 10, 10);
+    var before = names();
+
+    weir("tail", "watched", "--from", "earliest", "--limit", "5");
+    weir("stats", "watched", "--from", "earliest", "--until", "end");
+    weir("streams", "--for", "100ms");
+
+    assertThat(names()).as("groups").isEqualTo(before);
+  }
+
+  @Test
+  void nobodyAtThePortIsExitCodeThree() throws Exception {
+    int port;
+    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = socket.getLocalPort();
+    }
+    for (String[] command :
+        List.of(
+            new String[] {"doctor"},
+            new String[] {"lag", "--json"},
+            new String[] {"streams"},
+            new String[] {"stats", "orders"},
+            new String[] {"tail", "orders"})) {
+      var arguments = new ArrayList<>(List.of(command));
+      arguments.addAll(List.of("--kafka", "127.0.0.1:" + port));
+      Ran ran = Ran.weir(home, Map.of(), arguments.toArray(String[]::new));
+      assertThat(ran.code())
+          .as("%s: %s%s", arguments, ran.out(), ran.err())
+          .isEqualTo(ExitCode.UNREACHABLE);
+      assertThat(ran.out() + ran.err())
+          .as("it names the address")
+          .contains("127.0.0.1:" + port)
+          .doesNotContain("Exception")
+          .doesNotContain("\tat ");
+    }
+  }
+
+  @Test
+  void doctorPassesEveryStep() {
+    Ran ran = weir("doctor", "--json");
+
+    assertThat(ran.code()).as(ran.out()).isZero();
+    assertThat(ran.jsonLines())
+        .isNotEmpty()
+        .allSatisfy(
+            step ->
+                assertThat(step.path("outcome").asString())
+                    .as(step.toString())
+                    .isIn("passed", "skipped", "warned"));
+  }
+
+  @Test
+  void aClientsPropertiesFileIsUsed() throws Exception {
+    create("configured", 1);
+    Path config = home.resolve("client.properties");
+    Files.writeString(config, "security.protocol=${env:WEIR_TEST_PROTOCOL}\n");
+
+    Ran ran =
+        Ran.weir(
+            home,
+            Map.of("WEIR_TEST_PROTOCOL", "PLAINTEXT"),
+            "stats",
+            "configured",
+            "--from",
+            "earliest",
+            "--until",
+            "end",
+            "--json",
+            "--kafka",
+            broker.bootstrapServers(),
+            "--config",
+            config.toString());
+    assertThat(ran.code()).as(ran.err()).isZero();
+
+    Ran without =
+        Ran.weir(
+            home,
+            Map.of(),
+            "lag",
+            "--kafka",
+            broker.bootstrapServers(),
+            "--config",
+            config.toString());
+    assertThat(without.code()).isEqualTo(ExitCode.USAGE);
+    assertThat(without.err()).contains("WEIR_TEST_PROTOCOL", "security.protocol");
+  }
+
+  @Test
+  void secretsAreInNoOutput() throws IOException {
+    Path config = home.resolve("secret.properties");
+    Files.writeString(
+        config,
+        """
+        security.protocol=SASL_PLAINTEXT
+        sasl.mechanism=PLAIN
+        sasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule required \
+        username="eve" password="hunter2-hunter2";
+        """);
+
+    Ran ran =
+        Ran.weir(
+            home,
+            Map.of(),
+            "doctor",
+            "--verbose",
+            "--kafka",
+            broker.bootstrapServers(),
+            "--config",
+            config.toString());
+
+    assertThat(ran.code()).as(ran.out()).isEqualTo(ExitCode.UNREACHABLE);
+    assertThat(ran.out() + ran.err()).doesNotContain("hunter2");
+  }
+
+  private static Ran weir(String... arguments) {
+    var all = new ArrayList<>(List.of(arguments));
+    all.addAll(List.of("--kafka", broker.bootstrapServers()));
+    return Ran.weir(home, Map.of(), all.toArray(String[]::new));
+  }
+
+  private static List<String> raw(String topic, String from) {
+    Ran ran = weir("tail", topic, "--from", from, "--until", "end", "--format", "raw");
+    assertThat(ran.code()).as(ran.err()).isZero();
+    return ran.out().lines().toList();
+  }
+
+  private static List<String> names() throws Exception {
+    return admin.listGroups().all().get().stream().map(group -> group.groupId()).sorted().toList();
+  }
+
+  private static void create(String topic, int partitions) throws Exception {
+    admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1))).all().get();
+    Awaitility.await("topic " + topic)
+        .ignoreExceptions()
+        .until(() -> admin.describeTopics(List.of(topic)).allTopicNames().get() != null);
+  }
+
+  private static void produce(String topic, int partitions, int records, int valueBytes) {
+    for (int i = 0; i < records; i++) {
+      byte[] key = String.format(Locale.ROOT, "%08d", i).getBytes(StandardCharsets.UTF_8);
+      var _ =
+          producer.send(
+              new ProducerRecord<>(topic, i % partitions, null, key, new byte[valueBytes]));
+    }
+    producer.flush();
+  }
+
+  private static void produceText(String topic, String text)
+      throws InterruptedException, ExecutionException {
+    producer.send(new ProducerRecord<>(topic, text.getBytes(StandardCharsets.UTF_8))).get();
+  }
+
+  private static void commit(String group, String topic, Map<Integer, Long> offsets) {
+    var marks = new HashMap<TopicPartition, OffsetAndMetadata>();
+    offsets.forEach(
+        (partition, offset) ->
+            marks.put(new TopicPartition(topic, partition), new OffsetAndMetadata(offset)));
+    try (var consumer =
+        new KafkaConsumer<>(
+            Map.<String, Object>of(
+                "bootstrap.servers", broker.bootstrapServers(), "group.id", group),
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer())) {
+      consumer.assign(marks.keySet());
+      Awaitility.await("the group's coordinator")
+          .ignoreExceptions()
+          .atMost(Duration.ofSeconds(60))
+          .until(
+              () -> {
+                consumer.commitSync(marks);
+                return true;
+              });
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package dev.weir.app.command;
+
+import dev.weir.app.broker.Brokers;
+import dev.weir.app.broker.Providers;
+import dev.weir.engine.connection.Connections;
+import dev.weir.engine.secret.SecretResolver;
+import dev.weir.engine.settings.UserFolders;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A command that has run, in this JVM: its exit code and all it printed. */
+record Ran(int code, String out, String err) {
+  /** Runs a command with the user's files in {@code home}. */
+  static Ran weir(Path home, Map<String, String> env, String... arguments) {
+    var out = new ByteArrayOutputStream();
+    var err = new ByteArrayOutputStream();
+    InstantSource clock = InstantSource.system();
+    Providers providers = Providers.onClassPath();
+    int code;
+    try (var connections =
+        new Connections(
+            UserFolders.in(home),
+            providers.all(),
+            new SecretResolver(env, home, Optional.empty()),
+            clock)) {
+      var terminal = new Terminal(out, err);
+      code =
+          new CommandTree(
+                  terminal,
+                  new Brokers(providers, connections, (_, _) -> Optional.empty()),
+                  clock,
+                  () -> {
+                    throw new AssertionError("no window was asked for");
+                  },
+                  "the log")
+              .run(arguments);
+    }
+    return new Ran(
+        code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  }
+
+  JsonNode json() {
+    return JsonMapper.shared().readTree(out);
+  }
+
+  List<JsonNode> jsonLines() {
+    return out.lines().map(JsonMapper.shared()::readTree).toList();
+  }
+}

@@ -1,0 +1,48 @@
+package dev.weir.engine.secret;
+
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** Finds the system's keychain. */
+public final class Keychains {
+  private Keychains() {}
+
+  /**
+   * The keychain of this system and session, if there is one that Weir can use: on Linux a desktop
+   * session with {@code secret-tool}, on macOS {@code security}. Windows has none that can be used
+   * without native code; there, secrets are asked for at each start. Looks at files only; whether
+   * the keychain answers shows when it is asked.
+   *
+   * @param osName as the system property {@code os.name} says
+   */
+  public static Optional<Keychain> find(Map<String, String> env, String osName) {
+    String os = osName.toLowerCase(Locale.ROOT);
+    if (os.startsWith("mac")) {
+      return executable(env, "security").map(MacKeychain::new);
+    }
+    // The secret service is reached over the session's bus, which a remote shell does not have.
+    if (os.startsWith("linux") && !env.getOrDefault("DBUS_SESSION_BUS_ADDRESS", "").isBlank()) {
+      return executable(env, "secret-tool").map(SecretTool::new);
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<Path> executable(Map<String, String> env, String name) {
+    for (String folder : env.getOrDefault("PATH", "").split(File.pathSeparator)) {
+      try {
+        Path file = Path.of(folder).resolve(name);
+        if (!folder.isBlank() && Files.isExecutable(file) && Files.isRegularFile(file)) {
+          return Optional.of(file);
+        }
+      } catch (InvalidPathException _) {
+        // Not a folder then.
+      }
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,98 @@
+package dev.weir.engine.meter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.engine.fixture.MemoryBatch;
+import dev.weir.stream.StreamRef;
+import dev.weir.stream.TimestampType;
+import java.util.List;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.LongRange;
+import net.jqwik.api.constraints.Size;
+import org.HdrHistogram.Histogram;
+import org.junit.jupiter.api.Test;
+
+class MeterTest {
+  private static final StreamRef ORDERS = new StreamRef("shop", "orders");
+  private static final long NOW = 1_790_000_000_000L;
+  private static final long HOUR = 3_600_000;
+  private static final long YEAR = 365 * 24 * HOUR;
+
+  private final Meter meter = new Meter();
+
+  @Test
+  void countsAndTimesEveryRecord() {
+    meter.record(MemoryBatch.aged(ORDERS, NOW, 5, 5, 5, 10, 100));
+    assertThat(meter.records()).isEqualTo(5);
+    assertThat(meter.bytes()).isEqualTo(5 * 6);
+    assertThat(meter.timed()).isEqualTo(5);
+    assertThat(meter.percentileMillis(50)).isBetween(5.0, 5.05);
+    assertThat(meter.maxMillis()).isBetween(100.0, 101.0);
+    assertThat(meter.timestampTypes()).containsExactly(TimestampType.CREATE_TIME);
+  }
+
+  @Test
+  void negativeLatenciesAreCountedAndNotClamped() {
+    meter.record(MemoryBatch.aged(ORDERS, NOW, -1, -500, 20));
+    assertThat(meter.negatives()).isEqualTo(2);
+    assertThat(meter.timed()).as("records timed").isEqualTo(1);
+    assertThat(meter.percentileMillis(1)).as("lowest latency").isBetween(20.0, 20.2);
+  }
+
+  @Test
+  void stampsThatAreNoTimesAreCountedAndLeftOut() {
+    meter.record(MemoryBatch.aged(ORDERS, NOW, -HOUR - 1, 11 * YEAR, -HOUR, 9 * YEAR));
+    assertThat(meter.badTimestamps()).isEqualTo(2);
+    assertThat(meter.negatives()).isEqualTo(1);
+    assertThat(meter.timed()).isEqualTo(1);
+    assertThat(meter.maxMillis()).isBetween(9.0 * YEAR, 9.1 * YEAR);
+  }
+
+  @Test
+  void nothingTimedIsNotZero() {
+    assertThat(meter.percentileMillis(99)).isNaN();
+    assertThat(meter.maxMillis()).isNaN();
+  }
+
+  @Test
+  void aCutBeginsAnew() {
+    meter.record(MemoryBatch.aged(ORDERS, NOW, 1, 2));
+    assertThat(meter.cut().records()).isEqualTo(2);
+    assertThat(meter.cut()).isEqualTo(MeterSlice.EMPTY);
+    meter.record(MemoryBatch.aged(ORDERS, NOW, 3));
+    assertThat(meter.cut().latency().total()).isEqualTo(1);
+  }
+
+  @Property(tries = 200)
+  void slicesMergedAreTheOneHistogram(
+      @ForAll @Size(max = 20)
+          List<@Size(min = 1, max = 50) List<@LongRange(max = 7_200_000) Long>> seconds) {
+    var one = Meter.newHistogram();
+    var sliced = new Meter();
+    MeterSlice sum = MeterSlice.EMPTY;
+    for (List<Long> second : seconds) {
+      sliced.record(
+          MemoryBatch.aged(ORDERS, NOW, second.stream().mapToLong(Long::longValue).toArray()));
+      second.forEach(age -> one.recordValue(age * 1_000));
+      sum = sum.plus(sliced.cut());
+    }
+    Histogram merged = Meter.newHistogram();
+    sum.latency().addTo(merged);
+    assertThat(merged.getTotalCount()).isEqualTo(one.getTotalCount());
+    for (double percentile : new double[] {0, 25, 50, 90, 99, 99.9, 100}) {
+      assertThat(merged.getValueAtPercentile(percentile))
+          .as("p%s of slices merged", percentile)
+          .isEqualTo(one.getValueAtPercentile(percentile));
+    }
+  }
+
+  @Property(tries = 500)
+  void aBucketHoldsWhatHdrHistogramPutsThere(
+      @ForAll @LongRange(max = 400_000_000_000L) long micros) {
+    var histogram = Meter.newHistogram();
+    histogram.recordValue(micros);
+    LatencyCounts counts = LatencyCounts.of(histogram);
+    assertThat(counts.micros(0)).isEqualTo(histogram.lowestEquivalentValue(micros));
+  }
+}

@@ -1,0 +1,57 @@
+package dev.weir.connector.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.stream.Payload;
+import dev.weir.stream.StreamRecord;
+import dev.weir.stream.TimestampType;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FetchedBatchTest {
+  @ParameterizedTest
+  @ValueSource(strings = {"", "plain", "grüße", "€", "日本", "a😀b"})
+  void measuresTextAsUtf8(String text) {
+    assertThat(FetchedBatch.utf8Length(text))
+        .isEqualTo(text.getBytes(StandardCharsets.UTF_8).length);
+  }
+
+  @Test
+  void copiesWithoutMovingTheSharedBuffer() {
+    ByteBuffer shared = ByteBuffer.wrap(new byte[] {9, 1, 2, 3, 9}).slice(1, 3);
+    FetchedBatch batch =
+        new FetchedBatch(
+            Cluster.stream("t"),
+            4,
+            99,
+            List.of(
+                new ConsumerRecord<>(
+                    "t",
+                    4,
+                    7,
+                    55,
+                    org.apache.kafka.common.record.TimestampType.LOG_APPEND_TIME,
+                    -1,
+                    3,
+                    null,
+                    shared,
+                    new RecordHeaders().add("h", new byte[] {5, 6}),
+                    Optional.empty())));
+    StreamRecord cut = batch.record(0, 2);
+    StreamRecord whole = batch.record(0, 100);
+    assertThat(cut.value()).isEqualTo(new Payload.Bytes(new byte[] {1, 2}, 3));
+    assertThat(whole.value()).isEqualTo(Payload.of(new byte[] {1, 2, 3}));
+    assertThat(whole.key()).isEqualTo(Payload.ABSENT);
+    assertThat(batch.bytes()).isEqualTo(6).isEqualTo(batch.sizeBytes(0));
+    assertThat(batch.timestampType()).isEqualTo(TimestampType.LOG_APPEND_TIME);
+    assertThat(batch.timestampMillis(0)).isEqualTo(55);
+    assertThat(batch.receivedMillis()).isEqualTo(99);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.weir.connector.redis;
+
+import org.jspecify.annotations.NullMarked;
