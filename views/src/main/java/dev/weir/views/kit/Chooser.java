@@ -1,6 +1,7 @@
 package dev.weir.views.kit;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -24,8 +25,10 @@ import javafx.stage.Popup;
 public final class Chooser<T> {
   private final Popup popup = new Popup();
   private final TextField field = new TextField();
+  private final Function<T, String> primary;
   private final ListView<T> list = new ListView<>();
   private final Label message = new Label();
+  private List<T> choices = List.of();
   private Consumer<String> typed = text -> {};
   private Consumer<T> chosen = choice -> {};
   private Consumer<String> entered = text -> {};
@@ -37,6 +40,7 @@ public final class Chooser<T> {
    * @param secondary muted text beside it, may be empty
    */
   public Chooser(String prompt, Function<T, String> primary, Function<T, String> secondary) {
+    this.primary = primary;
     field.setPromptText(prompt);
     field.setId("chooser-field");
     list.setId("chooser-list");
@@ -56,7 +60,14 @@ public final class Chooser<T> {
     popup.setHideOnEscape(true);
     popup.setOnHidden(event -> closed.run());
 
-    field.textProperty().subscribe((was, now) -> typed.accept(now));
+    field
+        .textProperty()
+        .subscribe(
+            (was, now) -> {
+              // At once, so that Enter never takes what is about to be filtered out.
+              filter();
+              typed.accept(now);
+            });
     field.setOnAction(event -> take());
     field.addEventFilter(KeyEvent.KEY_PRESSED, this::walk);
     list.setOnMouseClicked(event -> take());
@@ -115,21 +126,34 @@ public final class Chooser<T> {
   }
 
   /** Replaces the choices; the selected one stays selected. */
-  public void show(List<T> choices) {
-    if (list.getItems().equals(choices)) {
-      return;
+  public void show(List<T> newChoices) {
+    choices = List.copyOf(newChoices);
+    filter();
+  }
+
+  private void filter() {
+    String part = field.getText().strip().toLowerCase(Locale.ROOT);
+    List<T> matching =
+        choices.stream()
+            .filter(choice -> primary.apply(choice).toLowerCase(Locale.ROOT).contains(part))
+            .toList();
+    if (!list.getItems().equals(matching)) {
+      replace(matching);
     }
+  }
+
+  private void replace(List<T> matching) {
     T selected = list.getSelectionModel().getSelectedItem();
-    list.getItems().setAll(choices);
+    list.getItems().setAll(matching);
     int index = -1;
-    for (int i = 0; i < choices.size() && index < 0; i++) {
-      if (Objects.equals(choices.get(i), selected)) {
+    for (int i = 0; i < matching.size() && index < 0; i++) {
+      if (Objects.equals(matching.get(i), selected)) {
         index = i;
       }
     }
     if (index >= 0) {
       list.getSelectionModel().select(index);
-    } else if (!choices.isEmpty()) {
+    } else if (!matching.isEmpty()) {
       list.getSelectionModel().selectFirst();
     }
   }

@@ -23,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -184,7 +185,8 @@ public final class FakeTail implements TailSession {
   private boolean matches(TailRow row) {
     return switch (filter) {
       case TailFilter.All _ -> true;
-      case TailFilter.Text(String part) -> row.valuePreview().contains(part);
+      case TailFilter.Text(String part) ->
+          row.valuePreview().toLowerCase(Locale.ROOT).contains(part.toLowerCase(Locale.ROOT));
       case TailFilter.Cel _ -> row.valuePreview().contains("PaymentFailed");
     };
   }
@@ -193,7 +195,7 @@ public final class FakeTail implements TailSession {
     StreamRef stream = request.streams().get((int) (id * 7 / 3 % request.streams().size()));
     boolean redis = stream.connection().equals("cache-1");
     long order = 884_000 + id * 37 % 917;
-    String type = TYPES[(int) (id * 5 / 3 % TYPES.length)];
+    String type = TYPES[(int) (id * 7 / 3 % TYPES.length)];
     String value =
         "{\"type\":\""
             + type
