@@ -117,7 +117,12 @@ public final class PaymentService extends Service {
     var _ =
         producer.send(
             new ProducerRecord<>(
-                Topic.PAYMENTS.topicName(), null, now, record.key(), payment(order, now)),
+                Topic.PAYMENTS.topicName(),
+                null,
+                now,
+                record.key(),
+                payment(order, now),
+                ContentType.of(Topic.PAYMENTS)),
             (written, problem) -> {
               if (problem != null) {
                 failure.set(String.valueOf(problem.getMessage()));

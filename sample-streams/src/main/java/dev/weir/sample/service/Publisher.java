@@ -11,6 +11,7 @@ public interface Publisher {
 
   /** Sends an event by its key, stamped with its own time. */
   default void send(Topic topic, byte[] key, byte[] value, long epochMillis) {
-    send(new ProducerRecord<>(topic.topicName(), null, epochMillis, key, value));
+    send(new ProducerRecord<>(
+            topic.topicName(), null, epochMillis, key, value, ContentType.of(topic)));
   }
 }

@@ -52,7 +52,9 @@ class DemoIT {
         .isPositive();
     assertThat(told.path("connections").size()).isGreaterThanOrEqualTo(1);
     for (JsonNode connection : told.path("connections")) {
-      assertThat(connection.path("state").asString()).as(connection.toString()).isEqualTo("connected");
+      assertThat(connection.path("state").asString())
+          .as(connection.toString())
+          .isEqualTo("connected");
     }
     assertThat(told.path("streams").toString()).contains("\"orders\"", "\"payments\"");
     assertThat(told.path("groups").size()).isPositive();
@@ -71,8 +73,7 @@ class DemoIT {
     for (JsonNode screen : told.path("ui").path("screens")) {
       for (String theme : List.of("light", "dark")) {
         Path picture =
-            pictures.resolve(
-                screen.asString("").toLowerCase(Locale.ROOT) + "-" + theme + ".png");
+            pictures.resolve(screen.asString("").toLowerCase(Locale.ROOT) + "-" + theme + ".png");
         assertThat(picture).as("picture of %s, %s", screen, theme).exists();
         assertThatItShowsSomething(picture, theme.equals("dark"));
       }
@@ -93,9 +94,7 @@ class DemoIT {
     Program.Ended ended = Program.await(process, out(), err());
 
     assertThat(ended.err()).as("no stack trace").doesNotContain("Exception", "\tat ");
-    assertThat(children)
-        .as("processes that outlived the demo")
-        .noneMatch(ProcessHandle::isAlive);
+    assertThat(children).as("processes that outlived the demo").noneMatch(ProcessHandle::isAlive);
     assertThatNothingIsLeft(process);
   }
 

@@ -15,6 +15,9 @@ import dev.weir.engine.secret.SecretResolver;
 import dev.weir.engine.settings.UserFolders;
 import dev.weir.engine.tail.Inspection;
 import dev.weir.engine.tail.TailRow;
+import dev.weir.views.kit.Snapshotter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.ref.WeakReference;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,6 +32,7 @@ import javafx.scene.Node;
 import javafx.scene.Scene;
 import javafx.scene.control.Labeled;
 import javafx.scene.control.TableView;
+import javafx.scene.control.ToggleButton;
 import javafx.scene.input.KeyCode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -63,9 +67,7 @@ class JourneyIT {
     assertThat(sample.isAlive()).as("the sample process").isFalse();
     await("threads end with the console")
         .atMost(PATIENCE)
-        .untilAsserted(
-            () ->
-                assertThat(platformThreads()).as("threads").isSubsetOf(threadsBefore));
+        .untilAsserted(() -> assertThat(platformThreads()).as("threads").isSubsetOf(threadsBefore));
     await("the window is collected")
         .atMost(PATIENCE)
         .until(
@@ -78,9 +80,10 @@ class JourneyIT {
   private WeakReference<Scene> journey(SampleProcess sample) {
     InstantSource clock = InstantSource.system();
     var secrets = new SecretResolver(Map.of(), home, Optional.empty());
-    try (var wiring =
-        new Wiring(UserFolders.in(home), Providers.onClassPath(), secrets, clock)) {
-      wiring.connections().openTemporary(settings("orders-demo", "kafka", sample.addresses().kafka()));
+    try (var wiring = new Wiring(UserFolders.in(home), Providers.onClassPath(), secrets, clock)) {
+      wiring
+          .connections()
+          .openTemporary(settings("orders-demo", "kafka", sample.addresses().kafka()));
       sample
           .addresses()
           .redis()
@@ -96,9 +99,21 @@ class JourneyIT {
         headersShow();
         themeSwitches(window);
         return new WeakReference<>(window.scene());
+      } catch (RuntimeException | Error e) {
+        keepPicture(window);
+        throw e;
       } finally {
         Toolkit.run(window::close);
       }
+    }
+  }
+
+  /** For whoever looks into the failure. */
+  private static void keepPicture(Window window) {
+    try {
+      Snapshotter.write(Toolkit.call(window::picture), Path.of("target", "journey-failed.png"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -148,10 +163,8 @@ class JourneyIT {
     await("the record is decoded")
         .atMost(PATIENCE)
         .until(() -> robot.lookup(".inspector").tryQuery().isPresent());
-    robot.clickOn("Headers");
-    await("headers show")
-        .atMost(PATIENCE)
-        .until(() -> !headers().isEmpty());
+    robot.clickOn(segment("#inspector-part", "Headers"));
+    await("headers show").atMost(PATIENCE).until(() -> !headers().isEmpty());
     assertThat(headers().stream().map(Inspection.DecodedHeader::name))
         .as("headers of an event")
         .isNotEmpty();
@@ -186,6 +199,13 @@ class JourneyIT {
         });
   }
 
+  private Node segment(String choice, String begins) {
+    return robot.lookup(choice + " .toggle-button").queryAllAs(ToggleButton.class).stream()
+        .filter(button -> button.getText().startsWith(begins))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("no segment " + begins + " in " + choice));
+  }
+
   private boolean paletteOffers(String name) {
     return texts(".palette .list-cell .label").contains(name)
         || texts(".palette .list-cell").contains(name);
@@ -217,7 +237,6 @@ class JourneyIT {
   }
 
   private static ConnectionSettings settings(String name, String kind, String address) {
-    return new ConnectionSettings(
-        name, kind, address, Map.of(), Environment.DEVELOPMENT, true);
+    return new ConnectionSettings(name, kind, address, Map.of(), Environment.DEVELOPMENT, true);
   }
 }
