@@ -11,7 +11,8 @@ public interface Publisher {
 
   /** Sends an event by its key, stamped with its own time. */
   default void send(Topic topic, byte[] key, byte[] value, long epochMillis) {
-    send(new ProducerRecord<>(
+    send(
+        new ProducerRecord<>(
             topic.topicName(), null, epochMillis, key, value, ContentType.of(topic)));
   }
 }
