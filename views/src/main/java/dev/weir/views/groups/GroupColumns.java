@@ -28,7 +28,7 @@ final class GroupColumns {
         Tables.text("group", "Group", 140, row -> row.group().name());
     name.setMinWidth(120);
     TableColumn<GroupRow, GroupRow> status =
-        Tables.severity("status", "Status", 128, GroupRow::severity, row -> row.status().label());
+        Tables.severity("status", "Status", 128, GroupWords::badge, row -> row.status().label());
     TableColumn<GroupRow, GroupRow> pending =
         Tables.number("pending", "Pending", 82, row -> GroupWords.pending(row.pending()));
     pending.getStyleClass().add("last-column");
