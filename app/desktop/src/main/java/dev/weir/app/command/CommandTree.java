@@ -96,7 +96,7 @@ public final class CommandTree {
       }
       case ConnectorException failure -> {
         terminal.diagnose("weir: " + failure.failure().sentence());
-        LOG.warn("A command failed: {}", failure.failure().what(), failure);
+        LOG.warn("A command failed: {}", failure.failure().what(), failure.getCause());
         code = codeOf(failure.failure());
       }
       default -> {

@@ -183,7 +183,7 @@ class KafkaCommandsIT {
                 + "\"timestamp\":\"2023-11-14T22:13:20.123Z\",\"timestamp_type\":\"CreateTime\","
                 + "\"key\":\"näme\",\"value\":\"{\\\"n\\\":12345678901234567890.10}\","
                 + "\"headers\":[[\"a\",\"1\"],[\"a\",null],[\"b\",{\"base64\":\"/wAB/g==\"}]],"
-                + "\"size\":40}",
+                + "\"size\":42}",
             "{\"stream\":\"exact\",\"partition\":0,\"offset\":1,"
                 + "\"timestamp\":\"2023-11-14T22:13:20.124Z\",\"timestamp_type\":\"CreateTime\","
                 + "\"key\":null,\"value\":null,\"headers\":[],\"size\":0}",

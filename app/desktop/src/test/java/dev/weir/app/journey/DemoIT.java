@@ -1,0 +1,183 @@
+package dev.weir.app.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import javax.imageio.ImageIO;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** {@code weir demo} as a process of its own. */
+class DemoIT {
+  @TempDir Path temp;
+
+  @Test
+  void rendersEveryScreenAndReports() throws Exception {
+    Path pictures = temp.resolve("pictures");
+    Path report = temp.resolve("report.json");
+    Process process =
+        start(
+            "--headless",
+            "--for",
+            "24s",
+            "--scene",
+            "steady",
+            "--screenshots",
+            pictures.toString(),
+            "--report",
+            report.toString());
+    Program.Ended ended = Program.await(process, out(), err());
+
+    assertThat(ended.code()).as(ended.out() + ended.err()).isZero();
+    assertThat(ended.err()).as("nothing on standard error").isEmpty();
+    assertThat(ended.out()).contains("Kafka at 127.0.0.1:", "p99 ", "Pictures of every screen");
+    assertThatNothingIsLeft(process);
+
+    JsonNode told = JsonMapper.shared().readTree(report.toFile());
+    assertThat(told.path("seconds").asDouble()).isGreaterThan(20);
+    assertThat(told.path("engine").path("records_per_s").asDouble())
+        .as("records counted: %s", told.path("engine"))
+        .isPositive();
+    assertThat(told.path("connections").size()).isGreaterThanOrEqualTo(1);
+    for (JsonNode connection : told.path("connections")) {
+      assertThat(connection.path("state").asString()).as(connection.toString()).isEqualTo("connected");
+    }
+    assertThat(told.path("streams").toString()).contains("\"orders\"", "\"payments\"");
+    assertThat(told.path("groups").size()).isPositive();
+    for (JsonNode group : told.path("groups")) {
+      if (!group.path("lag").isNull() && group.path("lag_bound").asString().equals("exact")) {
+        assertThat(group.path("lag").asLong())
+            .as("lag is end minus committed: %s", group)
+            .isGreaterThanOrEqualTo(0);
+      }
+    }
+    assertThat(told.path("latency").path("p99_ms").asDouble()).isPositive();
+    assertThat(told.path("ui").path("frame_ms_p50").asDouble()).isPositive();
+    assertThat(told.path("start").path("window_ms").asLong()).isPositive();
+    assertThat(told.path("start").path("first_point_ms").asLong()).isPositive();
+
+    for (JsonNode screen : told.path("ui").path("screens")) {
+      for (String theme : List.of("light", "dark")) {
+        Path picture =
+            pictures.resolve(
+                screen.asString("").toLowerCase(Locale.ROOT) + "-" + theme + ".png");
+        assertThat(picture).as("picture of %s, %s", screen, theme).exists();
+        assertThatItShowsSomething(picture, theme.equals("dark"));
+      }
+    }
+  }
+
+  @Test
+  void endsInOrderWhenInterrupted() throws Exception {
+    Process process = start("--headless", "--scene", "steady");
+    Awaitility.await("the sample streams run")
+        .atMost(2, TimeUnit.MINUTES)
+        .until(() -> Files.readString(out()).contains("Kafka at"));
+    List<ProcessHandle> children = process.descendants().toList();
+    assertThat(children).as("the sample process").isNotEmpty();
+
+    // As Ctrl-C and kill do.
+    process.destroy();
+    Program.Ended ended = Program.await(process, out(), err());
+
+    assertThat(ended.err()).as("no stack trace").doesNotContain("Exception", "\tat ");
+    assertThat(children)
+        .as("processes that outlived the demo")
+        .noneMatch(ProcessHandle::isAlive);
+    assertThatNothingIsLeft(process);
+  }
+
+  @Test
+  void dyingWithoutAWordTakesTheSampleStreamsAlong() throws Exception {
+    Process process = start("--headless", "--scene", "steady");
+    Awaitility.await("the sample streams run")
+        .atMost(2, TimeUnit.MINUTES)
+        .until(() -> Files.readString(out()).contains("Kafka at"));
+    List<ProcessHandle> children = process.descendants().toList();
+
+    process.destroyForcibly();
+
+    Awaitility.await("the sample process ends when its input does")
+        .atMost(1, TimeUnit.MINUTES)
+        .until(() -> children.stream().noneMatch(ProcessHandle::isAlive));
+  }
+
+  @Test
+  void aSceneThatIsNoneIsOneSentence() throws Exception {
+    Process process = start("--headless", "--scene", "nothing-like-it");
+    Program.Ended ended = Program.await(process, out(), err());
+
+    assertThat(ended.code()).as(ended.out()).isEqualTo(2);
+    assertThat(ended.err().lines()).as(ended.err()).hasSize(1);
+    assertThat(ended.err()).contains("nothing-like-it", "tour");
+  }
+
+  private Process start(String... arguments) throws IOException {
+    var command = new ArrayList<>(List.of(Program.launcher().toString(), "demo"));
+    command.addAll(List.of(arguments));
+    Path own = temp.resolve("tmp");
+    Files.createDirectories(own);
+    var builder =
+        new ProcessBuilder(command)
+            .directory(temp.toFile())
+            .redirectOutput(out().toFile())
+            .redirectError(err().toFile());
+    builder.environment().put("WEIR_HOME", temp.resolve("home").toString());
+    builder.environment().put("WEIR_JAVA_HOME", System.getProperty("java.home"));
+    builder.environment().put("WEIR_JAVA_OPTIONS", "-Djava.io.tmpdir=" + own);
+    return builder.start();
+  }
+
+  private Path out() {
+    return temp.resolve("out.txt");
+  }
+
+  private Path err() {
+    return temp.resolve("err.txt");
+  }
+
+  private void assertThatNothingIsLeft(Process process) throws IOException {
+    assertThat(process.descendants().toList()).as("processes").isEmpty();
+    try (var left = Files.list(temp.resolve("tmp"))) {
+      assertThat(left.filter(path -> !path.getFileName().toString().startsWith("hsperfdata")))
+          .as("temporary files")
+          .isEmpty();
+    }
+  }
+
+  private static void assertThatItShowsSomething(Path picture, boolean dark) throws IOException {
+    BufferedImage image =
+        Optional.ofNullable(ImageIO.read(picture.toFile()))
+            .orElseThrow(() -> new AssertionError(picture + " is no picture"));
+    assertThat(image.getWidth()).isEqualTo(1280);
+    assertThat(image.getHeight()).isEqualTo(800);
+    var colours = new HashSet<Integer>();
+    long brightness = 0;
+    for (int y = 0; y < image.getHeight(); y += 4) {
+      for (int x = 0; x < image.getWidth(); x += 4) {
+        int rgb = image.getRGB(x, y);
+        colours.add(rgb);
+        brightness += (rgb >> 8) & 0xff;
+      }
+    }
+    long mean = brightness / (320L * 200);
+    assertThat(colours).as("%s is not blank", picture).hasSizeGreaterThan(30);
+    if (dark) {
+      assertThat(mean).as("%s is dark", picture).isLessThan(100);
+    } else {
+      assertThat(mean).as("%s is light", picture).isGreaterThan(180);
+    }
+  }
+}

@@ -1,0 +1,223 @@
+package dev.weir.app.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.weir.app.broker.Providers;
+import dev.weir.app.demo.SampleProcess;
+import dev.weir.app.window.Toolkit;
+import dev.weir.app.window.Window;
+import dev.weir.app.wiring.Wiring;
+import dev.weir.engine.connection.ConnectionSettings;
+import dev.weir.engine.connection.Environment;
+import dev.weir.engine.overview.OverviewSnapshot;
+import dev.weir.engine.secret.SecretResolver;
+import dev.weir.engine.settings.UserFolders;
+import dev.weir.engine.tail.Inspection;
+import dev.weir.engine.tail.TailRow;
+import java.lang.ref.WeakReference;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import javafx.scene.Node;
+import javafx.scene.Scene;
+import javafx.scene.control.Labeled;
+import javafx.scene.control.TableView;
+import javafx.scene.input.KeyCode;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.testfx.api.FxRobot;
+
+/**
+ * A person's first minutes: the real window on the real engine on the sample streams in their own
+ * process.
+ */
+@Timeout(value = 8, unit = TimeUnit.MINUTES)
+class JourneyIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  @TempDir Path home;
+
+  private final FxRobot robot = new FxRobot();
+
+  @Test
+  void fromTheOverviewToARecordsHeaders() throws Exception {
+    Toolkit.startHeadless();
+    Set<String> threadsBefore = platformThreads();
+    WeakReference<Scene> scene;
+    SampleProcess sample =
+        SampleProcess.start(
+            Program.sampleClassPath(),
+            List.of("--scene", "steady", "--rate", "300", "--seed", "7"));
+    try (sample) {
+      scene = journey(sample);
+    }
+
+    assertThat(sample.isAlive()).as("the sample process").isFalse();
+    await("threads end with the console")
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(platformThreads()).as("threads").isSubsetOf(threadsBefore));
+    await("the window is collected")
+        .atMost(PATIENCE)
+        .until(
+            () -> {
+              System.gc();
+              return scene.refersTo(null);
+            });
+  }
+
+  private WeakReference<Scene> journey(SampleProcess sample) {
+    InstantSource clock = InstantSource.system();
+    var secrets = new SecretResolver(Map.of(), home, Optional.empty());
+    try (var wiring =
+        new Wiring(UserFolders.in(home), Providers.onClassPath(), secrets, clock)) {
+      wiring.connections().openTemporary(settings("orders-demo", "kafka", sample.addresses().kafka()));
+      sample
+          .addresses()
+          .redis()
+          .ifPresent(
+              url -> wiring.connections().openTemporary(settings("cache-demo", "redis", url)));
+      wiring.engine().start();
+      Window window = Toolkit.call(() -> wiring.window("Weir"));
+      Toolkit.run(() -> window.showOffScreen(1280, 800));
+      try {
+        throughputIsAboveZero(wiring);
+        tailOpens();
+        filterHolds();
+        headersShow();
+        themeSwitches(window);
+        return new WeakReference<>(window.scene());
+      } finally {
+        Toolkit.run(window::close);
+      }
+    }
+  }
+
+  private void throughputIsAboveZero(Wiring wiring) {
+    await("records are produced")
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                wiring.engine().overview().latest().value().tiles().stream()
+                    .filter(tile -> tile.kind() == OverviewSnapshot.TileKind.PRODUCED)
+                    .anyMatch(tile -> tile.value().orElse(0) > 0));
+    await("the window says so")
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                texts(".tile-produced .tile-number").stream()
+                    .anyMatch(text -> text.matches(".*[1-9].*")));
+  }
+
+  private void tailOpens() {
+    robot.push(KeyCode.CONTROL, KeyCode.K);
+    await("the palette opens")
+        .atMost(PATIENCE)
+        .until(() -> robot.lookup("#palette-text").tryQuery().isPresent());
+    robot.write("tail orders");
+    await("the palette offers the tail").atMost(PATIENCE).until(() -> paletteOffers("Tail orders"));
+    robot.push(KeyCode.ENTER);
+    await("records come in").atMost(PATIENCE).until(() -> rows().size() > 10);
+    assertThat(rows()).allSatisfy(row -> assertThat(row.valuePreview()).contains("Order"));
+  }
+
+  private void filterHolds() {
+    assertThat(rows().stream().map(TailRow::valuePreview))
+        .as("not only what will be filtered for, or the filter proves nothing")
+        .anyMatch(value -> !value.contains("OrderPlaced"));
+    robot.clickOn("#tail-filter").write("OrderPlaced").push(KeyCode.ENTER);
+    await("the filter holds")
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                !rows().isEmpty()
+                    && rows().stream().allMatch(row -> row.valuePreview().contains("OrderPlaced")));
+  }
+
+  private void headersShow() {
+    robot.clickOn("#tail-rows .table-row-cell");
+    await("the record is decoded")
+        .atMost(PATIENCE)
+        .until(() -> robot.lookup(".inspector").tryQuery().isPresent());
+    robot.clickOn("Headers");
+    await("headers show")
+        .atMost(PATIENCE)
+        .until(() -> !headers().isEmpty());
+    assertThat(headers().stream().map(Inspection.DecodedHeader::name))
+        .as("headers of an event")
+        .isNotEmpty();
+  }
+
+  private void themeSwitches(Window window) {
+    boolean wasDark = isDark(window);
+    robot.clickOn("#rail-settings");
+    robot.clickOn(wasDark ? "#setting-theme-light" : "#setting-theme-dark");
+    await("the theme switches").atMost(PATIENCE).until(() -> isDark(window) != wasDark);
+  }
+
+  private static boolean isDark(Window window) {
+    return Toolkit.call(
+        () ->
+            window.scene().getStylesheets().stream().anyMatch(sheet -> sheet.endsWith("dark.css")));
+  }
+
+  private List<TailRow> rows() {
+    return Toolkit.call(
+        () -> {
+          TableView<TailRow> table = robot.lookup("#tail-rows .table-view").query();
+          return List.copyOf(table.getItems());
+        });
+  }
+
+  private List<Inspection.DecodedHeader> headers() {
+    return Toolkit.call(
+        () -> {
+          TableView<Inspection.DecodedHeader> table = robot.lookup("#headers").query();
+          return List.copyOf(table.getItems());
+        });
+  }
+
+  private boolean paletteOffers(String name) {
+    return texts(".palette .list-cell .label").contains(name)
+        || texts(".palette .list-cell").contains(name);
+  }
+
+  private List<String> texts(String query) {
+    return Toolkit.call(
+        () ->
+            robot.lookup(query).queryAll().stream()
+                .filter(Labeled.class::isInstance)
+                .map(Labeled.class::cast)
+                .filter(Node::isVisible)
+                .map(Labeled::getText)
+                .filter(text -> text != null && !text.isEmpty())
+                .toList());
+  }
+
+  /** Names of the console's own platform threads. */
+  private static Set<String> platformThreads() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .map(Thread::getName)
+        .filter(
+            name ->
+                name.startsWith("engine")
+                    || name.startsWith("history")
+                    || name.startsWith("kafka-")
+                    || name.startsWith("weir-"))
+        .collect(Collectors.toSet());
+  }
+
+  private static ConnectionSettings settings(String name, String kind, String address) {
+    return new ConnectionSettings(
+        name, kind, address, Map.of(), Environment.DEVELOPMENT, true);
+  }
+}
