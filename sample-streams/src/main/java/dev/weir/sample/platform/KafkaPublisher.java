@@ -22,6 +22,7 @@ final class KafkaPublisher implements Publisher, AutoCloseable {
             figures.sent().increment();
           } else {
             figures.notSent().increment();
+            figures.refusals().add(problem.getClass().getSimpleName());
           }
         };
   }

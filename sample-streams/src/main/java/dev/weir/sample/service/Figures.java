@@ -1,5 +1,7 @@
 package dev.weir.sample.service;
 
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
 /** What the services have counted since they started. Safe for several threads. */
@@ -8,6 +10,7 @@ public final class Figures {
   private final LongAdder duplicatesIgnored = new LongAdder();
   private final LongAdder sent = new LongAdder();
   private final LongAdder notSent = new LongAdder();
+  private final Set<String> refusals = ConcurrentHashMap.newKeySet();
   private final LongAdder notificationsDropped = new LongAdder();
   private final LongAdder restarts = new LongAdder();
 
@@ -29,6 +32,11 @@ public final class Figures {
   /** Records the broker did not take. */
   public LongAdder notSent() {
     return notSent;
+  }
+
+  /** Why it did not take them, each reason once. */
+  public Set<String> refusals() {
+    return refusals;
   }
 
   /** Redis entries given up while Redis was away. */

@@ -38,8 +38,6 @@ public record KafkaClients(String bootstrapServers) {
     Map<String, Object> properties = producing(transactionalId);
     properties.put("transactional.id", transactionalId);
     properties.put("transaction.timeout.ms", "15000");
-    // The first transaction of a broker waits for the topic its coordinator keeps its state in.
-    properties.put("max.block.ms", "20000");
     return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
   }
 
@@ -100,7 +98,8 @@ public record KafkaClients(String bootstrapServers) {
     properties.put("linger.ms", "40");
     properties.put("batch.size", "65536");
     properties.put("buffer.memory", "33554432");
-    properties.put("max.block.ms", "3000");
+    // The first send waits for metadata, and a broker that has just started takes its time.
+    properties.put("max.block.ms", "20000");
     properties.put("delivery.timeout.ms", "20000");
     properties.put("request.timeout.ms", "10000");
     return properties;

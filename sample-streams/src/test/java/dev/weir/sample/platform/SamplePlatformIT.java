@@ -241,7 +241,9 @@ class SamplePlatformIT {
             .map(key -> new String(key, StandardCharsets.UTF_8))
             .toList();
     assertThat(payments).isNotEmpty().doesNotHaveDuplicates();
-    assertThat(platform.figures().notSent().sum()).as("records the broker refused").isZero();
+    assertThat(platform.figures().notSent().sum())
+        .as("records the broker refused: %s", platform.figures().refusals())
+        .isZero();
   }
 
   @Test

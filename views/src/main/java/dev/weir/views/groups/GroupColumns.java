@@ -26,11 +26,11 @@ final class GroupColumns {
       TableColumn<GroupRow, GroupRow> kindColumn) {
     TableColumn<GroupRow, GroupRow> name =
         Tables.text("group", "Group", 140, row -> row.group().name());
-    name.setMinWidth(120);
+    name.setMinWidth(108);
     TableColumn<GroupRow, GroupRow> status =
-        Tables.severity("status", "Status", 128, GroupRow::severity, row -> row.status().label());
+        Tables.severity("status", "Status", 122, GroupWords::badge, row -> row.status().label());
     TableColumn<GroupRow, GroupRow> pending =
-        Tables.number("pending", "Pending", 82, row -> GroupWords.pending(row.pending()));
+        Tables.number("pending", "Pending", 78, row -> GroupWords.pending(row.pending()));
     pending.getStyleClass().add("last-column");
     TableColumn<GroupRow, GroupRow> streams =
         noted(
@@ -43,7 +43,7 @@ final class GroupColumns {
                 row.streams().size() > 1
                     ? Optional.of(String.join(", ", row.streams()))
                     : Optional.empty());
-    streams.setMinWidth(80);
+    streams.setMinWidth(68);
     return List.of(
         name,
         connectionColumn,
@@ -55,7 +55,7 @@ final class GroupColumns {
                 82,
                 row -> GroupWords.lag(row.lag()),
                 row -> GroupWords.note(row.lag()))),
-        narrow(Tables.spark("spark", "5 min", 64, GroupRow::spark)),
+        narrow(Tables.spark("spark", "5 min", 56, GroupRow::spark)),
         narrow(
             noted(
                 "time",
@@ -63,13 +63,13 @@ final class GroupColumns {
                 92,
                 row -> GroupWords.time(row.lagTime()),
                 row -> GroupWords.note(row.lagTime()))),
-        narrow(Tables.number("trend", "Trend", 84, row -> GroupWords.trend(row.growthPerSecond()))),
-        narrow(Tables.number("eta", "Caught up in", 96, GroupWords::eta)),
+        narrow(Tables.number("trend", "Trend", 90, row -> GroupWords.trend(row.growthPerSecond()))),
+        narrow(Tables.number("eta", "Caught up in", 92, GroupWords::eta)),
         narrow(
             Tables.number(
-                "consumed", "Consumed", 84, row -> GroupWords.rate(row.consumedPerSecond()))),
+                "consumed", "Consumed", 82, row -> GroupWords.rate(row.consumedPerSecond()))),
         streams,
-        narrow(Tables.number("members", "Members", 80, GroupWords::members)),
+        narrow(Tables.number("members", "Members", 76, GroupWords::members)),
         narrow(kindColumn),
         hidden(narrow(Tables.text("state", "State", 84, row -> row.state().label()))),
         narrow(pending));

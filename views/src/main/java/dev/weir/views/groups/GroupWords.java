@@ -123,6 +123,12 @@ final class GroupWords {
   }
 
   /** How bad a status is by itself, without thresholds. */
+  static Severity badge(GroupRow row) {
+    Severity byStatus = severity(row.status());
+    // A status that is no good must not wear a tick while the group is within its limits.
+    return row.severity() == Severity.OK ? byStatus : row.severity();
+  }
+
   static Severity severity(LagStatus status) {
     return switch (status) {
       case CAUGHT_UP, BEHIND -> Severity.OK;

@@ -76,7 +76,7 @@ public final class GroupsView implements Screen {
   private final TableColumn<GroupRow, GroupRow> connectionColumn =
       Tables.text("connection", "Connection", 96, row -> row.group().connection());
   private final TableColumn<GroupRow, GroupRow> kindColumn =
-      Tables.text("kind", "Kind", 80, row -> row.kind().label());
+      Tables.text("kind", "Kind", 76, row -> row.kind().label());
   private final SplitPane split = new SplitPane();
   private final VBox detail = new VBox(10);
   private final SeverityBadge badge = new SeverityBadge();
@@ -270,7 +270,7 @@ public final class GroupsView implements Screen {
               connectionColumn.setVisible(several);
               kindColumn.setVisible(!several);
             });
-    connectionColumn.setMinWidth(84);
+    connectionColumn.setMinWidth(70);
     model.selectedProperty().subscribe((was, group) -> showDetailOf(group));
     model.openViewProperty().subscribe((was, view) -> watch(view));
     model.detailProperty().subscribe((was, state) -> showDetail(state));

@@ -52,7 +52,7 @@ record TileFace(String title, Figure figure, String aside) {
     double value = aside.getAsDouble();
     return switch (kind) {
       case PRODUCED, CONSUMED -> Formats.change(value);
-      case LATENCY -> "p50 " + Formats.latency(value).text();
+      case LATENCY -> "p50 " + Formats.duration(Duration.ofMillis(Math.round(value)));
       case LAG, DEAD_LETTERS -> Formats.duration(Duration.ofMillis(Math.round(value)));
       case ERRORS -> "limit " + Formats.percent(value);
     };

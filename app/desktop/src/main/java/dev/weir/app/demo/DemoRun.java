@@ -13,6 +13,7 @@ import dev.weir.engine.connection.ConnectionSettings;
 import dev.weir.engine.connection.Environment;
 import dev.weir.engine.secret.SecretResolver;
 import dev.weir.engine.settings.UserFolders;
+import dev.weir.stream.GroupRef;
 import dev.weir.stream.StreamRef;
 import dev.weir.views.kit.FrameMeter;
 import java.io.IOException;
@@ -251,7 +252,12 @@ public final class DemoRun implements Demo {
         throws SampleFailure {
       try {
         boolean all =
-            new Pictures(window, wiring.settings(), new StreamRef(KAFKA, "orders"), pictures)
+            new Pictures(
+                    window,
+                    wiring.settings(),
+                    new StreamRef(KAFKA, "orders"),
+                    new GroupRef(KAFKA, "billing"),
+                    pictures)
                 .take(until);
         if (all) {
           out.accept("Pictures of every screen: " + pictures.toAbsolutePath().normalize());

@@ -6,6 +6,7 @@ import dev.weir.app.window.Window;
 import dev.weir.engine.Target;
 import dev.weir.engine.settings.Setting;
 import dev.weir.engine.settings.Settings;
+import dev.weir.stream.GroupRef;
 import dev.weir.stream.StreamRef;
 import dev.weir.views.kit.Snapshotter;
 import dev.weir.views.shell.Place;
@@ -24,13 +25,16 @@ final class Pictures {
   private final Window window;
   private final Settings settings;
   private final StreamRef busiest;
+  private final GroupRef slowest;
   private final Path folder;
 
-  /** Pictures go to {@code folder}; the tail shows {@code busiest}. */
-  Pictures(Window window, Settings settings, StreamRef busiest, Path folder) {
+  /** Pictures go to {@code folder} and show details of {@code busiest} and {@code slowest}. */
+  Pictures(
+      Window window, Settings settings, StreamRef busiest, GroupRef slowest, Path folder) {
     this.window = window;
     this.settings = settings;
     this.busiest = busiest;
+    this.slowest = slowest;
     this.folder = folder;
   }
 
@@ -69,10 +73,11 @@ final class Pictures {
   }
 
   private void show(Place place) {
-    if (place == Place.TAIL) {
-      window.shell().go(new Target.ToTail(busiest));
-    } else {
-      window.shell().show(place);
+    switch (place) {
+      case TAIL -> window.shell().go(new Target.ToTail(busiest));
+      case STREAMS -> window.shell().go(new Target.ToStream(busiest));
+      case GROUPS -> window.shell().go(new Target.ToGroup(slowest));
+      case OVERVIEW, CONNECTIONS, SETTINGS -> window.shell().show(place);
     }
   }
 }

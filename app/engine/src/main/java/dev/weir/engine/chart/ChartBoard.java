@@ -186,7 +186,7 @@ public final class ChartBoard {
         grid.step() * 1_000L,
         heatRows.floorMillis(),
         share,
-        seen.caption("share of records per bucket"));
+        "share of records, n = " + Wording.count(seen.timed));
   }
 
   private Chart lagTime(ChartQuery query, Optional<GroupRef> group) {
@@ -239,8 +239,7 @@ public final class ChartBoard {
         List.of(
             new Series("errors", SeriesRole.ERRORS, percent),
             new Series("dead/s", SeriesRole.DEAD_LETTERS, values(streams.died(), grid)));
-    return lines(
-        query, grid, series, List.of(), "% of records retried or dead, over 1 min; dead letters/s");
+    return lines(query, grid, series, List.of(), "% retried or dead · dead letters/s");
   }
 
   private @Nullable MeterSeries series(Optional<StreamRef> stream) {

@@ -12,7 +12,10 @@ public record LagLimits(Duration warning, Duration critical) {
     Severity byTime = byTime(time);
     return switch (status) {
       case CAUGHT_UP -> Severity.OK;
-      case BEHIND, FALLING_BEHIND -> byTime;
+      case BEHIND -> byTime;
+      // It will cross the limit if it goes on: say so when a third of the way is gone.
+      case FALLING_BEHIND ->
+          byTime == Severity.OK && isBeyond(warning.dividedBy(3), time) ? Severity.WARNING : byTime;
       case REWOUND, STALLED, STOPPED ->
           byTime == Severity.CRITICAL ? Severity.CRITICAL : Severity.WARNING;
       case DATA_LOST -> Severity.CRITICAL;
@@ -22,12 +25,13 @@ public record LagLimits(Duration warning, Duration critical) {
   }
 
   private Severity byTime(LagTime time) {
-    return switch (time) {
-      case LagTime.Known(long millis, _) ->
-          millis > critical.toMillis()
-              ? Severity.CRITICAL
-              : millis > warning.toMillis() ? Severity.WARNING : Severity.OK;
-      case LagTime.Unknown _ -> Severity.OK;
-    };
+    if (isBeyond(critical, time)) {
+      return Severity.CRITICAL;
+    }
+    return isBeyond(warning, time) ? Severity.WARNING : Severity.OK;
+  }
+
+  private static boolean isBeyond(Duration limit, LagTime time) {
+    return time instanceof LagTime.Known(long millis, _) && millis > limit.toMillis();
   }
 }
