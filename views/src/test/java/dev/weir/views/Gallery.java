@@ -61,7 +61,7 @@ public final class Gallery {
         fx(() -> it.range.point(OptionalLong.empty()));
       }
     }
-    fx(() -> it.shell.go(new dev.weir.engine.Target.Nowhere()));
+    fx(() -> it.shell.go(new dev.weir.engine.finding.Target.Nowhere()));
     press(it, javafx.scene.input.KeyCode.K, true);
     Thread.sleep(400);
     take(it, folder.resolve("palette.png"));
@@ -146,7 +146,10 @@ public final class Gallery {
                   Place.TAIL,
                   () ->
                       new dev.weir.views.tail.TailView(
-                          console, pulse, target -> self.getFirst().go(target))),
+                          console,
+                          pulse,
+                          target -> self.getFirst().go(target),
+                          InstantSource.system())),
               entry(
                   Place.GROUPS,
                   () ->

@@ -4,7 +4,7 @@ import static dev.weir.views.fake.ScreenWindow.onFx;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.weir.engine.Target;
+import dev.weir.engine.finding.Target;
 import dev.weir.engine.lag.GroupRow;
 import dev.weir.engine.streams.StreamRow;
 import dev.weir.engine.tail.Inspection;
@@ -21,6 +21,7 @@ import dev.weir.views.kit.TimeRange;
 import dev.weir.views.streams.StreamsView;
 import dev.weir.views.tail.TailView;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -63,7 +64,7 @@ class ScreenJourneyTest {
 
   @Test
   void tailsAStreamFiltersItAndReadsARecordsHeaders(FxRobot robot) throws Exception {
-    var tail = show(new TailView(console, window.pulse, targets::add));
+    var tail = show(new TailView(console, window.pulse, targets::add, InstantSource.system()));
     fx(() -> tail.open(new Target.ToTail(FakeConsole.topic("orders"))));
     fx(() -> console.tail().arrive(300));
     TableView<TailRow> rows = find("#tail-rows .data-table");
@@ -114,7 +115,7 @@ class ScreenJourneyTest {
 
   @Test
   void saysWhereAFilterIsWrong(FxRobot robot) throws Exception {
-    var tail = show(new TailView(console, window.pulse, targets::add));
+    var tail = show(new TailView(console, window.pulse, targets::add, InstantSource.system()));
     fx(() -> tail.open(new Target.ToTail(FakeConsole.topic("orders"))));
     robot.clickOn("CEL").clickOn("#tail-filter").write("a &&");
     until("the problem is shown", () -> label(".filter-problem").contains("column 4"));
@@ -122,7 +123,7 @@ class ScreenJourneyTest {
 
   @Test
   void startsATailWhereAGroupStands(FxRobot robot) throws Exception {
-    var tail = show(new TailView(console, window.pulse, targets::add));
+    var tail = show(new TailView(console, window.pulse, targets::add, InstantSource.system()));
     fx(() -> tail.open(new Target.ToTail(FakeConsole.topic("orders"))));
     robot.clickOn("From group…").write("bill").type(KeyCode.ENTER);
     until(
@@ -135,7 +136,7 @@ class ScreenJourneyTest {
 
   @Test
   void addsAStreamByTypingAPartOfItsName(FxRobot robot) throws Exception {
-    show(new TailView(console, window.pulse, targets::add));
+    show(new TailView(console, window.pulse, targets::add, InstantSource.system()));
     robot.clickOn("Choose a stream").write("notif").type(KeyCode.ENTER);
     until("a tail is open", () -> !console.tails.isEmpty());
     assertThat(console.tail().request.streams())
@@ -265,7 +266,7 @@ class ScreenJourneyTest {
 
   @Test
   void aTailGoesOnWhileHiddenButAppliesNothing() throws Exception {
-    var tail = show(new TailView(console, window.pulse, targets::add));
+    var tail = show(new TailView(console, window.pulse, targets::add, InstantSource.system()));
     fx(() -> tail.open(new Target.ToTail(FakeConsole.topic("orders"))));
     fx(() -> console.tail().arrive(100));
     TableView<TailRow> rows = find("#tail-rows .data-table");

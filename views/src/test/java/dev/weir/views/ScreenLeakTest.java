@@ -3,7 +3,7 @@ package dev.weir.views;
 import static dev.weir.views.fake.ScreenWindow.onFx;
 import static org.awaitility.Awaitility.await;
 
-import dev.weir.engine.Target;
+import dev.weir.engine.finding.Target;
 import dev.weir.views.connections.ConnectionsView;
 import dev.weir.views.fake.FakeConsole;
 import dev.weir.views.fake.ScreenWindow;
@@ -15,6 +15,7 @@ import dev.weir.views.streams.StreamsView;
 import dev.weir.views.tail.TailView;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.stream.Stream;
 import javafx.application.Platform;
 import javafx.scene.Node;
@@ -38,7 +39,8 @@ class ScreenLeakTest {
   static Stream<Maker> screens() {
     return Stream.of(
         (console, pulse, range) -> new StreamsView(console, pulse, target -> {}, range),
-        (console, pulse, range) -> new TailView(console, pulse, target -> {}),
+        (console, pulse, range) ->
+            new TailView(console, pulse, target -> {}, InstantSource.system()),
         (console, pulse, range) -> new GroupsView(console, pulse, target -> {}, range),
         (console, pulse, range) -> new ConnectionsView(console, pulse, target -> {}));
   }

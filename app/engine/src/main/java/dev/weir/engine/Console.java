@@ -9,6 +9,7 @@ import dev.weir.engine.lag.GroupTable;
 import dev.weir.engine.lag.GroupView;
 import dev.weir.engine.overview.OverviewSnapshot;
 import dev.weir.engine.publish.Slot;
+import dev.weir.engine.publish.TableQuery;
 import dev.weir.engine.settings.Settings;
 import dev.weir.engine.streams.StreamTable;
 import dev.weir.engine.streams.StreamView;

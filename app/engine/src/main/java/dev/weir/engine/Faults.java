@@ -1,5 +1,6 @@
 package dev.weir.engine;
 
+import dev.weir.engine.finding.Fault;
 import dev.weir.stream.ConnectorFailure;
 
 /** Makes faults of what connectors could not do. */

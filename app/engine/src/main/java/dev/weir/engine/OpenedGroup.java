@@ -1,5 +1,6 @@
 package dev.weir.engine;
 
+import dev.weir.engine.finding.Fault;
 import dev.weir.engine.lag.GroupView;
 import dev.weir.engine.lag.PartitionLag;
 import dev.weir.engine.publish.Gate;

@@ -1,5 +1,6 @@
 package dev.weir.engine;
 
+import dev.weir.engine.finding.Fault;
 import dev.weir.engine.publish.Slot;
 import dev.weir.engine.streams.StreamView;
 import dev.weir.engine.threads.Threads;

@@ -8,6 +8,7 @@ import dev.weir.engine.chart.ChartQuery;
 import dev.weir.engine.connection.ConnectionStatus;
 import dev.weir.engine.decode.PayloadDecoder;
 import dev.weir.engine.decode.SchemaBook;
+import dev.weir.engine.finding.Fault;
 import dev.weir.engine.fixture.MemoryBroker;
 import dev.weir.engine.fixture.MemoryDesk;
 import dev.weir.engine.history.HistoryStore;

@@ -1,8 +1,8 @@
 package dev.weir.views.connections;
 
-import dev.weir.engine.Fault;
 import dev.weir.engine.connection.ConnectionStatus;
 import dev.weir.engine.connection.Environment;
+import dev.weir.engine.finding.Fault;
 import dev.weir.views.kit.SeverityBadge;
 import javafx.css.PseudoClass;
 import javafx.geometry.Pos;

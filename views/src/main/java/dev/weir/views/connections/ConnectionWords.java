@@ -1,7 +1,7 @@
 package dev.weir.views.connections;
 
-import dev.weir.engine.Severity;
 import dev.weir.engine.connection.ConnectionStatus;
+import dev.weir.engine.finding.Severity;
 import dev.weir.stream.CheckStep;
 import java.util.ArrayList;
 

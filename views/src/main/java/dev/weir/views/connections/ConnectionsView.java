@@ -1,10 +1,10 @@
 package dev.weir.views.connections;
 
 import dev.weir.engine.Console;
-import dev.weir.engine.Target;
 import dev.weir.engine.connection.CheckRun;
 import dev.weir.engine.connection.ConnectionSettings;
 import dev.weir.engine.connection.ConnectionStatus;
+import dev.weir.engine.finding.Target;
 import dev.weir.engine.threads.Threads;
 import dev.weir.views.kit.EmptyState;
 import dev.weir.views.kit.FaultBar;

@@ -1,7 +1,7 @@
 package dev.weir.views.groups;
 
 import dev.weir.alert.lag.LagStatus;
-import dev.weir.engine.Severity;
+import dev.weir.engine.finding.Severity;
 import dev.weir.engine.lag.GroupRow;
 import dev.weir.engine.lag.LagTime;
 import dev.weir.engine.lag.PartitionLag;

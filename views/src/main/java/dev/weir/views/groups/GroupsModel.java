@@ -1,12 +1,12 @@
 package dev.weir.views.groups;
 
 import dev.weir.engine.Console;
-import dev.weir.engine.TableQuery;
 import dev.weir.engine.connection.ConnectionStatus;
 import dev.weir.engine.lag.GroupRow;
 import dev.weir.engine.lag.GroupTable;
 import dev.weir.engine.lag.GroupView;
 import dev.weir.engine.publish.Slot;
+import dev.weir.engine.publish.TableQuery;
 import dev.weir.stream.GroupRef;
 import java.util.List;
 import java.util.Optional;

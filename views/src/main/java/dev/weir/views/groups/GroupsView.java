@@ -1,13 +1,13 @@
 package dev.weir.views.groups;
 
 import dev.weir.engine.Console;
-import dev.weir.engine.TableQuery;
-import dev.weir.engine.Target;
 import dev.weir.engine.chart.ChartQuery;
+import dev.weir.engine.finding.Target;
 import dev.weir.engine.lag.GroupRow;
 import dev.weir.engine.lag.GroupTable;
 import dev.weir.engine.lag.GroupView;
 import dev.weir.engine.lag.PartitionLag;
+import dev.weir.engine.publish.TableQuery;
 import dev.weir.stream.GroupDetail;
 import dev.weir.stream.GroupRef;
 import dev.weir.views.kit.ChartCard;

@@ -1,6 +1,6 @@
 package dev.weir.views.kit;
 
-import dev.weir.engine.Target;
+import dev.weir.engine.finding.Target;
 import javafx.scene.AccessibleRole;
 import javafx.scene.Cursor;
 import javafx.scene.Node;

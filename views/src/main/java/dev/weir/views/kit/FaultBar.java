@@ -1,6 +1,6 @@
 package dev.weir.views.kit;
 
-import dev.weir.engine.Fault;
+import dev.weir.engine.finding.Fault;
 import java.util.Optional;
 import javafx.geometry.Pos;
 import javafx.scene.control.Label;

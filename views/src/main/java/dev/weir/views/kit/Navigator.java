@@ -1,6 +1,6 @@
 package dev.weir.views.kit;
 
-import dev.weir.engine.Target;
+import dev.weir.engine.finding.Target;
 
 /** Goes to the screen that shows a target, and opens the target there. */
 public interface Navigator {

@@ -1,6 +1,6 @@
 package dev.weir.views.kit;
 
-import dev.weir.engine.Severity;
+import dev.weir.engine.finding.Severity;
 import javafx.scene.control.Label;
 import org.kordamp.ikonli.javafx.FontIcon;
 

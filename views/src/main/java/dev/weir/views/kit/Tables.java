@@ -1,6 +1,6 @@
 package dev.weir.views.kit;
 
-import dev.weir.engine.Severity;
+import dev.weir.engine.finding.Severity;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.BiConsumer;

@@ -1,7 +1,7 @@
 package dev.weir.views.overview;
 
 import dev.weir.engine.Console;
-import dev.weir.engine.Target;
+import dev.weir.engine.finding.Target;
 import dev.weir.engine.overview.OverviewSnapshot;
 import dev.weir.engine.overview.OverviewSnapshot.HealthSentence;
 import dev.weir.engine.overview.OverviewSnapshot.Tile;

@@ -1,8 +1,8 @@
 package dev.weir.views.overview;
 
 import dev.weir.engine.Console;
-import dev.weir.engine.Target;
 import dev.weir.engine.chart.ChartQuery;
+import dev.weir.engine.finding.Target;
 import dev.weir.engine.overview.OverviewSnapshot.Tile;
 import dev.weir.views.kit.ChartCard;
 import dev.weir.views.kit.EmptyState;

@@ -1,7 +1,7 @@
 package dev.weir.views.overview;
 
-import dev.weir.engine.Severity;
-import dev.weir.engine.Target;
+import dev.weir.engine.finding.Severity;
+import dev.weir.engine.finding.Target;
 import dev.weir.engine.overview.OverviewSnapshot.HealthSentence;
 import dev.weir.engine.overview.OverviewSnapshot.Piece;
 import dev.weir.views.kit.Clicks;

@@ -1,7 +1,7 @@
 package dev.weir.views.overview;
 
-import dev.weir.engine.Severity;
-import dev.weir.engine.Target;
+import dev.weir.engine.finding.Severity;
+import dev.weir.engine.finding.Target;
 import dev.weir.engine.overview.OverviewSnapshot.Tile;
 import dev.weir.views.kit.Clicks;
 import dev.weir.views.kit.Gauge;

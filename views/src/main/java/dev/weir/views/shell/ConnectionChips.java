@@ -1,8 +1,8 @@
 package dev.weir.views.shell;
 
-import dev.weir.engine.Target;
 import dev.weir.engine.connection.ConnectionStatus;
 import dev.weir.engine.connection.Environment;
+import dev.weir.engine.finding.Target;
 import dev.weir.views.kit.Clicks;
 import dev.weir.views.kit.Navigator;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package dev.weir.views.shell;
 
-import dev.weir.engine.Fault;
+import dev.weir.engine.finding.Fault;
 import dev.weir.views.kit.Formats;
 import java.time.ZoneId;
 import java.util.List;

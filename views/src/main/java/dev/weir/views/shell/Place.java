@@ -1,6 +1,6 @@
 package dev.weir.views.shell;
 
-import dev.weir.engine.Target;
+import dev.weir.engine.finding.Target;
 import org.kordamp.ikonli.Ikon;
 import org.kordamp.ikonli.feather.Feather;
 

@@ -1,7 +1,7 @@
 package dev.weir.views.shell;
 
 import dev.weir.engine.Console;
-import dev.weir.engine.Target;
+import dev.weir.engine.finding.Target;
 import dev.weir.engine.lag.GroupRow;
 import dev.weir.engine.settings.Setting;
 import dev.weir.engine.settings.Setting.Theme;

@@ -1,10 +1,10 @@
 package dev.weir.views.shell;
 
 import dev.weir.engine.Console;
-import dev.weir.engine.Fault;
-import dev.weir.engine.Severity;
-import dev.weir.engine.Target;
 import dev.weir.engine.connection.ConnectionStatus;
+import dev.weir.engine.finding.Fault;
+import dev.weir.engine.finding.Severity;
+import dev.weir.engine.finding.Target;
 import dev.weir.engine.health.EngineHealth;
 import dev.weir.engine.overview.OverviewSnapshot;
 import dev.weir.engine.overview.OverviewSnapshot.HealthSentence;

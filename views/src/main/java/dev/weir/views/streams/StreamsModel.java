@@ -1,9 +1,9 @@
 package dev.weir.views.streams;
 
 import dev.weir.engine.Console;
-import dev.weir.engine.TableQuery;
 import dev.weir.engine.connection.ConnectionStatus;
 import dev.weir.engine.publish.Slot;
+import dev.weir.engine.publish.TableQuery;
 import dev.weir.engine.streams.StreamRow;
 import dev.weir.engine.streams.StreamTable;
 import dev.weir.engine.streams.StreamView;

@@ -1,10 +1,10 @@
 package dev.weir.views.tail;
 
 import dev.weir.engine.Console;
-import dev.weir.engine.TableQuery;
 import dev.weir.engine.connection.ConnectionDesk;
 import dev.weir.engine.lag.GroupTable;
 import dev.weir.engine.publish.Slot;
+import dev.weir.engine.publish.TableQuery;
 import dev.weir.engine.streams.StreamTable;
 import dev.weir.engine.tail.Inspection;
 import dev.weir.engine.tail.TailFilter;

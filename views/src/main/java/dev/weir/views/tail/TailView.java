@@ -1,7 +1,7 @@
 package dev.weir.views.tail;
 
 import dev.weir.engine.Console;
-import dev.weir.engine.Target;
+import dev.weir.engine.finding.Target;
 import dev.weir.engine.lag.GroupRow;
 import dev.weir.engine.streams.StreamRow;
 import dev.weir.engine.tail.Inspection;
@@ -124,12 +124,12 @@ public final class TailView implements Screen {
   private Set<Start> relabelled = EnumSet.noneOf(Start.class);
   private boolean shown;
 
-  /** As the window has it. */
-  public TailView(Console console, Pulse pulse, Navigator navigator) {
-    this(console, pulse, navigator, InstantSource.system());
-  }
-
-  TailView(Console console, Pulse pulse, Navigator navigator, InstantSource clock) {
+  /**
+   * As the window has it.
+   *
+   * @param clock tells what "since 10 min ago" and times without a date mean
+   */
+  public TailView(Console console, Pulse pulse, Navigator navigator, InstantSource clock) {
     this.console = console;
     this.pulse = pulse;
     this.clock = clock;

@@ -1,12 +1,12 @@
 package dev.weir.views.fake;
 
-import dev.weir.engine.Fault;
 import dev.weir.engine.connection.CheckRun;
 import dev.weir.engine.connection.ConnectionDesk;
 import dev.weir.engine.connection.ConnectionSettings;
 import dev.weir.engine.connection.ConnectionStatus;
 import dev.weir.engine.connection.ConnectionStatus.State;
 import dev.weir.engine.connection.Environment;
+import dev.weir.engine.finding.Fault;
 import dev.weir.engine.publish.Slot;
 import dev.weir.stream.CheckStep;
 import dev.weir.stream.CheckStep.Outcome;

@@ -1,8 +1,8 @@
 package dev.weir.views.fake;
 
-import dev.weir.engine.Fault;
-import dev.weir.engine.Severity;
-import dev.weir.engine.Target;
+import dev.weir.engine.finding.Fault;
+import dev.weir.engine.finding.Severity;
+import dev.weir.engine.finding.Target;
 import dev.weir.engine.health.EngineHealth;
 import dev.weir.engine.overview.OverviewSnapshot;
 import dev.weir.engine.overview.OverviewSnapshot.Emphasis;

@@ -1,8 +1,8 @@
 package dev.weir.views.fake;
 
-import dev.weir.engine.Fault;
 import dev.weir.engine.decode.Decoded;
 import dev.weir.engine.decode.ValueNode;
+import dev.weir.engine.finding.Fault;
 import dev.weir.engine.publish.Slot;
 import dev.weir.engine.tail.Inspection;
 import dev.weir.engine.tail.TailCounts;

@@ -1,6 +1,6 @@
 package dev.weir.views.fake;
 
-import dev.weir.engine.Target;
+import dev.weir.engine.finding.Target;
 import dev.weir.engine.settings.Setting;
 import dev.weir.views.kit.Pulse;
 import dev.weir.views.kit.Screen;

@@ -2,8 +2,8 @@ package dev.weir.views.overview;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.engine.Severity;
-import dev.weir.engine.Target;
+import dev.weir.engine.finding.Severity;
+import dev.weir.engine.finding.Target;
 import dev.weir.engine.overview.OverviewSnapshot;
 import dev.weir.engine.overview.OverviewSnapshot.Emphasis;
 import dev.weir.engine.overview.OverviewSnapshot.HealthSentence;

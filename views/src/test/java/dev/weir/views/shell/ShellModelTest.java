@@ -2,7 +2,7 @@ package dev.weir.views.shell;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.engine.Severity;
+import dev.weir.engine.finding.Severity;
 import dev.weir.engine.settings.Setting;
 import dev.weir.engine.settings.Setting.TimeZoneChoice;
 import dev.weir.views.fake.FakeConsole;

@@ -3,8 +3,8 @@ package dev.weir.views.shell;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.weir.engine.Target;
 import dev.weir.engine.chart.ChartRange;
+import dev.weir.engine.finding.Target;
 import dev.weir.engine.publish.Slot;
 import dev.weir.engine.settings.Setting;
 import dev.weir.views.fake.FakeConsole;

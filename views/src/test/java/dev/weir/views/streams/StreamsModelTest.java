@@ -2,7 +2,7 @@ package dev.weir.views.streams;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.engine.TableQuery;
+import dev.weir.engine.publish.TableQuery;
 import dev.weir.engine.streams.StreamRow;
 import dev.weir.views.fake.FakeConsole;
 import java.util.Optional;

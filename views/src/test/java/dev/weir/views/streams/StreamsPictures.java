@@ -1,6 +1,6 @@
 package dev.weir.views.streams;
 
-import dev.weir.engine.Target;
+import dev.weir.engine.finding.Target;
 import dev.weir.views.fake.FakeConsole;
 import dev.weir.views.fake.Look;
 import dev.weir.views.kit.TimeRange;

@@ -1,9 +1,10 @@
 package dev.weir.views.tail;
 
-import dev.weir.engine.Target;
+import dev.weir.engine.finding.Target;
 import dev.weir.views.fake.FakeConsole;
 import dev.weir.views.fake.Look;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import javafx.scene.control.TableView;
 
 /** Pictures of the Tail screen, to be looked at. */
@@ -15,7 +16,11 @@ final class TailPictures {
     for (boolean dark : new boolean[] {true, false}) {
       String theme = dark ? "dark" : "light";
       var console = new FakeConsole();
-      Look look = Look.at(console, dark, (it, pulse) -> new TailView(it, pulse, target -> {}));
+      Look look =
+          Look.at(
+              console,
+              dark,
+              (it, pulse) -> new TailView(it, pulse, target -> {}, InstantSource.system()));
       look.picture(Path.of(folder[0], "tail-empty-" + theme + ".png"));
       look.open(new Target.ToTail(FakeConsole.topic("payments")));
       var tail = (TailView) look.screen();

@@ -3,7 +3,7 @@ package dev.weir.app.demo;
 import dev.weir.app.lifecycle.Interrupt;
 import dev.weir.app.window.Toolkit;
 import dev.weir.app.window.Window;
-import dev.weir.engine.Target;
+import dev.weir.engine.finding.Target;
 import dev.weir.engine.settings.Setting;
 import dev.weir.engine.settings.Settings;
 import dev.weir.stream.GroupRef;
@@ -29,8 +29,7 @@ final class Pictures {
   private final Path folder;
 
   /** Pictures go to {@code folder} and show details of {@code busiest} and {@code slowest}. */
-  Pictures(
-      Window window, Settings settings, StreamRef busiest, GroupRef slowest, Path folder) {
+  Pictures(Window window, Settings settings, StreamRef busiest, GroupRef slowest, Path folder) {
     this.window = window;
     this.settings = settings;
     this.busiest = busiest;

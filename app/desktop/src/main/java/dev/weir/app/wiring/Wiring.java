@@ -136,7 +136,7 @@ public final class Wiring implements AutoCloseable {
     }
 
     private Screen tail() {
-      return new TailView(engine, pulse, shell);
+      return new TailView(engine, pulse, shell, clock);
     }
   }
 }

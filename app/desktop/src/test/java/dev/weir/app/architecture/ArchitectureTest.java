@@ -22,6 +22,7 @@ import com.tngtech.archunit.lang.SimpleConditionEvent;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The rules of docs/architecture.md, over the classes of all modules. */
@@ -187,7 +188,10 @@ class ArchitectureTest {
                             || (access.getTargetOwner().isEquivalentTo(Thread.class)
                                 && (access.getName().startsWith("of")
                                     || access.getName().equals("startVirtualThread")))
-                            || (access.getTargetOwner().getName().startsWith("java.util.concurrent")
+                            || (access
+                                    .getTargetOwner()
+                                    .getName()
+                                    .equals("java.util.concurrent.Executors")
                                 && access.getName().startsWith("new"))
                             || isConstructorOf(access, "java.util.concurrent.ThreadPoolExecutor")
                             || isConstructorOf(access, "java.util.Timer"))));
@@ -207,7 +211,8 @@ class ArchitectureTest {
                                 && access.getName().equals("currentTimeMillis"))
                             || (access.getTargetOwner().isEquivalentTo(Instant.class)
                                 && access.getName().equals("now"))
-                            || (access.getTargetOwner().getName().startsWith("java.time")
+                            || (List.of("java.time.Clock", "java.time.InstantSource")
+                                    .contains(access.getTargetOwner().getName())
                                 && access.getName().startsWith("system")))));
   }
 

@@ -1,6 +1,6 @@
 package dev.weir.engine.chart;
 
-import dev.weir.engine.Severity;
+import dev.weir.engine.finding.Severity;
 import dev.weir.engine.lag.GroupBoard;
 import dev.weir.engine.lag.GroupBoard.GroupStanding;
 import dev.weir.engine.lag.GroupRow;

@@ -1,6 +1,6 @@
 package dev.weir.engine.connection;
 
-import dev.weir.engine.Fault;
+import dev.weir.engine.finding.Fault;
 import java.util.Optional;
 import java.util.OptionalLong;
 

@@ -1,6 +1,6 @@
 package dev.weir.engine.connection;
 
-import dev.weir.engine.Fault;
+import dev.weir.engine.finding.Fault;
 import dev.weir.engine.publish.Slot;
 import dev.weir.engine.secret.Keychain;
 import dev.weir.engine.secret.MissingSecretException;

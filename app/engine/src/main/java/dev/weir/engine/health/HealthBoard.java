@@ -1,6 +1,6 @@
 package dev.weir.engine.health;
 
-import dev.weir.engine.Fault;
+import dev.weir.engine.finding.Fault;
 import java.util.ArrayList;
 import java.util.List;
 

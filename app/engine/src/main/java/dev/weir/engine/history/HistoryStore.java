@@ -1,6 +1,6 @@
 package dev.weir.engine.history;
 
-import dev.weir.engine.Fault;
+import dev.weir.engine.finding.Fault;
 import dev.weir.engine.threads.Threads;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
 package dev.weir.engine.lag;
 
 import dev.weir.alert.lag.LagStatus;
-import dev.weir.engine.Severity;
+import dev.weir.engine.finding.Severity;
 import dev.weir.stream.GroupKind;
 import dev.weir.stream.GroupRef;
 import dev.weir.stream.GroupState;

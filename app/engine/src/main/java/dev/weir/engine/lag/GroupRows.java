@@ -5,7 +5,7 @@ import dev.weir.alert.lag.LagSentence;
 import dev.weir.alert.lag.LagStatus;
 import dev.weir.alert.lag.LagTrend;
 import dev.weir.alert.lag.LagVerdict;
-import dev.weir.engine.Severity;
+import dev.weir.engine.finding.Severity;
 import dev.weir.engine.lag.LagBoard.Judged;
 import dev.weir.engine.lag.LagBoard.JudgedGroup;
 import dev.weir.stream.Lag;

@@ -1,6 +1,6 @@
 package dev.weir.engine.lag;
 
-import dev.weir.engine.Fault;
+import dev.weir.engine.finding.Fault;
 import dev.weir.engine.publish.Slot;
 import dev.weir.stream.GroupDetail;
 import java.util.List;

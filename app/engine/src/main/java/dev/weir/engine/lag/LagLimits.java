@@ -1,7 +1,7 @@
 package dev.weir.engine.lag;
 
 import dev.weir.alert.lag.LagStatus;
-import dev.weir.engine.Severity;
+import dev.weir.engine.finding.Severity;
 import java.time.Duration;
 
 /** From how far behind a group is a warning, and critical. */

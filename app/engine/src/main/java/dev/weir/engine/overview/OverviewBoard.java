@@ -2,9 +2,9 @@ package dev.weir.engine.overview;
 
 import dev.weir.alert.lag.LagSentence;
 import dev.weir.alert.lag.LagStatus;
-import dev.weir.engine.Severity;
-import dev.weir.engine.Target;
 import dev.weir.engine.connection.ConnectionStatus;
+import dev.weir.engine.finding.Severity;
+import dev.weir.engine.finding.Target;
 import dev.weir.engine.lag.GroupBoard;
 import dev.weir.engine.lag.GroupBoard.GroupStanding;
 import dev.weir.engine.lag.GroupRow;

@@ -1,7 +1,7 @@
 package dev.weir.engine.overview;
 
-import dev.weir.engine.Severity;
-import dev.weir.engine.Target;
+import dev.weir.engine.finding.Severity;
+import dev.weir.engine.finding.Target;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;

@@ -1,10 +1,10 @@
 package dev.weir.engine.streams;
 
-import dev.weir.engine.TableQuery;
 import dev.weir.engine.meter.MeterBoard;
 import dev.weir.engine.meter.MeterSeries;
 import dev.weir.engine.meter.MeterSlice;
 import dev.weir.engine.meter.Track;
+import dev.weir.engine.publish.TableQuery;
 import dev.weir.engine.settings.Settings;
 import dev.weir.stream.StreamDetail;
 import dev.weir.stream.StreamEnds;

@@ -1,6 +1,6 @@
 package dev.weir.engine.streams;
 
-import dev.weir.engine.Fault;
+import dev.weir.engine.finding.Fault;
 import dev.weir.engine.publish.Slot;
 import dev.weir.stream.StreamDetail;
 import java.util.Optional;

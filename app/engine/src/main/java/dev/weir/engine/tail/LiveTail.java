@@ -1,8 +1,8 @@
 package dev.weir.engine.tail;
 
-import dev.weir.engine.Fault;
 import dev.weir.engine.decode.PayloadDecoder;
 import dev.weir.engine.export.RecordWriter;
+import dev.weir.engine.finding.Fault;
 import dev.weir.engine.publish.Gate;
 import dev.weir.engine.publish.Slot;
 import dev.weir.engine.threads.Threads;

@@ -1,6 +1,6 @@
 package dev.weir.engine.tail;
 
-import dev.weir.engine.Fault;
+import dev.weir.engine.finding.Fault;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,6 +1,6 @@
 package dev.weir.engine.tail;
 
-import dev.weir.engine.Fault;
+import dev.weir.engine.finding.Fault;
 import dev.weir.engine.threads.Threads;
 import dev.weir.stream.Connector;
 import dev.weir.stream.ConnectorException;

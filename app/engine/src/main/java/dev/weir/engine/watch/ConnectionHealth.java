@@ -1,8 +1,8 @@
 package dev.weir.engine.watch;
 
-import dev.weir.engine.Fault;
 import dev.weir.engine.connection.ConnectionReport;
 import dev.weir.engine.connection.ConnectionStatus.State;
+import dev.weir.engine.finding.Fault;
 import dev.weir.stream.ConnectorFailure;
 import java.util.EnumMap;
 import java.util.Map;

@@ -2,10 +2,10 @@ package dev.weir.engine.overview;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.engine.Fault;
-import dev.weir.engine.Severity;
-import dev.weir.engine.Target;
 import dev.weir.engine.connection.ConnectionStatus;
+import dev.weir.engine.finding.Fault;
+import dev.weir.engine.finding.Severity;
+import dev.weir.engine.finding.Target;
 import dev.weir.engine.fixture.ManualClock;
 import dev.weir.engine.fixture.MemoryBroker;
 import dev.weir.engine.fixture.MemoryDesk;

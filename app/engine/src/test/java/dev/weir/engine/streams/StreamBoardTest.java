@@ -2,12 +2,12 @@ package dev.weir.engine.streams;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.engine.TableQuery;
 import dev.weir.engine.fixture.ManualClock;
 import dev.weir.engine.fixture.MemoryBatch;
 import dev.weir.engine.fixture.MemoryBroker;
 import dev.weir.engine.meter.Meter;
 import dev.weir.engine.meter.MeterBoard;
+import dev.weir.engine.publish.TableQuery;
 import dev.weir.stream.StreamRef;
 import java.time.Duration;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.weir.engine;
+package dev.weir.engine.finding;
 
 /** How bad something is. Shown by colour and icon and word. */
 public enum Severity {

@@ -1,4 +1,4 @@
-package dev.weir.engine;
+package dev.weir.engine.finding;
 
 /**
  * Something went wrong, in words for an operator. Carries no secret.

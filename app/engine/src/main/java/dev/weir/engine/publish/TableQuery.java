@@ -1,4 +1,4 @@
-package dev.weir.engine;
+package dev.weir.engine.publish;
 
 /**
  * Which rows of a table, and in what order. Filtering and sorting happen in the engine.

@@ -1,4 +1,4 @@
-package dev.weir.engine;
+package dev.weir.engine.finding;
 
 import dev.weir.stream.GroupRef;
 import dev.weir.stream.StreamRef;
