@@ -29,8 +29,7 @@ final class Pictures {
   private final Path folder;
 
   /** Pictures go to {@code folder} and show details of {@code busiest} and {@code slowest}. */
-  Pictures(
-      Window window, Settings settings, StreamRef busiest, GroupRef slowest, Path folder) {
+  Pictures(Window window, Settings settings, StreamRef busiest, GroupRef slowest, Path folder) {
     this.window = window;
     this.settings = settings;
     this.busiest = busiest;

@@ -68,7 +68,8 @@ final class StatsBench {
         raw.add(rawPoll(address, records));
         weir.add(weirStats(home, records, "bench", "--kafka", address));
         perf.add(perfConsumer(perfConsumer, address, records));
-        print("kafka round %d: raw %,.0f/s, weir stats %,.0f/s, perf consumer %,.0f/s",
+        print(
+            "kafka round %d: raw %,.0f/s, weir stats %,.0f/s, perf consumer %,.0f/s",
             round + 1, raw.getLast(), weir.getLast(), perf.getLast());
       }
       print("kafka: weir stats / raw poll loop  = %.2f", median(weir) / median(raw));
@@ -100,11 +101,16 @@ final class StatsBench {
     try (var consumer =
         new KafkaConsumer<>(
             Map.<String, Object>of(
-                "bootstrap.servers", address,
-                "enable.auto.commit", false,
-                "max.poll.records", 10_000,
-                "max.partition.fetch.bytes", 8 << 20,
-                "receive.buffer.bytes", 1 << 20),
+                "bootstrap.servers",
+                address,
+                "enable.auto.commit",
+                false,
+                "max.poll.records",
+                10_000,
+                "max.partition.fetch.bytes",
+                8 << 20,
+                "receive.buffer.bytes",
+                1 << 20),
             new ByteBufferDeserializer(),
             new ByteBufferDeserializer())) {
       List<TopicPartition> partitions =
@@ -196,7 +202,8 @@ final class StatsBench {
       for (int round = 0; round < ROUNDS; round++) {
         raw.add(rawRead(client, key, entries));
         weir.add(weirStats(home, entries, "bench", "--redis", server.url()));
-        print("redis round %d: raw %,.0f/s, weir stats %,.0f/s",
+        print(
+            "redis round %d: raw %,.0f/s, weir stats %,.0f/s",
             round + 1, raw.getLast(), weir.getLast());
       }
       print("redis: weir stats / raw XREAD COUNT 1000 loop = %.2f", median(weir) / median(raw));
@@ -211,8 +218,7 @@ final class StatsBench {
     StreamEntryID last = new StreamEntryID(0, 0);
     while (seen < entries) {
       var read =
-          client.xreadBinary(
-              XReadParams.xReadParams().count(REDIS_COUNT), Map.entry(key, last));
+          client.xreadBinary(XReadParams.xReadParams().count(REDIS_COUNT), Map.of(key, last));
       List<StreamEntryBinary> batch = read.getFirst().getValue();
       for (StreamEntryBinary entry : batch) {
         for (byte[] value : entry.getFields().values()) {
