@@ -218,7 +218,7 @@ final class StatsBench {
     StreamEntryID last = new StreamEntryID(0, 0);
     while (seen < entries) {
       var read =
-          client.xreadBinary(XReadParams.xReadParams().count(REDIS_COUNT), Map.entry(key, last));
+          client.xreadBinary(XReadParams.xReadParams().count(REDIS_COUNT), Map.of(key, last));
       List<StreamEntryBinary> batch = read.getFirst().getValue();
       for (StreamEntryBinary entry : batch) {
         for (byte[] value : entry.getFields().values()) {
