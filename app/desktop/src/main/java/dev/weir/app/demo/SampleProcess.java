@@ -28,7 +28,7 @@ import tools.jackson.databind.json.JsonMapper;
 public final class SampleProcess implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SampleProcess.class);
   private static final JsonMapper JSON = JsonMapper.shared();
-  private static final Duration TIME_TO_END = Duration.ofSeconds(12);
+  private static final Duration TIME_TO_END = Duration.ofSeconds(20);
   private static final int LINES_KEPT = 20;
 
   private final Process process;
@@ -127,7 +127,7 @@ public final class SampleProcess implements AutoCloseable {
         process.destroy();
         if (!process.waitFor(2, TimeUnit.SECONDS)) {
           process.descendants().forEach(ProcessHandle::destroyForcibly);
-          process.destroyForcibly();
+          process.destroyForcibly().waitFor(5, TimeUnit.SECONDS);
         }
       }
     } catch (InterruptedException _) {

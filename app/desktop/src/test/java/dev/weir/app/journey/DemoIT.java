@@ -94,7 +94,9 @@ class DemoIT {
     Program.Ended ended = Program.await(process, out(), err());
 
     assertThat(ended.err()).as("no stack trace").doesNotContain("Exception", "\tat ");
-    assertThat(children).as("processes that outlived the demo").noneMatch(ProcessHandle::isAlive);
+    Awaitility.await("no process outlives the demo")
+        .atMost(10, TimeUnit.SECONDS)
+        .until(() -> children.stream().noneMatch(ProcessHandle::isAlive));
     assertThatNothingIsLeft(process);
   }
 
