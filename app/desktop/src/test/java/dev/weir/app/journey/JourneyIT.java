@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.weir.app.broker.Providers;
+import dev.weir.app.demo.SampleFailure;
 import dev.weir.app.demo.SampleProcess;
 import dev.weir.app.window.Toolkit;
 import dev.weir.app.window.Window;
@@ -16,6 +17,7 @@ import dev.weir.engine.settings.UserFolders;
 import dev.weir.engine.tail.Inspection;
 import dev.weir.engine.tail.TailRow;
 import dev.weir.views.kit.Snapshotter;
+import dev.weir.views.shell.Place;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ref.WeakReference;
@@ -34,7 +36,8 @@ import javafx.scene.control.Labeled;
 import javafx.scene.control.TableView;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.input.KeyCode;
-import javafx.stage.Stage;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,27 +51,55 @@ import org.testfx.api.FxRobot;
 class JourneyIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+  private static SampleProcess sample;
+
   @TempDir Path home;
 
   private final FxRobot robot = new FxRobot();
 
-  @Test
-  void fromTheOverviewToARecordsHeaders() throws Exception {
+  @BeforeAll
+  static void startSampleStreams() throws SampleFailure {
     Toolkit.startHeadless();
-    Set<String> threadsBefore = platformThreads();
-    WeakReference<Scene> scene;
-    SampleProcess sample =
+    sample =
         SampleProcess.start(
-            Program.sampleClassPath(),
-            List.of("--scene", "steady", "--rate", "300", "--seed", "7"));
-    try (sample) {
-      scene = journey(sample);
-    }
+            Program.sampleClassPath(), List.of("--scene", "steady", "--rate", "300", "--seed", "7"));
+  }
 
-    assertThat(sample.isAlive()).as("the sample process").isFalse();
+  @AfterAll
+  static void stopSampleStreams() {
+    sample.close();
+    assertThat(sample.isAlive()).as("the sample process has ended").isFalse();
+  }
+
+  @Test
+  void fromTheOverviewToARecordsHeaders() {
+    try (var wiring = wiring()) {
+      Window window = open(wiring);
+      try {
+        throughputIsAboveZero(wiring);
+        tailOpens();
+        filterHolds();
+        headersShow();
+        themeSwitches(window);
+      } catch (RuntimeException | Error e) {
+        keepPicture(window);
+        throw e;
+      } finally {
+        Toolkit.run(window::close);
+      }
+    }
+  }
+
+  @Test
+  void aConsoleThatIsClosedLeavesNothingBehind() {
+    Set<String> threadsBefore = platformThreads();
+
+    WeakReference<Scene> scene = visitEveryScreen();
+
     await("threads end with the console")
         .atMost(PATIENCE)
-        .untilAsserted(() -> assertThat(platformThreads()).as("threads").isSubsetOf(threadsBefore));
+        .untilAsserted(
+            () -> assertThat(platformThreads()).as("threads").isSubsetOf(threadsBefore));
     await("the window is collected")
         .atMost(PATIENCE)
         .until(
@@ -78,42 +109,53 @@ class JourneyIT {
             });
   }
 
-  private WeakReference<Scene> journey(SampleProcess sample) {
-    InstantSource clock = InstantSource.system();
-    var secrets = new SecretResolver(Map.of(), home, Optional.empty());
-    try (var wiring = new Wiring(UserFolders.in(home), Providers.onClassPath(), secrets, clock)) {
-      wiring
-          .connections()
-          .openTemporary(settings("orders-demo", "kafka", sample.addresses().kafka()));
-      sample
-          .addresses()
-          .redis()
-          .ifPresent(
-              url -> wiring.connections().openTemporary(settings("cache-demo", "redis", url)));
-      wiring.engine().start();
-      Window window = Toolkit.call(() -> wiring.window("Weir"));
-      Toolkit.run(() -> window.showOffScreen(1280, 800));
+  /** Without the robot, which would hold on to the window it last worked on. */
+  private WeakReference<Scene> visitEveryScreen() {
+    try (var wiring = wiring()) {
+      Window window = open(wiring);
       try {
-        throughputIsAboveZero(wiring);
-        tailOpens();
-        filterHolds();
-        headersShow();
-        themeSwitches(window);
+        await("records are produced").atMost(PATIENCE).until(() -> produced(wiring) > 0);
+        for (Place place : Toolkit.call(() -> window.shell().places())) {
+          Toolkit.run(() -> window.shell().show(place));
+          long frames = wiring.engine().health().latest().version();
+          await(place.title() + " is shown while the engine goes on")
+              .atMost(PATIENCE)
+              .until(() -> wiring.engine().health().latest().version() > frames + 1);
+        }
         return new WeakReference<>(window.scene());
-      } catch (RuntimeException | Error e) {
-        keepPicture(window);
-        throw e;
       } finally {
         Toolkit.run(window::close);
-        forgetWindow();
       }
     }
   }
 
-  /** The robot would hold on to the window it last worked on. */
-  private void forgetWindow() {
-    Stage another = Toolkit.call(Stage::new);
-    robot.targetWindow(another);
+  private Wiring wiring() {
+    var wiring =
+        new Wiring(
+            UserFolders.in(home),
+            Providers.onClassPath(),
+            new SecretResolver(Map.of(), home, Optional.empty()),
+            InstantSource.system());
+    SampleProcess.Addresses at = sample.addresses();
+    wiring.connections().openTemporary(settings("orders-demo", "kafka", at.kafka()));
+    at.redis()
+        .ifPresent(
+            url -> wiring.connections().openTemporary(settings("cache-demo", "redis", url)));
+    wiring.engine().start();
+    return wiring;
+  }
+
+  private static Window open(Wiring wiring) {
+    Window window = Toolkit.call(() -> wiring.window("Weir"));
+    Toolkit.run(() -> window.showOffScreen(1280, 800));
+    return window;
+  }
+
+  private static double produced(Wiring wiring) {
+    return wiring.engine().overview().latest().value().tiles().stream()
+        .filter(tile -> tile.kind() == OverviewSnapshot.TileKind.PRODUCED)
+        .mapToDouble(tile -> tile.value().orElse(0))
+        .sum();
   }
 
   /** For whoever looks into the failure. */
@@ -126,13 +168,7 @@ class JourneyIT {
   }
 
   private void throughputIsAboveZero(Wiring wiring) {
-    await("records are produced")
-        .atMost(PATIENCE)
-        .until(
-            () ->
-                wiring.engine().overview().latest().value().tiles().stream()
-                    .filter(tile -> tile.kind() == OverviewSnapshot.TileKind.PRODUCED)
-                    .anyMatch(tile -> tile.value().orElse(0) > 0));
+    await("records are produced").atMost(PATIENCE).until(() -> produced(wiring) > 0);
     await("the window says so")
         .atMost(PATIENCE)
         .until(
