@@ -62,7 +62,8 @@ class JourneyIT {
     Toolkit.startHeadless();
     sample =
         SampleProcess.start(
-            Program.sampleClassPath(), List.of("--scene", "steady", "--rate", "300", "--seed", "7"));
+            Program.sampleClassPath(),
+            List.of("--scene", "steady", "--rate", "300", "--seed", "7"));
   }
 
   @AfterAll
@@ -98,8 +99,7 @@ class JourneyIT {
 
     await("threads end with the console")
         .atMost(PATIENCE)
-        .untilAsserted(
-            () -> assertThat(platformThreads()).as("threads").isSubsetOf(threadsBefore));
+        .untilAsserted(() -> assertThat(platformThreads()).as("threads").isSubsetOf(threadsBefore));
     await("the window is collected")
         .atMost(PATIENCE)
         .until(
@@ -139,8 +139,7 @@ class JourneyIT {
     SampleProcess.Addresses at = sample.addresses();
     wiring.connections().openTemporary(settings("orders-demo", "kafka", at.kafka()));
     at.redis()
-        .ifPresent(
-            url -> wiring.connections().openTemporary(settings("cache-demo", "redis", url)));
+        .ifPresent(url -> wiring.connections().openTemporary(settings("cache-demo", "redis", url)));
     wiring.engine().start();
     return wiring;
   }
