@@ -394,9 +394,13 @@ public record LagJudge(Duration window, Duration commitInterval) {
       return Optional.empty();
     }
     double readable = newest.lag().orElse(0) - newest.lost();
-    double seconds = Math.max(0, readable) / drained;
+    if (readable <= 0) {
+      // What waits is gone: there is nothing left to catch up with.
+      return Optional.empty();
+    }
+    double seconds = readable / drained;
     return seconds < Integer.MAX_VALUE
-        ? Optional.of(Duration.ofMillis((long) (seconds * 1000)))
+        ? Optional.of(Duration.ofMillis((long) Math.ceil(seconds * 1000)))
         : Optional.empty();
   }
 
