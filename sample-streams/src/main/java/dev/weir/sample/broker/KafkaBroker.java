@@ -201,7 +201,7 @@ public final class KafkaBroker implements AutoCloseable {
   }
 
   private void startOn(int listenerPort) {
-    if (!LoopbackPort.isFree(listenerPort)) {
+    if (!LoopbackPort.isFreeSoon(listenerPort)) {
       throw new BrokerUnavailable(
           "Port " + listenerPort + " on 127.0.0.1 is in use.",
           "End the program that listens there, or choose another port.");

@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
 
 /** Ports on 127.0.0.1. */
 final class LoopbackPort {
@@ -31,6 +32,18 @@ final class LoopbackPort {
           "Close programs that hold many connections, then start again.",
           noPort);
     }
+  }
+
+  /** Whether a port is free now or within two seconds: one just let go may take a moment. */
+  static boolean isFreeSoon(int port) {
+    long patience = System.nanoTime() + 2_000_000_000L;
+    while (!isFree(port)) {
+      if (System.nanoTime() > patience || Thread.currentThread().isInterrupted()) {
+        return false;
+      }
+      LockSupport.parkNanos(50_000_000L);
+    }
+    return true;
   }
 
   static boolean isFree(int port) {

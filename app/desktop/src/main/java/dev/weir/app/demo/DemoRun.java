@@ -109,7 +109,7 @@ public final class DemoRun implements Demo {
           e);
     }
     var ended = new CompletableFuture<Boolean>();
-    try (var interrupt = new Interrupt(() -> ended.complete(true))) {
+    try (var interrupt = new Interrupt(() -> ended.complete(true), () -> delete(folder))) {
       try {
         return new Session(options, headless, folder, interrupt, ended).run();
       } finally {

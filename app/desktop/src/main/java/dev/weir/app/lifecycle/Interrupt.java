@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Interrupt implements AutoCloseable {
   /** A demo must stop its brokers; a system that shuts down waits no longer. */
-  private static final long PATIENCE_SECONDS = 40;
+  private static final long PATIENCE_SECONDS = 25;
 
   private final CountDownLatch requested = new CountDownLatch(1);
   private final CountDownLatch finished = new CountDownLatch(1);
@@ -19,6 +19,14 @@ public final class Interrupt implements AutoCloseable {
 
   /** {@code wake} is called once when the end is requested, from another thread. */
   public Interrupt(Runnable wake) {
+    this(wake, () -> {});
+  }
+
+  /**
+   * @param last is called when all has ended, or when it takes too long: what must not be left
+   *     behind even then
+   */
+  public Interrupt(Runnable wake, Runnable last) {
     hook =
         Threads.atExit(
             "interrupt",
@@ -30,6 +38,7 @@ public final class Interrupt implements AutoCloseable {
               } catch (InterruptedException _) {
                 Thread.currentThread().interrupt();
               }
+              last.run();
             });
   }
 
