@@ -29,6 +29,7 @@ import javafx.collections.ListChangeListener;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
 import javafx.scene.control.ListView;
+import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableView;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.MouseButton;
@@ -182,11 +183,64 @@ class ScreenJourneyTest {
     robot.clickOn("Members 3");
     TableView<?> members = find("#group-members");
     until("members are listed", () -> members.getItems().size() == 3);
-    robot.clickOn("#groups-only-with-lag");
+    robot.clickOn("With lag");
     until("groups without lag are left out", () -> table.getItems().size() == 4);
     assertThat(onFx(() -> table.getSelectionModel().getSelectedItem().group().name()))
         .as("still selected")
         .isEqualTo("billing");
+  }
+
+  @Test
+  void showsTheRowsThatTheRailCounts(FxRobot robot) throws Exception {
+    var streams =
+        show(new StreamsView(console, window.pulse, targets::add, new TimeRange(console)));
+    robot.clickOn("#streams-filter").write("zzz");
+    fx(() -> streams.open(new Target.ToTroubledStreams()));
+    TableView<StreamRow> table = find("#streams");
+    until("two rows, whatever was filtered for", () -> table.getItems().size() == 2);
+    assertThat(onFx(() -> List.copyOf(table.getItems())))
+        .extracting(row -> row.stream().name())
+        .containsExactlyInAnyOrder("payments-dlt", "audit.archive");
+  }
+
+  @Test
+  void keepsATableAsItWasArranged(FxRobot robot) throws Exception {
+    var first = show(new StreamsView(console, window.pulse, targets::add, new TimeRange(console)));
+    TableView<StreamRow> table = find("#streams");
+    until("streams are listed", () -> table.getItems().size() > 5);
+    fx(
+        () -> {
+          column(table, "retention").setVisible(false);
+          var columns = new ArrayList<>(table.getColumns());
+          columns.add(2, columns.remove(columns.size() - 1));
+          table.getColumns().setAll(columns);
+          table.requestFocus();
+        });
+    robot.type(KeyCode.S);
+    until("sorted by the next column", () -> !sortedBy(table).equals("rate"));
+    String column = onFx(() -> sortedBy(table));
+    robot.press(KeyCode.SHIFT).type(KeyCode.S).release(KeyCode.SHIFT);
+    boolean descending = console.streamQueries.getLast().descending();
+    fx(() -> window.hide(first));
+
+    show(new StreamsView(console, window.pulse, targets::add, new TimeRange(console)));
+    TableView<StreamRow> again = find("#streams");
+    assertThat(onFx(() -> column(again, "retention").isVisible())).isFalse();
+    assertThat(onFx(() -> again.getColumns().get(2).getId())).isEqualTo("last");
+    assertThat(onFx(() -> sortedBy(again))).isEqualTo(column);
+    assertThat(console.streamQueries.getLast().column()).isEqualTo(column);
+    assertThat(console.streamQueries.getLast().descending()).isEqualTo(descending);
+  }
+
+  private static String sortedBy(TableView<?> table) {
+    return table.getSortOrder().isEmpty() ? "" : table.getSortOrder().getFirst().getId();
+  }
+
+  private static TableColumn<?, ?> column(TableView<?> table, String id) {
+    return table.getColumns().stream()
+        .filter(column -> id.equals(column.getId()))
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test

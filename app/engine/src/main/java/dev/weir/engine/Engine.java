@@ -87,8 +87,10 @@ public final class Engine implements Console, AutoCloseable {
   private static final long MOST_SECONDS_AT_ONCE = 5;
 
   private static final long SLICES_BYTES = 64L << 20;
-  private static final TableQuery STREAMS_FIRST = new TableQuery("", "rate", true, true);
-  private static final TableQuery GROUPS_FIRST = new TableQuery("", "status", true, false);
+  private static final TableQuery STREAMS_FIRST =
+      new TableQuery("", "rate", true, TableQuery.Rows.RELEVANT);
+  private static final TableQuery GROUPS_FIRST =
+      new TableQuery("", "status", true, TableQuery.Rows.ALL);
 
   private final ConnectionDesk connections;
   private final BiConsumer<String, ConnectionReport> reports;

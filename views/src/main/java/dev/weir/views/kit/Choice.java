@@ -47,6 +47,11 @@ public final class Choice<T> extends HBox {
     addEventFilter(KeyEvent.KEY_PRESSED, this::arrows);
   }
 
+  /** What it began with. */
+  public T first() {
+    return buttons.keySet().iterator().next();
+  }
+
   public ObjectProperty<T> valueProperty() {
     return value;
   }

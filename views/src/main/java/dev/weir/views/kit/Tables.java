@@ -11,6 +11,7 @@ import javafx.scene.control.Label;
 import javafx.scene.control.TableCell;
 import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableView;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tables as Weir has them: rows of one height, sorted and filtered by the engine, replaced in one
@@ -21,6 +22,7 @@ public final class Tables {
   public static final double ROW_HEIGHT = 30;
 
   private static final Object SHOWING = new Object();
+  private static final Object SORTED = new Object();
 
   private Tables() {}
 
@@ -101,15 +103,47 @@ public final class Tables {
   public static <R> void onSort(TableView<R> table, BiConsumer<String, Boolean> wanted) {
     table.setSortPolicy(
         sorted -> {
-          if (!sorted.getSortOrder().isEmpty()) {
+          if (sorted.getSortOrder().isEmpty()) {
+            // A third click would take the arrow away, while the rows stay in some order.
+            Object last = sorted.getProperties().get(SORTED);
+            Pulse.post(() -> markAgain(sorted, last));
+          } else {
             TableColumn<R, ?> first = sorted.getSortOrder().getFirst();
+            sorted.getProperties().put(SORTED, first.getId());
             wanted.accept(first.getId(), first.getSortType() == TableColumn.SortType.DESCENDING);
           }
           return true;
         });
   }
 
-  /** Puts the arrow on a header without asking for anything. */
+  private static <R> void markAgain(TableView<R> table, @Nullable Object columnId) {
+    if (columnId instanceof String id && table.getSortOrder().isEmpty()) {
+      markSorted(table, id, false);
+    }
+  }
+
+  /** Sorts by the next column to the right, and after the last by the first. */
+  public static <R> void sortByNext(TableView<R> table) {
+    List<TableColumn<R, ?>> columns =
+        table.getVisibleLeafColumns().stream().filter(TableColumn::isSortable).toList();
+    if (!columns.isEmpty()) {
+      int now =
+          table.getSortOrder().isEmpty() ? -1 : columns.indexOf(table.getSortOrder().getFirst());
+      TableColumn<R, ?> next = columns.get((now + 1) % columns.size());
+      boolean figures = next.getStyleClass().contains("number-column");
+      markSorted(table, next.getId(), figures);
+    }
+  }
+
+  /** Turns the order around. */
+  public static <R> void sortTheOtherWay(TableView<R> table) {
+    if (!table.getSortOrder().isEmpty()) {
+      TableColumn<R, ?> column = table.getSortOrder().getFirst();
+      markSorted(table, column.getId(), column.getSortType() != TableColumn.SortType.DESCENDING);
+    }
+  }
+
+  /** Puts the arrow on a header; whoever listens to the sorting hears of it. */
   public static <R> void markSorted(TableView<R> table, String columnId, boolean descending) {
     for (TableColumn<R, ?> column : table.getColumns()) {
       if (columnId.equals(column.getId())) {

@@ -25,6 +25,9 @@ final class KeyHelp extends VBox {
       List.of(
           new Key("↑ ↓", "walk the rows with details open"),
           new Key("Enter", "open what is selected"),
+          new Key("s  Shift+S", "sort by the next column, the other way round"),
+          new Key("*", "Streams: favourite"),
+          new Key("t", "Streams: tail"),
           new Key("f", "Tail: follow the newest"),
           new Key("g  G", "Tail: newest, oldest row"),
           new Key("e", "Tail: export"));

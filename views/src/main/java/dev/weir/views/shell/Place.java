@@ -34,9 +34,11 @@ public enum Place {
   static Place of(Target target) {
     return switch (target) {
       case Target.ToStreams t -> STREAMS;
+      case Target.ToTroubledStreams t -> STREAMS;
       case Target.ToStream t -> STREAMS;
       case Target.ToTail t -> TAIL;
       case Target.ToGroups t -> GROUPS;
+      case Target.ToTroubledGroups t -> GROUPS;
       case Target.ToGroup t -> GROUPS;
       case Target.ToConnection t -> CONNECTIONS;
       case Target.Nowhere t -> OVERVIEW;

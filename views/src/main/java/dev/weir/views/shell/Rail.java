@@ -1,5 +1,6 @@
 package dev.weir.views.shell;
 
+import dev.weir.engine.finding.Target;
 import dev.weir.views.kit.SeverityStyle;
 import java.util.EnumMap;
 import java.util.List;
@@ -7,10 +8,12 @@ import java.util.Map;
 import java.util.function.Consumer;
 import javafx.css.PseudoClass;
 import javafx.geometry.Pos;
+import javafx.scene.Cursor;
 import javafx.scene.control.ContentDisplay;
 import javafx.scene.control.Label;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.control.Tooltip;
+import javafx.scene.input.MouseEvent;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
@@ -30,12 +33,16 @@ final class Rail extends VBox {
   private final ToggleButton collapse = new ToggleButton();
   private boolean tight;
 
-  Rail(List<Place> places, Consumer<Place> go) {
+  /**
+   * @param go to a place
+   * @param open what a count is of
+   */
+  Rail(List<Place> places, Consumer<Place> go, Consumer<Target> open) {
     super(2);
     getStyleClass().add("rail");
     int key = 1;
     for (Place place : places) {
-      var item = new Item(place, key++);
+      var item = new Item(place, key++, open);
       item.setOnAction(event -> go.accept(place));
       items.put(place, item);
       getChildren().add(item);
@@ -91,8 +98,12 @@ final class Rail extends VBox {
     private final StackPane narrow;
     private final FontIcon icon;
     private final String hint;
+    private final String title;
+    private final Tooltip countTip = new Tooltip();
+    private ShellModel.Badge badge = ShellModel.Badge.NONE;
 
-    Item(Place place, int key) {
+    Item(Place place, int key, Consumer<Target> open) {
+      title = place.title();
       getStyleClass().add("rail-item");
       icon = new FontIcon(place.icon());
       name.setText(place.title());
@@ -109,6 +120,17 @@ final class Rail extends VBox {
       setId("rail-" + place.name().toLowerCase(java.util.Locale.ROOT));
       count.setVisible(false);
       count.setManaged(false);
+      count.setId(getId() + "-count");
+      count.setTooltip(countTip);
+      count.setCursor(Cursor.HAND);
+      // The entry leads to the screen, its count to the rows that are counted.
+      count.addEventHandler(MouseEvent.MOUSE_PRESSED, MouseEvent::consume);
+      count.addEventHandler(MouseEvent.MOUSE_RELEASED, MouseEvent::consume);
+      count.setOnMouseClicked(
+          event -> {
+            event.consume();
+            open.accept(badge.target());
+          });
     }
 
     /** A second press must not leave the rail with nothing selected. */
@@ -121,6 +143,10 @@ final class Rail extends VBox {
     }
 
     void badge(ShellModel.Badge badge) {
+      this.badge = badge;
+      countTip.setText(badge.words() + ". Click to see.");
+      setAccessibleText(badge.count() == 0 ? title : title + ", " + badge.words());
+      count.setAccessibleText(badge.words());
       boolean any = badge.count() > 0;
       count.setVisible(any);
       count.setManaged(any);

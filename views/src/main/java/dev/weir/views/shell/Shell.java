@@ -81,7 +81,7 @@ public final class Shell implements Navigator {
     this.meter = meter;
     this.entries = List.copyOf(entries);
     model = new ShellModel(console);
-    rail = new Rail(this.entries.stream().map(Entry::place).toList(), this::show);
+    rail = new Rail(this.entries.stream().map(Entry::place).toList(), this::show, this::go);
     topBar = new TopBar(this, range, model, this::zone, this::openPalette);
     statusBar = new StatusBar(model, this::openFaults);
     palette = new Palette(new PaletteModel(this::paletteItems), this::closeOverlay);

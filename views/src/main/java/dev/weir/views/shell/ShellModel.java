@@ -7,10 +7,10 @@ import dev.weir.engine.finding.Severity;
 import dev.weir.engine.finding.Target;
 import dev.weir.engine.health.EngineHealth;
 import dev.weir.engine.overview.OverviewSnapshot;
-import dev.weir.engine.overview.OverviewSnapshot.HealthSentence;
 import dev.weir.engine.settings.Setting;
 import dev.weir.engine.settings.Setting.TimeZoneChoice;
 import dev.weir.views.kit.Formats;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -26,9 +26,11 @@ final class ShellModel {
    * A count beside an entry of the rail.
    *
    * @param severity the worst of those counted
+   * @param words what is counted, empty where there is nothing
+   * @param target shows what is counted
    */
-  record Badge(int count, Severity severity) {
-    static final Badge NONE = new Badge(0, Severity.OK);
+  record Badge(int count, Severity severity, String words, Target target) {
+    static final Badge NONE = new Badge(0, Severity.OK, "", new Target.Nowhere());
   }
 
   private final Console console;
@@ -127,37 +129,38 @@ final class ShellModel {
 
   private void count() {
     var counted = new EnumMap<Place, Badge>(Place.class);
-    for (HealthSentence sentence : overview.sentences()) {
-      boolean trouble =
-          sentence.severity() == Severity.WARNING || sentence.severity() == Severity.CRITICAL;
-      switch (sentence.target()) {
-        case Target.ToGroup group when trouble -> add(counted, Place.GROUPS, sentence.severity());
-        case Target.ToStream stream when trouble ->
-            add(counted, Place.STREAMS, sentence.severity());
-        default -> {
-          // Nothing to count: all is well, or no single thing is meant.
-        }
-      }
+    for (OverviewSnapshot.Trouble trouble : overview.troubles()) {
+      counted.put(
+          Place.of(trouble.target()),
+          new Badge(trouble.count(), trouble.severity(), trouble.words(), trouble.target()));
     }
-    for (ConnectionStatus status : connections.get()) {
-      switch (status.state()) {
-        case AWAY -> add(counted, Place.CONNECTIONS, Severity.CRITICAL);
-        case DEGRADED, NEEDS_SECRET -> add(counted, Place.CONNECTIONS, Severity.WARNING);
-        case CONNECTING, CONNECTED, CLOSED -> {
-          // No trouble.
-        }
-      }
-    }
+    ofConnections().ifPresent(badge -> counted.put(Place.CONNECTIONS, badge));
     badges.set(counted);
   }
 
-  private static void add(Map<Place, Badge> counted, Place place, Severity severity) {
-    counted.merge(
-        place,
-        new Badge(1, severity),
-        (old, one) ->
-            new Badge(
-                old.count() + 1,
-                old.severity() == Severity.CRITICAL ? Severity.CRITICAL : one.severity()));
+  private Optional<Badge> ofConnections() {
+    var words = new ArrayList<String>();
+    boolean away = false;
+    Optional<Target> first = Optional.empty();
+    for (ConnectionStatus status : connections.get()) {
+      String name = status.settings().name();
+      String said =
+          switch (status.state()) {
+            case AWAY -> name + " is away";
+            case DEGRADED -> name + " answers in part";
+            case NEEDS_SECRET -> name + " waits for a secret";
+            case CONNECTING, CONNECTED, CLOSED -> "";
+          };
+      if (!said.isEmpty()) {
+        boolean isAway = status.state() == ConnectionStatus.State.AWAY;
+        if (first.isEmpty() || (isAway && !away)) {
+          first = Optional.of(new Target.ToConnection(name));
+        }
+        away |= isAway;
+        words.add(said);
+      }
+    }
+    Severity severity = away ? Severity.CRITICAL : Severity.WARNING;
+    return first.map(target -> new Badge(words.size(), severity, String.join(", ", words), target));
   }
 }

@@ -5,7 +5,6 @@ import dev.weir.engine.chart.ChartQuery;
 import dev.weir.engine.finding.Target;
 import dev.weir.engine.publish.TableQuery;
 import dev.weir.engine.streams.StreamRow;
-import dev.weir.engine.streams.StreamTable;
 import dev.weir.engine.streams.StreamView;
 import dev.weir.stream.GroupRef;
 import dev.weir.stream.StreamDetail;
@@ -17,23 +16,20 @@ import dev.weir.views.kit.FaultBar;
 import dev.weir.views.kit.Navigator;
 import dev.weir.views.kit.Pulse;
 import dev.weir.views.kit.Screen;
+import dev.weir.views.kit.TableMemory;
+import dev.weir.views.kit.TablePane;
 import dev.weir.views.kit.Tables;
 import dev.weir.views.kit.TimeRange;
-import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
-import javafx.geometry.Orientation;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.Parent;
 import javafx.scene.control.Button;
-import javafx.scene.control.CheckBox;
 import javafx.scene.control.Label;
-import javafx.scene.control.SplitPane;
 import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableView;
-import javafx.scene.control.TextField;
-import javafx.scene.control.TextInputControl;
 import javafx.scene.control.Tooltip;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.ClipboardContent;
@@ -45,14 +41,10 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
-import javafx.util.Subscription;
 import org.kordamp.ikonli.feather.Feather;
 
 /** The Streams screen. */
 public final class StreamsView implements Screen {
-  private static final Duration ROWS = Duration.ofMillis(200);
-  private static final Duration DETAILS = Duration.ofMillis(500);
-
   private enum Part {
     FLOW("Flow"),
     PARTITIONS("Partitions"),
@@ -66,18 +58,14 @@ public final class StreamsView implements Screen {
     }
   }
 
-  private final Pulse pulse;
   private final Navigator navigator;
   private final StreamsModel model;
-  private final VBox root = new VBox(12);
-  private final TextField filter = new TextField();
-  private final CheckBox internal = new CheckBox("Internal streams");
-  private final Label count = new Label();
+  private final TableMemory memory;
+  private final TablePane<StreamRow, StreamRef, StreamView.State> root;
   private final TableView<StreamRow> table = Tables.table();
   private final TableColumn<StreamRow, StreamRow> connectionColumn =
       Tables.text("connection", "Connection", 96, row -> row.stream().connection());
   private final TableColumn<StreamRow, StreamRow> skewColumn = StreamColumns.skew();
-  private final SplitPane split = new SplitPane();
   private final VBox detail = new VBox(10);
   private final Label name = new Label();
   private final Label summary = new Label();
@@ -89,22 +77,24 @@ public final class StreamsView implements Screen {
   private final TableView<StreamDetail.Partition> partitions = Tables.table();
   private final TableView<StreamDetail.Config> configs = Tables.table();
   private final TableView<GroupRef> groups = Tables.table();
-  private Subscription whileShown = Subscription.EMPTY;
-  private Subscription whileOpen = Subscription.EMPTY;
   private boolean shown;
 
   /** As the window has it. */
   public StreamsView(Console console, Pulse pulse, Navigator navigator, TimeRange range) {
-    this.pulse = pulse;
     this.navigator = navigator;
-    this.model = new StreamsModel(console);
+    memory = new TableMemory(console.settings(), "streams");
+    model = new StreamsModel(console, memory.first(StreamsModel.USUAL));
     var none = Optional.<StreamRef>empty();
     throughput =
         new ChartCard(console, pulse, range, "Throughput", new ChartQuery.Throughput(none));
     latency = new ChartCard(console, pulse, range, "Latency", new ChartQuery.Latency(none));
     flow = new HBox(12, throughput, latency);
-    build();
-    listen();
+    buildTable();
+    buildDetail();
+    root = new TablePane<>(pulse, model.table(), memory, furniture(console));
+    root.getStyleClass().add("streams-screen");
+    model.table().selectedProperty().subscribe(this::showDetailOf);
+    model.table().detailProperty().subscribe(this::showDetail);
   }
 
   StreamsModel model() {
@@ -124,67 +114,46 @@ public final class StreamsView implements Screen {
   @Override
   public void shown() {
     shown = true;
-    table.requestFocus();
-    model.shown();
-    whileShown =
-        pulse
-            .watch(model.tableSlot(), ROWS, snapshot -> show(snapshot.value(), snapshot.atMillis()))
-            .and(
-                pulse.watch(
-                    model.connectionsSlot(),
-                    DETAILS,
-                    snapshot -> model.applyConnections(snapshot.value())));
+    root.shown();
     feedCharts();
   }
 
   @Override
   public void hidden() {
     shown = false;
-    whileShown.unsubscribe();
-    whileShown = Subscription.EMPTY;
-    model.hidden();
+    root.hidden();
     feedCharts();
   }
 
   @Override
   public void open(Target target) {
     if (target instanceof Target.ToStream(StreamRef stream)) {
-      filter.clear();
-      model.select(Optional.of(stream));
-      showSelection();
+      root.open(stream);
+    } else if (target instanceof Target.ToTroubledStreams) {
+      root.openTroubled();
     }
   }
 
   @Override
   public void keyPressed(KeyEvent event) {
-    if (event.getTarget() instanceof TextInputControl || event.isShortcutDown()) {
+    root.keyPressed(event);
+  }
+
+  /** Keys of the table beside those that all tables have. */
+  private void ownKey(KeyEvent event) {
+    if (event.isShortcutDown()) {
       return;
     }
-    if (event.getText().equals("/") || event.getCode() == KeyCode.SLASH) {
-      filter.requestFocus();
-      event.consume();
-    } else if (event.getCode() == KeyCode.ESCAPE) {
-      close();
-      event.consume();
-    } else if (event.getCode() == KeyCode.T && model.selectedProperty().get().isPresent()) {
+    if (event.getCode() == KeyCode.T && model.table().selectedProperty().get().isPresent()) {
       tail();
+      event.consume();
+    } else if (event.getText().equals("*")) {
+      model.table().selectedRow().ifPresent(model::toggleFavourite);
       event.consume();
     }
   }
 
-  private void build() {
-    root.getStyleClass().addAll("screen", "streams-screen");
-    filter.setId("streams-filter");
-    filter.setPromptText("Part of a name (/)");
-    HBox.setHgrow(filter, Priority.ALWAYS);
-    filter.setMaxWidth(420);
-    internal.setId("streams-internal");
-    count.getStyleClass().add("caption");
-    count.setId("streams-count");
-    var bar = new HBox(12, filter, internal, filler(), count);
-    bar.setAlignment(Pos.CENTER_LEFT);
-
-    table.setId("streams");
+  private void buildTable() {
     table
         .getColumns()
         .setAll(
@@ -202,15 +171,39 @@ public final class StreamsView implements Screen {
                 StreamColumns.retention(),
                 StreamColumns.groups(),
                 StreamColumns.lastRecord(model::nowMillis)));
-    table.setTableMenuButtonVisible(true);
-    table.setPlaceholder(nothing());
-    split.getStyleClass().add("quiet-split");
-    split.setOrientation(Orientation.VERTICAL);
-    split.getItems().setAll(List.of(table));
-    SplitPane.setResizableWithParent(detail, false);
-    VBox.setVgrow(split, Priority.ALWAYS);
-    buildDetail();
-    root.getChildren().setAll(bar, split);
+    connectionColumn.setMinWidth(84);
+    table.addEventHandler(KeyEvent.KEY_PRESSED, this::ownKey);
+    table.setOnMouseClicked(
+        event -> {
+          if (event.getButton() == MouseButton.PRIMARY
+              && event.getClickCount() == 2
+              && table.getSelectionModel().getSelectedItem() != null) {
+            tail();
+          }
+        });
+  }
+
+  private TablePane.Furniture<StreamRow> furniture(Console console) {
+    var wanted = new LinkedHashMap<TableQuery.Rows, String>();
+    wanted.put(TableQuery.Rows.RELEVANT, "Streams");
+    wanted.put(TableQuery.Rows.FAVOURITE, "★ Favourites");
+    wanted.put(TableQuery.Rows.TROUBLED, "Need a look");
+    wanted.put(TableQuery.Rows.ALL, "With internal");
+    return new TablePane.Furniture<>(
+        "streams",
+        table,
+        wanted,
+        this::nothing,
+        detail,
+        0.56,
+        console.connections().statuses(),
+        several -> {
+          // Room for the one is made by the other.
+          memory.usually(connectionColumn, several);
+          memory.usually(skewColumn, !several);
+        },
+        model::at,
+        () -> summary.setText(model.table().selectedRow().map(StreamWords::summary).orElse("")));
   }
 
   private void buildDetail() {
@@ -231,7 +224,7 @@ public final class StreamsView implements Screen {
     close.getStyleClass().add("quiet-button");
     close.setAccessibleText("Close the details");
     close.setTooltip(new Tooltip("Close (Esc)"));
-    close.setOnAction(event -> close());
+    close.setOnAction(event -> root.close());
     for (Button button : List.of(tail, copy, close)) {
       button.setMinWidth(Region.USE_PREF_SIZE);
     }
@@ -281,81 +274,11 @@ public final class StreamsView implements Screen {
     detail.getChildren().setAll(head, fault, parts);
   }
 
-  private void listen() {
-    filter.textProperty().subscribe((was, text) -> model.filter(text));
-    filter.setOnKeyPressed(
-        event -> {
-          if (event.getCode() == KeyCode.ESCAPE && !filter.getText().isEmpty()) {
-            filter.clear();
-            event.consume();
-          } else if (event.getCode() == KeyCode.DOWN || event.getCode() == KeyCode.ENTER) {
-            table.requestFocus();
-            if (table.getSelectionModel().isEmpty()) {
-              table.getSelectionModel().selectFirst();
-            }
-            event.consume();
-          }
-        });
-    internal.selectedProperty().subscribe((was, on) -> model.showInternal(on));
-    model
-        .severalConnectionsProperty()
-        .subscribe(
-            several -> {
-              // Room for the one is made by the other.
-              connectionColumn.setVisible(several);
-              skewColumn.setVisible(!several);
-            });
-    connectionColumn.setMinWidth(84);
-    model.selectedProperty().subscribe((was, stream) -> showDetailOf(stream));
-    model.openViewProperty().subscribe((was, view) -> watch(view));
-    model.detailProperty().subscribe((was, state) -> showDetail(state));
-    TableQuery first = model.queryProperty().get();
-    Tables.markSorted(table, first.column(), first.descending());
-    Tables.onSort(table, model::sort);
-    Tables.onSelect(table, row -> model.select(Optional.of(row.stream())));
-    table.addEventFilter(KeyEvent.KEY_PRESSED, this::keyPressed);
-    table.setOnMouseClicked(
-        event -> {
-          if (event.getButton() == MouseButton.PRIMARY
-              && event.getClickCount() == 2
-              && table.getSelectionModel().getSelectedItem() != null) {
-            tail();
-          }
-        });
-  }
-
-  private void show(StreamTable rows, long atMillis) {
-    model.apply(rows, atMillis);
-    Tables.show(table, rows.rows(), StreamRow::stream);
-    count.setText(model.countSentence());
-    showSelection();
-    summary.setText(model.selectedRow().map(StreamWords::summary).orElse(""));
-  }
-
-  /** Marks in the table what is open below, for instance after coming here from elsewhere. */
-  private void showSelection() {
-    Optional<StreamRow> row = model.selectedRow();
-    if (row.isPresent()
-        && !row.get().equals(table.getSelectionModel().getSelectedItem())
-        && table.getItems().contains(row.get())) {
-      table.getSelectionModel().select(row.get());
-      table.scrollTo(row.get());
-    }
-  }
-
   private void showDetailOf(Optional<StreamRef> stream) {
     if (stream.isPresent()) {
       name.setText(stream.get().name());
-      summary.setText(model.selectedRow().map(StreamWords::summary).orElse(""));
       throughput.chart("Throughput", new ChartQuery.Throughput(stream));
       latency.chart("Latency", new ChartQuery.Latency(stream));
-      if (!split.getItems().contains(detail)) {
-        split.getItems().add(detail);
-        split.setDividerPositions(0.56);
-      }
-    } else {
-      split.getItems().remove(detail);
-      table.getSelectionModel().clearSelection();
     }
     feedCharts();
   }
@@ -380,20 +303,10 @@ public final class StreamsView implements Screen {
     part.button(which).setText(known ? which.label + " " + size : which.label);
   }
 
-  private void watch(Optional<StreamView> view) {
-    whileOpen.unsubscribe();
-    whileOpen =
-        view.map(
-                open ->
-                    pulse.watch(
-                        open.slot(), DETAILS, snapshot -> model.applyDetail(snapshot.value())))
-            .orElse(Subscription.EMPTY);
-  }
-
   private void feedCharts() {
     boolean feed =
         shown
-            && model.selectedProperty().get().isPresent()
+            && model.table().selectedProperty().get().isPresent()
             && part.valueProperty().get() == Part.FLOW;
     for (ChartCard chart : List.of(throughput, latency)) {
       if (feed) {
@@ -405,7 +318,11 @@ public final class StreamsView implements Screen {
   }
 
   private void tail() {
-    model.selectedProperty().get().ifPresent(stream -> navigator.go(new Target.ToTail(stream)));
+    model
+        .table()
+        .selectedProperty()
+        .get()
+        .ifPresent(stream -> navigator.go(new Target.ToTail(stream)));
   }
 
   private void openGroup() {
@@ -417,6 +334,7 @@ public final class StreamsView implements Screen {
 
   private void copyName() {
     model
+        .table()
         .selectedProperty()
         .get()
         .ifPresent(
@@ -427,19 +345,28 @@ public final class StreamsView implements Screen {
             });
   }
 
-  private void close() {
-    model.select(Optional.empty());
-    table.requestFocus();
-  }
-
-  private Node nothing() {
-    return new EmptyState(
-        Feather.ACTIVITY,
-        "No streams to show",
-        "None matches the filter, or no connection has told of any yet. Clear the filter, or look"
-            + " at the connections.",
-        "Open connections",
-        () -> navigator.go(new Target.ToConnection("")));
+  private Node nothing(TableQuery query) {
+    return switch (query.rows()) {
+      case FAVOURITE ->
+          new EmptyState(
+              Feather.STAR,
+              "No favourites to show",
+              "A click on ☆ at the beginning of a row, or * while it is selected, makes a stream"
+                  + " a favourite. Favourites are measured first.");
+      case TROUBLED ->
+          new EmptyState(
+              Feather.CHECK_CIRCLE,
+              "No stream needs a look",
+              "None holds dead letters, and none has a problem.");
+      case ALL, RELEVANT ->
+          new EmptyState(
+              Feather.ACTIVITY,
+              "No streams to show",
+              "None matches the filter, or no connection has told of any yet. Clear the filter,"
+                  + " or look at the connections.",
+              "Open connections",
+              () -> navigator.go(new Target.ToConnection("")));
+    };
   }
 
   private static Label muted(String sentence) {

@@ -277,12 +277,12 @@ final class TailModel {
 
   /** Streams to choose from, by a part of their name. */
   void searchStreams(String text) {
-    console.queryStreams(new TableQuery(text.strip(), "name", false, false));
+    console.queryStreams(new TableQuery(text.strip(), "name", false, TableQuery.Rows.ALL));
   }
 
   /** Groups to start from, by a part of their name. */
   void searchGroups(String text) {
-    console.queryGroups(new TableQuery(text.strip(), "group", false, false));
+    console.queryGroups(new TableQuery(text.strip(), "group", false, TableQuery.Rows.ALL));
   }
 
   /** Whether {@code group} is on a connection that is tailed. */

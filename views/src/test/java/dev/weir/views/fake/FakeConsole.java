@@ -78,8 +78,8 @@ public final class FakeConsole implements Console {
 
   private final int moreStreams;
   private final List<OpenChart> charts = new ArrayList<>();
-  private TableQuery streamQuery = new TableQuery("", "rate", true, true);
-  private TableQuery groupQuery = new TableQuery("", "status", true, false);
+  private TableQuery streamQuery = new TableQuery("", "rate", true, TableQuery.Rows.RELEVANT);
+  private TableQuery groupQuery = new TableQuery("", "status", true, TableQuery.Rows.ALL);
   private long seconds;
 
   public FakeConsole() {
@@ -238,7 +238,7 @@ public final class FakeConsole implements Console {
         new StreamTable(
             all.stream()
                 .filter(row -> contains(row.stream().name(), streamQuery.text()))
-                .filter(row -> !streamQuery.onlyRelevant() || row.role() != StreamRole.INTERNAL)
+                .filter(this::isWanted)
                 .sorted(streamOrder())
                 .toList(),
             all.size()),
@@ -248,11 +248,29 @@ public final class FakeConsole implements Console {
         new GroupTable(
             allGroups.stream()
                 .filter(row -> contains(row.group().name(), groupQuery.text()))
-                .filter(row -> !groupQuery.onlyRelevant() || row.status() != LagStatus.CAUGHT_UP)
+                .filter(this::isWanted)
                 .sorted(groupOrder())
                 .toList(),
             allGroups.size()),
         now());
+  }
+
+  private boolean isWanted(StreamRow row) {
+    return switch (streamQuery.rows()) {
+      case ALL -> true;
+      case RELEVANT -> row.role() != StreamRole.INTERNAL;
+      case TROUBLED -> row.isTroubled();
+      case FAVOURITE -> row.favourite();
+    };
+  }
+
+  private boolean isWanted(GroupRow row) {
+    return switch (groupQuery.rows()) {
+      case ALL -> true;
+      case RELEVANT -> row.status() != LagStatus.CAUGHT_UP;
+      case TROUBLED -> row.severity() == Severity.WARNING || row.severity() == Severity.CRITICAL;
+      case FAVOURITE -> false;
+    };
   }
 
   private long now() {

@@ -11,6 +11,7 @@ import dev.weir.engine.overview.OverviewSnapshot.HealthSentence;
 import dev.weir.engine.overview.OverviewSnapshot.Piece;
 import dev.weir.engine.overview.OverviewSnapshot.Tile;
 import dev.weir.engine.overview.OverviewSnapshot.TileKind;
+import dev.weir.engine.overview.OverviewSnapshot.Trouble;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -21,7 +22,7 @@ final class FakeOverview {
   private FakeOverview() {}
 
   static OverviewSnapshot at(long second) {
-    return new OverviewSnapshot(sentences(), tiles(second));
+    return new OverviewSnapshot(sentences(), tiles(second), troubles());
   }
 
   static EngineHealth health(long second, long nowMillis) {
@@ -40,6 +41,20 @@ final class FakeOverview {
                     "local",
                     "Nothing answers at localhost:9092.",
                     "Start the broker, or correct the address.")));
+  }
+
+  private static List<Trouble> troubles() {
+    return List.of(
+        new Trouble(
+            new Target.ToTroubledStreams(),
+            2,
+            Severity.WARNING,
+            "1 dead-letter stream holds 412 records, 1 stream with a problem"),
+        new Trouble(
+            new Target.ToTroubledGroups(),
+            3,
+            Severity.CRITICAL,
+            "3 groups need a look, 1 critical"));
   }
 
   private static List<HealthSentence> sentences() {

@@ -3,10 +3,14 @@ package dev.weir.views.groups;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.engine.lag.GroupRow;
+import dev.weir.engine.lag.GroupView;
 import dev.weir.engine.lag.LagTime;
+import dev.weir.engine.publish.TableQuery;
+import dev.weir.stream.GroupRef;
 import dev.weir.stream.Lag;
 import dev.weir.stream.PartitionRef;
 import dev.weir.views.fake.FakeConsole;
+import dev.weir.views.kit.TableModel;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -14,15 +18,19 @@ import org.junit.jupiter.api.Test;
 
 class GroupsModelTest {
   private final FakeConsole console = new FakeConsole();
-  private final GroupsModel model = new GroupsModel(console);
+  private final TableModel<GroupRow, GroupRef, GroupView.State> model =
+      GroupsSource.model(console, GroupsSource.USUAL);
 
   @Test
   void leavesOutGroupsWithoutLagWhenAsked() {
     model.shown();
-    model.onlyWithLag(true);
+    model.want(TableQuery.Rows.RELEVANT);
     model.apply(console.groups().latest().value());
     assertThat(model.countSentence()).isEqualTo("4 of 5 groups");
-    assertThat(console.groupQueries.getLast().onlyRelevant()).isTrue();
+    assertThat(console.groupQueries.getLast().rows()).isEqualTo(TableQuery.Rows.RELEVANT);
+    model.want(TableQuery.Rows.TROUBLED);
+    model.apply(console.groups().latest().value());
+    assertThat(model.countSentence()).isEqualTo("3 of 5 groups");
   }
 
   @Test
@@ -70,7 +78,7 @@ class GroupsModelTest {
   }
 
   private GroupRow row(String name) {
-    return model.tableProperty().get().rows().stream()
+    return model.rowsProperty().get().stream()
         .filter(row -> row.group().name().equals(name))
         .findFirst()
         .orElseThrow();

@@ -39,7 +39,7 @@ class OverviewModelTest {
       sentences.add(sentence("trouble " + i, Severity.CRITICAL));
     }
     sentences.add(sentence("all else is well", Severity.OK));
-    model.apply(new OverviewSnapshot(sentences, List.of()));
+    model.apply(new OverviewSnapshot(sentences, List.of(), List.of()));
     assertThat(model.sentencesProperty().get())
         .extracting(HealthSentence::text)
         .containsExactly("trouble 0", "trouble 1", "trouble 2", "all else is well");

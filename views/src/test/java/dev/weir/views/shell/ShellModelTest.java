@@ -3,6 +3,7 @@ package dev.weir.views.shell;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.engine.finding.Severity;
+import dev.weir.engine.finding.Target;
 import dev.weir.engine.settings.Setting;
 import dev.weir.engine.settings.Setting.TimeZoneChoice;
 import dev.weir.views.fake.FakeConsole;
@@ -16,10 +17,27 @@ class ShellModelTest {
   void troubleIsCountedWhereItIs() {
     model.apply(console.overview().latest().value());
     model.apply(console.connections().statuses().latest().value());
-    assertThat(model.badge(Place.GROUPS)).isEqualTo(new ShellModel.Badge(1, Severity.CRITICAL));
-    assertThat(model.badge(Place.STREAMS)).isEqualTo(new ShellModel.Badge(1, Severity.WARNING));
-    assertThat(model.badge(Place.CONNECTIONS))
-        .isEqualTo(new ShellModel.Badge(2, Severity.CRITICAL));
+    assertThat(model.badge(Place.GROUPS))
+        .isEqualTo(
+            new ShellModel.Badge(
+                3,
+                Severity.CRITICAL,
+                "3 groups need a look, 1 critical",
+                new Target.ToTroubledGroups()));
+    assertThat(model.badge(Place.STREAMS))
+        .isEqualTo(
+            new ShellModel.Badge(
+                2,
+                Severity.WARNING,
+                "1 dead-letter stream holds 412 records, 1 stream with a problem",
+                new Target.ToTroubledStreams()));
+    assertThat(model.badge(Place.CONNECTIONS).count()).isEqualTo(2);
+    assertThat(model.badge(Place.CONNECTIONS).severity()).isEqualTo(Severity.CRITICAL);
+    assertThat(model.badge(Place.CONNECTIONS).words())
+        .isEqualTo("cache-1 waits for a secret, local is away");
+    assertThat(model.badge(Place.CONNECTIONS).target())
+        .as("the worst of them")
+        .isEqualTo(new Target.ToConnection("local"));
     assertThat(model.badge(Place.TAIL)).isEqualTo(ShellModel.Badge.NONE);
   }
 

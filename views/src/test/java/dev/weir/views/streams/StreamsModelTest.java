@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.engine.publish.TableQuery;
 import dev.weir.engine.streams.StreamRow;
+import dev.weir.engine.streams.StreamView;
+import dev.weir.stream.StreamRef;
 import dev.weir.views.fake.FakeConsole;
+import dev.weir.views.kit.TableModel;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -12,28 +15,29 @@ import org.junit.jupiter.api.Test;
 
 class StreamsModelTest {
   private final FakeConsole console = new FakeConsole();
-  private final StreamsModel model = new StreamsModel(console);
+  private final StreamsModel streams = new StreamsModel(console, StreamsModel.USUAL);
+  private final TableModel<StreamRow, StreamRef, StreamView.State> model = streams.table();
 
   @Test
   void asksTheEngineToFilterAndSort() {
     model.shown();
     model.filter("pay");
     model.sort("length", false);
-    model.showInternal(true);
+    model.want(TableQuery.Rows.ALL);
     assertThat(console.streamQueries)
         .containsExactly(
-            new TableQuery("", "rate", true, true),
-            new TableQuery("pay", "rate", true, true),
-            new TableQuery("pay", "length", false, true),
-            new TableQuery("pay", "length", false, false));
+            new TableQuery("", "rate", true, TableQuery.Rows.RELEVANT),
+            new TableQuery("pay", "rate", true, TableQuery.Rows.RELEVANT),
+            new TableQuery("pay", "length", false, TableQuery.Rows.RELEVANT),
+            new TableQuery("pay", "length", false, TableQuery.Rows.ALL));
   }
 
   @Test
   void countsWhatMatches() {
-    model.apply(console.streams().latest().value(), 0);
+    model.apply(console.streams().latest().value());
     assertThat(model.countSentence()).isEqualTo("8 of 9 streams");
-    model.showInternal(true);
-    model.apply(console.streams().latest().value(), 0);
+    model.want(TableQuery.Rows.ALL);
+    model.apply(console.streams().latest().value());
     assertThat(model.countSentence()).isEqualTo("9 streams");
   }
 
@@ -54,10 +58,10 @@ class StreamsModelTest {
 
   @Test
   void marksFavourites() {
-    model.apply(console.streams().latest().value(), 0);
+    model.apply(console.streams().latest().value());
     StreamRow payments = row("payments");
-    model.toggleFavourite(payments);
-    model.apply(console.streams().latest().value(), 0);
+    streams.toggleFavourite(payments);
+    model.apply(console.streams().latest().value());
     assertThat(row("payments").favourite()).isTrue();
   }
 
@@ -71,7 +75,7 @@ class StreamsModelTest {
   }
 
   private StreamRow row(String name) {
-    return model.tableProperty().get().rows().stream()
+    return model.rowsProperty().get().stream()
         .filter(row -> row.stream().name().equals(name))
         .findFirst()
         .orElseThrow();

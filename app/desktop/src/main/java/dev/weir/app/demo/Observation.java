@@ -120,14 +120,14 @@ final class Observation implements AutoCloseable {
 
   private List<StreamRow> streams() {
     long before = console.streams().latest().version();
-    console.queryStreams(new TableQuery("", "name", false, false));
+    console.queryStreams(new TableQuery("", "name", false, TableQuery.Rows.ALL));
     Waiting.until(FOR_DETAILS, () -> console.streams().latest().version() > before);
     return console.streams().latest().value().rows();
   }
 
   private List<LagLine> groups() {
     long before = console.groups().latest().version();
-    console.queryGroups(new TableQuery("", "name", false, false));
+    console.queryGroups(new TableQuery("", "name", false, TableQuery.Rows.ALL));
     Waiting.until(FOR_DETAILS, () -> console.groups().latest().version() > before);
     var views = new ArrayList<GroupView>();
     for (GroupRow row : console.groups().latest().value().rows()) {

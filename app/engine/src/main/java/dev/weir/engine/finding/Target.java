@@ -7,11 +7,17 @@ import dev.weir.stream.StreamRef;
 public sealed interface Target {
   record ToStreams() implements Target {}
 
+  /** The streams that someone should look at. */
+  record ToTroubledStreams() implements Target {}
+
   record ToStream(StreamRef stream) implements Target {}
 
   record ToTail(StreamRef stream) implements Target {}
 
   record ToGroups() implements Target {}
+
+  /** The groups that someone should look at. */
+  record ToTroubledGroups() implements Target {}
 
   record ToGroup(GroupRef group) implements Target {}
 

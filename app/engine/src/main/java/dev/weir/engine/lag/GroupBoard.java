@@ -182,8 +182,7 @@ public final class GroupBoard {
       boolean named =
           row.group().name().toLowerCase(Locale.ROOT).contains(part)
               || row.streams().stream().anyMatch(s -> s.toLowerCase(Locale.ROOT).contains(part));
-      boolean relevant = !query.onlyRelevant() || row.status() != LagStatus.CAUGHT_UP;
-      if (named && relevant) {
+      if (named && isWanted(row, query.rows())) {
         rows.add(row);
       }
     }
@@ -192,6 +191,20 @@ public final class GroupBoard {
         (query.descending() ? order.reversed() : order)
             .thenComparing(GroupRow::group, Comparator.naturalOrder()));
     return new GroupTable(rows, standings.size());
+  }
+
+  private static boolean isWanted(GroupRow row, TableQuery.Rows wanted) {
+    return switch (wanted) {
+      case ALL -> true;
+      case RELEVANT -> row.status() != LagStatus.CAUGHT_UP;
+      case TROUBLED -> isTroubled(row);
+      case FAVOURITE -> false;
+    };
+  }
+
+  /** Whether something is wrong with a group: a warning, or worse. */
+  public static boolean isTroubled(GroupRow row) {
+    return row.severity() == Severity.WARNING || row.severity() == Severity.CRITICAL;
   }
 
   /** A connection was closed. */

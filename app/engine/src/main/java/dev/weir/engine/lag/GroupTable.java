@@ -1,5 +1,6 @@
 package dev.weir.engine.lag;
 
+import dev.weir.engine.publish.Table;
 import java.util.List;
 
 /**
@@ -7,7 +8,7 @@ import java.util.List;
  *
  * @param total groups known, matching or not
  */
-public record GroupTable(List<GroupRow> rows, int total) {
+public record GroupTable(List<GroupRow> rows, int total) implements Table<GroupRow> {
   /** Before anything is known. */
   public static final GroupTable EMPTY = new GroupTable(List.of(), 0);
 

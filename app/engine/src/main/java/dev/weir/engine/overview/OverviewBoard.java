@@ -19,6 +19,7 @@ import dev.weir.engine.overview.OverviewSnapshot.HealthSentence;
 import dev.weir.engine.overview.OverviewSnapshot.Piece;
 import dev.weir.engine.overview.OverviewSnapshot.Tile;
 import dev.weir.engine.overview.OverviewSnapshot.TileKind;
+import dev.weir.engine.overview.OverviewSnapshot.Trouble;
 import dev.weir.engine.streams.StreamBoard;
 import dev.weir.engine.streams.StreamBoard.DeadLetters;
 import dev.weir.engine.streams.StreamRole;
@@ -88,7 +89,77 @@ public final class OverviewBoard {
     }
     return new OverviewSnapshot(
         sentences(second, nowMillis, connections, errorLimitPercent, zone),
-        tiles(second, nowMillis, errorLimitPercent));
+        tiles(second, nowMillis, errorLimitPercent),
+        troubles());
+  }
+
+  /** What the rail counts, beside the screens whose rows these are. */
+  private List<Trouble> troubles() {
+    List<Trouble> troubles = new ArrayList<>();
+    ofStreams().ifPresent(troubles::add);
+    ofGroups().ifPresent(troubles::add);
+    return troubles;
+  }
+
+  private Optional<Trouble> ofStreams() {
+    int holding = 0;
+    long letters = 0;
+    int other = 0;
+    for (StreamRow row : streams.rows()) {
+      if (row.holdsDeadLetters()) {
+        holding++;
+        letters += row.length();
+      } else if (row.isTroubled()) {
+        other++;
+      }
+    }
+    if (holding + other == 0) {
+      return Optional.empty();
+    }
+    List<String> words = new ArrayList<>();
+    if (holding > 0) {
+      words.add(
+          Wording.counted(holding, "dead-letter stream")
+              + (holding == 1 ? " holds " : " hold ")
+              + Wording.counted(letters, "record"));
+    }
+    if (other > 0) {
+      words.add(Wording.counted(other, "stream") + " with a problem");
+    }
+    return Optional.of(
+        new Trouble(
+            new Target.ToTroubledStreams(),
+            holding + other,
+            Severity.WARNING,
+            String.join(", ", words)));
+  }
+
+  private Optional<Trouble> ofGroups() {
+    int critical = 0;
+    int warned = 0;
+    for (GroupStanding standing : groups.standings()) {
+      switch (standing.row().severity()) {
+        case CRITICAL -> critical++;
+        case WARNING -> warned++;
+        case OK, UNKNOWN -> {
+          // Nobody need look at it.
+        }
+      }
+    }
+    int all = critical + warned;
+    if (all == 0) {
+      return Optional.empty();
+    }
+    String words =
+        Wording.counted(all, "group")
+            + (all == 1 ? " needs a look" : " need a look")
+            + (critical > 0 ? ", " + critical + " critical" : "");
+    return Optional.of(
+        new Trouble(
+            new Target.ToTroubledGroups(),
+            all,
+            critical > 0 ? Severity.CRITICAL : Severity.WARNING,
+            words));
   }
 
   private List<HealthSentence> sentences(

@@ -10,12 +10,25 @@ import java.util.OptionalDouble;
  * The overview at one moment.
  *
  * @param sentences worst first; always at least one
+ * @param troubles what to count beside the screens that show it; none where all is well
  */
-public record OverviewSnapshot(List<HealthSentence> sentences, List<Tile> tiles) {
+public record OverviewSnapshot(
+    List<HealthSentence> sentences, List<Tile> tiles, List<Trouble> troubles) {
   public OverviewSnapshot {
     sentences = List.copyOf(sentences);
     tiles = List.copyOf(tiles);
+    troubles = List.copyOf(troubles);
   }
+
+  /**
+   * Rows of a screen that someone should look at.
+   *
+   * @param target shows these rows and no others
+   * @param count as many rows
+   * @param severity the worst of them
+   * @param words what is counted: "2 dead-letter streams hold 120 records"
+   */
+  public record Trouble(Target target, int count, Severity severity, String words) {}
 
   /** One sentence on how things are, as pieces of which some are emphasised. */
   public record HealthSentence(Severity severity, List<Piece> pieces, Target target) {
@@ -91,5 +104,6 @@ public record OverviewSnapshot(List<HealthSentence> sentences, List<Tile> tiles)
                   Severity.UNKNOWN,
                   List.of(new Piece("Nothing is connected yet.", Emphasis.NONE)),
                   new Target.Nowhere())),
+          List.of(),
           List.of());
 }

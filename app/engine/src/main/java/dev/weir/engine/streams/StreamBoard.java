@@ -280,8 +280,8 @@ public final class StreamBoard {
     String part = query.text().toLowerCase(Locale.ROOT);
     List<StreamRow> matching = new ArrayList<>();
     for (StreamRow row : rows) {
-      boolean relevant = !query.onlyRelevant() || row.role() != StreamRole.INTERNAL;
-      if (relevant && row.stream().name().toLowerCase(Locale.ROOT).contains(part)) {
+      if (isWanted(row, query.rows())
+          && row.stream().name().toLowerCase(Locale.ROOT).contains(part)) {
         matching.add(row);
       }
     }
@@ -290,6 +290,15 @@ public final class StreamBoard {
         (query.descending() ? order.reversed() : order)
             .thenComparing(StreamRow::stream, Comparator.naturalOrder()));
     return new StreamTable(matching, rows.size());
+  }
+
+  private static boolean isWanted(StreamRow row, TableQuery.Rows wanted) {
+    return switch (wanted) {
+      case ALL -> true;
+      case RELEVANT -> row.role() != StreamRole.INTERNAL;
+      case TROUBLED -> row.isTroubled();
+      case FAVOURITE -> row.favourite();
+    };
   }
 
   /** All rows as last summed up, by name. */

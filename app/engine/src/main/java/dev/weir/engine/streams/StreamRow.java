@@ -35,4 +35,15 @@ public record StreamRow(
     OptionalLong lastRecordAtMillis,
     float[] spark,
     boolean favourite,
-    Optional<String> problem) {}
+    Optional<String> problem) {
+
+  /** Whether it is a dead-letter stream that holds records. */
+  public boolean holdsDeadLetters() {
+    return role == StreamRole.DEAD_LETTER && length > 0;
+  }
+
+  /** Whether someone should look at it: it holds dead letters, or something is wrong with it. */
+  public boolean isTroubled() {
+    return holdsDeadLetters() || problem.isPresent();
+  }
+}

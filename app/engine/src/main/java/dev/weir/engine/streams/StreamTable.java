@@ -1,5 +1,6 @@
 package dev.weir.engine.streams;
 
+import dev.weir.engine.publish.Table;
 import java.util.List;
 
 /**
@@ -7,7 +8,7 @@ import java.util.List;
  *
  * @param total streams known, matching or not
  */
-public record StreamTable(List<StreamRow> rows, int total) {
+public record StreamTable(List<StreamRow> rows, int total) implements Table<StreamRow> {
   /** Before anything is known. */
   public static final StreamTable EMPTY = new StreamTable(List.of(), 0);
 

@@ -1,17 +1,12 @@
 package dev.weir.engine.streams;
 
 import dev.weir.engine.finding.Fault;
-import dev.weir.engine.publish.Slot;
+import dev.weir.engine.publish.Opened;
 import dev.weir.stream.StreamDetail;
 import java.util.Optional;
 
 /** One stream's details, refreshed every few seconds while open. */
-public interface StreamView extends AutoCloseable {
-  Slot<State> slot();
-
-  @Override
-  void close();
-
+public interface StreamView extends Opened<StreamView.State> {
   /** What is known: nothing yet, the details, or why there are none. */
   record State(Optional<StreamDetail> detail, Optional<Fault> fault) {}
 }

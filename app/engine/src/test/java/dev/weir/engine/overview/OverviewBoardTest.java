@@ -13,6 +13,7 @@ import dev.weir.engine.lag.GroupBoard;
 import dev.weir.engine.lag.LagLimits;
 import dev.weir.engine.meter.MeterBoard;
 import dev.weir.engine.overview.OverviewSnapshot.TileKind;
+import dev.weir.engine.publish.TableQuery;
 import dev.weir.engine.streams.StreamBoard;
 import dev.weir.stream.GroupRef;
 import dev.weir.stream.StreamRef;
@@ -90,6 +91,7 @@ class OverviewBoardTest {
     assertThat(texts(snapshot))
         .containsExactly("2 groups keep up · 1 stream flows · the broker answers (6 ms)");
     assertThat(snapshot.sentences().getFirst().severity()).isEqualTo(Severity.OK);
+    assertThat(snapshot.troubles()).isEmpty();
     assertThat(snapshot.tiles()).extracting(tile -> tile.kind()).containsExactly(TileKind.values());
     assertThat(snapshot.tiles().getFirst().value().orElseThrow()).isEqualTo(4);
     assertThat(tile(snapshot, TileKind.ERRORS).value().orElseThrow()).isZero();
@@ -131,6 +133,44 @@ class OverviewBoardTest {
     streams.oldest(dead, clock.millis() - Duration.ofDays(2).toMillis());
     snapshot = second();
     assertThat(texts(snapshot)).contains("2 dead letters on payments-dlt since 19 Nov 14:31");
+  }
+
+  @Test
+  void everyRowThatNeedsALookIsCountedWhereItIs() {
+    broker.append(broker.create("payments-dlt", 1), 0, "x", "y");
+    broker.append(broker.create("orders-dlt", 1), 0, "z");
+    broker.create("empty-dlt", 1);
+    OverviewSnapshot snapshot = OverviewSnapshot.EMPTY;
+    for (int i = 0; i < 200; i++) {
+      for (int group = 0; group < 6; group++) {
+        broker.commit("slow-" + group, orders, 0, i);
+      }
+      broker.commit("search", orders, 0, produced);
+      snapshot = second();
+    }
+    assertThat(snapshot.troubles())
+        .as("all of them, however few sentences there are")
+        .containsExactly(
+            new OverviewSnapshot.Trouble(
+                new Target.ToTroubledStreams(),
+                2,
+                Severity.WARNING,
+                "2 dead-letter streams hold 3 records"),
+            new OverviewSnapshot.Trouble(
+                new Target.ToTroubledGroups(),
+                6,
+                Severity.CRITICAL,
+                "6 groups need a look, 6 critical"));
+    assertThat(
+            streams
+                .table(new TableQuery("", "name", false, TableQuery.Rows.TROUBLED))
+                .rows()
+                .stream()
+                .map(row -> row.stream().name()))
+        .as("rows that the count leads to")
+        .containsExactly("orders-dlt", "payments-dlt");
+    assertThat(groups.table(new TableQuery("", "name", false, TableQuery.Rows.TROUBLED)).rows())
+        .hasSize(6);
   }
 
   @Test

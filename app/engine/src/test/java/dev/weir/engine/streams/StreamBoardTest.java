@@ -131,12 +131,14 @@ class StreamBoardTest {
     broker.create("__commits", 1);
     broker.append(orders, 0, "x");
     second();
-    assertThat(names(new TableQuery("", "length", true, true)))
+    assertThat(names(new TableQuery("", "length", true, TableQuery.Rows.RELEVANT)))
         .containsExactly("orders", "payments");
-    assertThat(names(new TableQuery("PAY", "name", false, true))).containsExactly("payments");
-    assertThat(names(new TableQuery("", "name", true, false)))
+    assertThat(names(new TableQuery("PAY", "name", false, TableQuery.Rows.RELEVANT)))
+        .containsExactly("payments");
+    assertThat(names(new TableQuery("", "name", true, TableQuery.Rows.ALL)))
         .containsExactly("payments", "orders", "__commits");
-    assertThat(board.table(new TableQuery("pay", "name", false, true)).total()).isEqualTo(3);
+    assertThat(board.table(new TableQuery("pay", "name", false, TableQuery.Rows.RELEVANT)).total())
+        .isEqualTo(3);
   }
 
   private List<String> names(TableQuery query) {
