@@ -2,10 +2,8 @@ package dev.weir.engine.connection;
 
 import dev.weir.engine.finding.Fault;
 import dev.weir.engine.publish.Slot;
-import dev.weir.engine.secret.Keychain;
 import dev.weir.engine.secret.MissingSecretException;
 import dev.weir.engine.secret.Secret;
-import dev.weir.engine.secret.SecretProperties;
 import dev.weir.engine.secret.SecretReference;
 import dev.weir.engine.secret.SecretResolver;
 import dev.weir.engine.settings.JsonFile;
@@ -43,10 +41,9 @@ import org.slf4j.LoggerFactory;
 public final class Connections implements ConnectionDesk, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
   private static final Duration PATIENCE = Duration.ofSeconds(10);
-  private static final String ADDRESS_PASSWORD = "password";
 
   private final ConnectionFile file;
-  private final String keychainScope;
+  private final KeychainEntries keychain;
   private final List<ConnectorProvider> providers;
   private final SecretResolver secrets;
   private final InstantSource clock;
@@ -73,14 +70,16 @@ public final class Connections implements ConnectionDesk, AutoCloseable {
       SecretResolver secrets,
       InstantSource clock) {
     this.file = new ConnectionFile(new JsonFile(folders.connectionsFile(), clock));
-    this.keychainScope = Integer.toHexString(folders.config().toAbsolutePath().hashCode());
+    this.keychain =
+        new KeychainEntries(
+            secrets, Integer.toHexString(folders.config().toAbsolutePath().hashCode()));
     this.providers = List.copyOf(providers);
     this.secrets = secrets;
     this.clock = clock;
     this.importer = new ConnectionImport(this.providers);
     for (ConnectionFile.Stored stored : file.read()) {
       // A secret somebody wrote into the file by hand works, but is not shown.
-      Split split = split(stored.settings());
+      HiddenSecrets split = split(stored.settings());
       var entry = new Entry(split.withAsk(), true);
       entry.answers.putAll(split.answers());
       entry.openAtStart = stored.open();
@@ -107,7 +106,7 @@ public final class Connections implements ConnectionDesk, AutoCloseable {
 
   /** Opens a connection that is not saved. Plain secrets in it stay in memory. */
   public void openTemporary(ConnectionSettings settings) {
-    Split split = split(settings);
+    HiddenSecrets split = split(settings);
     var entry = new Entry(split.withAsk(), false);
     entry.answers.putAll(split.answers());
     synchronized (lock) {
@@ -193,7 +192,7 @@ public final class Connections implements ConnectionDesk, AutoCloseable {
     if (provider.isEmpty()) {
       problems.add(unknownKind(settings.kind()));
     } else if (!settings.address().isBlank()) {
-      Split split = split(settings);
+      HiddenSecrets split = split(settings);
       problems.addAll(provider.get().problems(spec(split.withAsk(), split.withAsk().properties())));
     }
     return problems;
@@ -201,7 +200,7 @@ public final class Connections implements ConnectionDesk, AutoCloseable {
 
   @Override
   public void save(String previousName, ConnectionSettings settings) {
-    Split split = split(settings);
+    HiddenSecrets split = split(settings);
     Entry entry;
     Optional<Entry> renamed = Optional.empty();
     Set<String> unused = new HashSet<>();
@@ -221,7 +220,7 @@ public final class Connections implements ConnectionDesk, AutoCloseable {
         replace(previousName, entry);
       }
       if (before != null) {
-        unused.addAll(keychainNames(before.settings));
+        unused.addAll(KeychainEntries.names(before.settings));
       }
       entry.saved = true;
       entry.settings = split.withAsk();
@@ -259,7 +258,7 @@ public final class Connections implements ConnectionDesk, AutoCloseable {
           reconcile(entry);
           if (entry.saved) {
             file.remove(name);
-            forget(keychainNames(entry.settings));
+            forget(KeychainEntries.names(entry.settings));
           }
         });
   }
@@ -324,7 +323,7 @@ public final class Connections implements ConnectionDesk, AutoCloseable {
   @Override
   public CheckRun check(ConnectionSettings settings) {
     var run = new RunningCheck(clock);
-    Split split = split(settings);
+    HiddenSecrets split = split(settings);
     Map<String, Secret> answers = new HashMap<>();
     synchronized (lock) {
       Entry entry = entries.get(settings.name());
@@ -346,7 +345,7 @@ public final class Connections implements ConnectionDesk, AutoCloseable {
    */
   public ConnectionSpec resolved(ConnectionSettings settings, Map<String, Secret> typed)
       throws MissingSecretException {
-    Split split = split(settings);
+    HiddenSecrets split = split(settings);
     Map<String, Secret> answers = new HashMap<>();
     synchronized (lock) {
       Entry entry = entries.get(settings.name());
@@ -540,73 +539,16 @@ public final class Connections implements ConnectionDesk, AutoCloseable {
 
   // --- secrets ----------------------------------------------------------------------------------
 
-  /** Settings without secrets, and the secrets that were in them. */
-  private record Split(ConnectionSettings settings, Map<String, SecretProperties.Hidden> hidden) {
-
-    /** Each secret to be asked for. */
-    ConnectionSettings withAsk() {
-      return with(
-          (_, hidden) -> hidden.secrets().stream().map(_ -> new SecretReference.Ask()).toList());
-    }
-
-    /**
-     * Secrets that answer {@link #withAsk}; a JAAS configuration with several has no one answer.
-     */
-    Map<String, Secret> answers() {
-      Map<String, Secret> answers = new HashMap<>();
-      hidden.forEach(
-          (property, value) -> {
-            if (!value.secrets().isEmpty()) {
-              answers.put(property, value.secrets().getFirst());
-            }
-          });
-      return answers;
-    }
-
-    ConnectionSettings with(References references) {
-      Map<String, String> properties = new HashMap<>();
-      hidden.forEach(
-          (property, value) ->
-              properties.put(property, value.with(references.of(property, value))));
-      return new ConnectionSettings(
-          settings.name(),
-          settings.kind(),
-          settings.address(),
-          properties,
-          settings.environment(),
-          settings.readOnly());
-    }
-
-    interface References {
-      List<? extends SecretReference> of(String property, SecretProperties.Hidden hidden);
-    }
-  }
-
-  private Split split(ConnectionSettings settings) {
-    Optional<ConnectorProvider> provider = provider(settings.kind());
-    var secretProperties =
-        new SecretProperties(provider.map(ConnectorProvider::secretProperties).orElse(Set.of()));
-    AddressPassword address = AddressPassword.takenFrom(settings.address());
-    Map<String, String> properties = new HashMap<>(settings.properties());
-    address.password().ifPresent(password -> properties.put(ADDRESS_PASSWORD, password));
-    Map<String, SecretProperties.Hidden> hidden = new HashMap<>();
-    properties.forEach(
-        (property, value) -> hidden.put(property, secretProperties.hide(property, value)));
-    return new Split(
-        new ConnectionSettings(
-            settings.name(),
-            settings.kind(),
-            address.address(),
-            properties,
-            settings.environment(),
-            settings.readOnly()),
-        hidden);
+  private HiddenSecrets split(ConnectionSettings settings) {
+    return HiddenSecrets.of(
+        settings,
+        provider(settings.kind()).map(ConnectorProvider::secretProperties).orElse(Set.of()));
   }
 
   /** Moves new secrets to the keychain, as far as there is one, and writes the file. */
-  private void keep(Entry entry, String previousName, Split split) {
+  private void keep(Entry entry, String previousName, HiddenSecrets split) {
     synchronized (entry.working) {
-      Optional<Keychain> keychain = secrets.keychain();
+      Set<String> taken = keychainNamesOfOthers(entry);
       Map<String, List<SecretReference>> references = new HashMap<>();
       split
           .hidden()
@@ -614,7 +556,9 @@ public final class Connections implements ConnectionDesk, AutoCloseable {
               (property, hidden) -> {
                 List<SecretReference> ofProperty = new ArrayList<>();
                 for (int i = 0; i < hidden.secrets().size(); i++) {
-                  ofProperty.add(store(keychain, entry, property, i, hidden.secrets().get(i)));
+                  ofProperty.add(
+                      keychain.store(
+                          entry.settings.name(), property, i, hidden.secrets().get(i), taken));
                 }
                 references.put(property, ofProperty);
               });
@@ -630,71 +574,25 @@ public final class Connections implements ConnectionDesk, AutoCloseable {
     writeDown(entry, previousName);
   }
 
-  private SecretReference store(
-      Optional<Keychain> keychain, Entry entry, String property, int index, Secret secret) {
-    if (keychain.isEmpty()) {
-      return new SecretReference.Ask();
-    }
-    String name = keychainName(entry, property, index);
-    try {
-      keychain.get().store(name, secret);
-      return new SecretReference.Stored(name);
-    } catch (IOException e) {
-      LOG.warn("A secret of {} is not kept: {}", entry.settings.name(), e.getMessage());
-      return new SecretReference.Ask();
-    }
-  }
-
-  /** A name of a keychain entry that no other connection, of this console or another, refers to. */
-  private String keychainName(Entry entry, String property, int index) {
-    String base =
-        (entry.settings.name() + "/" + property).replaceAll("[${}\\p{Cntrl}]", "_")
-            + (index == 0 ? "" : "/" + index)
-            + "#"
-            + keychainScope;
+  private Set<String> keychainNamesOfOthers(Entry entry) {
+    Set<String> names = new HashSet<>();
     synchronized (lock) {
-      Set<String> others = new HashSet<>();
       for (Entry other : entries.values()) {
         if (other != entry) {
-          others.addAll(keychainNames(other.settings));
-        }
-      }
-      String name = base;
-      for (int i = 2; others.contains(name); i++) {
-        name = base + "-" + i;
-      }
-      return name;
-    }
-  }
-
-  private static Set<String> keychainNames(ConnectionSettings settings) {
-    Set<String> names = new HashSet<>();
-    for (String value : settings.properties().values()) {
-      for (SecretReference reference : SecretReference.in(value)) {
-        if (reference instanceof SecretReference.Stored(var name)) {
-          names.add(name);
+          names.addAll(KeychainEntries.names(other.settings));
         }
       }
     }
     return names;
   }
 
-  /** Removes entries of the keychain that this console made and no connection refers to. */
+  /** Removes from the keychain what no connection refers to any more. */
   private void forget(Set<String> names) {
-    Optional<Keychain> keychain = secrets.keychain();
     Set<String> unused = new HashSet<>(names);
     synchronized (lock) {
-      entries.values().forEach(entry -> unused.removeAll(keychainNames(entry.settings)));
+      entries.values().forEach(entry -> unused.removeAll(KeychainEntries.names(entry.settings)));
     }
-    for (String name : unused) {
-      if (keychain.isPresent() && name.contains("#" + keychainScope)) {
-        try {
-          keychain.get().remove(name);
-        } catch (IOException e) {
-          LOG.warn("A secret no longer used stays in the keychain: {}", e.getMessage());
-        }
-      }
-    }
+    keychain.forget(unused);
   }
 
   private ConnectionSpec resolve(ConnectionSettings settings, Map<String, Secret> answers)
