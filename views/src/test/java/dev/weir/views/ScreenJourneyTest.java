@@ -77,7 +77,8 @@ class ScreenJourneyTest {
         () ->
             !rows.getItems().isEmpty()
                 && rows.getItems().stream()
-                    .allMatch(row -> row.valuePreview().contains("PaymentFailed")));
+                    .allMatch(
+                        row -> ((TailRow.Kept) row).valuePreview().contains("PaymentFailed")));
     assertThat(console.tail().filter).isEqualTo(new TailFilter.Text("paymentfailed"));
 
     long wanted = onFx(() -> rows.getItems().get(3).id());

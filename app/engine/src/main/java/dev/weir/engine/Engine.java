@@ -177,10 +177,6 @@ public final class Engine implements Console, AutoCloseable {
     metrics.gauge(
         "weir.tail.inbox.bytes", "Payload waiting to be looked at", tailBoard::inboxBytes);
     metrics.gauge(
-        "weir.tail.dropped.records",
-        "Records of open tails whose payload was dropped unseen",
-        tailBoard::droppedUnseen);
-    metrics.gauge(
         "weir.engine.tick.last.late", "Milliseconds the last tick came late", () -> lastLateMillis);
     metrics.gauge(
         "weir.metered.records", "Records metered since start", () -> meteredNow().records());

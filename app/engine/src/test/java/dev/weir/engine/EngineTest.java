@@ -240,7 +240,7 @@ class EngineTest {
           .untilAsserted(
               () ->
                   assertThat(tail.page().latest().value().rows())
-                      .extracting(TailRow::valuePreview)
+                      .extracting(row -> ((TailRow.Kept) row).valuePreview())
                       .containsExactly("three", "two", "one"));
       broker.goAway(true);
       await().atMost(PATIENCE).until(() -> tail.page().latest().value().fault().isPresent());
@@ -252,7 +252,7 @@ class EngineTest {
               () -> {
                 var page = tail.page().latest().value();
                 assertThat(page.rows())
-                    .extracting(TailRow::valuePreview)
+                    .extracting(row -> ((TailRow.Kept) row).valuePreview())
                     .containsExactly("four", "three", "two", "one");
                 assertThat(page.fault()).isEmpty();
                 assertThat(page.counts().seen()).isEqualTo(4);

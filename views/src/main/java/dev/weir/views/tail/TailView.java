@@ -35,6 +35,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import javafx.css.PseudoClass;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
@@ -135,7 +136,16 @@ public final class TailView implements Screen {
     this.clock = clock;
     this.model =
         new TailModel(console, work -> Threads.startVirtual("export-tail", work), Pulse::post);
-    streamColumn = Tables.text("stream", "Stream", 120, row -> row.record().stream().name());
+    streamColumn =
+        Tables.text(
+            "stream",
+            "Stream",
+            120,
+            row ->
+                switch (row) {
+                  case TailRow.Kept kept -> kept.record().stream().name();
+                  case TailRow.Passed passed -> passed.gap().partition().stream().name();
+                });
     rows = new WindowedTail(model.window(), columns(), new Moves());
     rows.setId("tail-rows");
     inspector = new Inspector(this::zone, this::copy, this::closeInspector);
@@ -366,8 +376,9 @@ public final class TailView implements Screen {
     columns.add(streamColumn);
     columns.add(Tables.number("partition", "Part.", 54, TailView::partition));
     columns.add(
-        Tables.number("offset", "Offset / id", 96, row -> RecordFacts.position(row.record())));
-    columns.add(Tables.mono("key", "Key", 84, TailRow::keyPreview));
+        Tables.number(
+            "offset", "Offset / id", 96, ofRecord(row -> RecordFacts.position(row.record()))));
+    columns.add(Tables.mono("key", "Key", 84, ofRecord(TailRow.Kept::keyPreview)));
     TableColumn<TailRow, TailRow> value =
         Tables.column("value", "Value", 380, "preview-column", PreviewCell::new);
     columns.add(value);
@@ -385,9 +396,14 @@ public final class TailView implements Screen {
 
   private static TableColumn<TailRow, TailRow> sizeColumn() {
     TableColumn<TailRow, TailRow> column =
-        Tables.number("size", "Size", 84, row -> Formats.bytes(row.record().sizeBytes()));
+        Tables.number("size", "Size", 84, ofRecord(row -> Formats.bytes(row.record().sizeBytes())));
     column.getStyleClass().add("last-column");
     return column;
+  }
+
+  /** Gaps have nothing to say in most columns. */
+  private static Function<TailRow, String> ofRecord(Function<TailRow.Kept, String> text) {
+    return row -> row instanceof TailRow.Kept kept ? text.apply(kept) : "";
   }
 
   // Streams and starts
@@ -654,16 +670,23 @@ public final class TailView implements Screen {
   }
 
   private String time(TailRow row) {
-    StreamRecord record = row.record();
-    return record.timestampType() == TimestampType.NONE
-        ? "–"
-        : Formats.clock(record.timestampMillis(), zone());
+    return switch (row) {
+      case TailRow.Kept(_, StreamRecord record, _, _) ->
+          record.timestampType() == TimestampType.NONE
+              ? "–"
+              : Formats.clock(record.timestampMillis(), zone());
+      case TailRow.Passed passed -> Formats.clock(passed.noticedMillis(), zone());
+    };
   }
 
   private static String partition(TailRow row) {
-    return switch (row.record().position()) {
-      case Position.Offset offset -> Integer.toString(offset.partition());
-      case Position.EntryId _ -> "–";
+    return switch (row) {
+      case TailRow.Kept(_, StreamRecord record, _, _) ->
+          switch (record.position()) {
+            case Position.Offset offset -> Integer.toString(offset.partition());
+            case Position.EntryId _ -> "–";
+          };
+      case TailRow.Passed passed -> Integer.toString(passed.gap().partition().partition());
     };
   }
 
@@ -707,6 +730,8 @@ public final class TailView implements Screen {
   }
 
   private static final class PreviewCell extends TableCell<TailRow, TailRow> {
+    private static final PseudoClass GAP = PseudoClass.getPseudoClass("gap");
+
     private final JsonPreview preview = new JsonPreview();
 
     PreviewCell() {
@@ -717,7 +742,18 @@ public final class TailView implements Screen {
     @Override
     protected void updateItem(TailRow row, boolean empty) {
       super.updateItem(row, empty);
-      preview.show(empty || row == null ? "" : row.valuePreview());
+      boolean gap = !empty && row instanceof TailRow.Passed;
+      if (getTableRow() != null) {
+        getTableRow().pseudoClassStateChanged(GAP, gap);
+      }
+      preview.show(
+          empty
+              ? ""
+              : switch (row) {
+                case TailRow.Kept kept -> kept.valuePreview();
+                case TailRow.Passed passed -> TailWords.passed(passed.gap());
+                case null -> "";
+              });
     }
   }
 }

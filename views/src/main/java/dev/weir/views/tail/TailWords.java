@@ -4,6 +4,7 @@ import dev.weir.engine.tail.TailCounts;
 import dev.weir.engine.tail.TailFilter;
 import dev.weir.engine.tail.TailPage;
 import dev.weir.stream.TailFrom;
+import dev.weir.stream.TailGap;
 import dev.weir.views.kit.Formats;
 
 /** What the Tail screen says. */
@@ -22,13 +23,23 @@ final class TailWords {
     if (counts.dropped() > 0) {
       text.append(", ").append(Formats.count(counts.dropped())).append(" pushed out");
     }
-    text.append(" · ").append(Formats.exact(counts.skipped())).append(" skipped");
-    if (counts.skipped() > 0) {
+    text.append(" · ").append(Formats.exact(counts.skipped()));
+    text.append(counts.skippedMore() ? " or more skipped" : " skipped");
+    if (counts.skipped() > 0 || counts.skippedMore()) {
       text.append(": expired, truncated or jumped over");
     }
     text.append(" · decoded 1 in ").append(counts.decodedOneIn());
     text.append(" · ").append(Formats.perSecond(recordsPerSecond));
     return text.toString();
+  }
+
+  /** A row for what was passed without reading. */
+  static String passed(TailGap gap) {
+    return (gap.records() < 0
+            ? "Some records were not read. "
+            : Formats.exact(gap.records())
+                + (gap.records() == 1 ? " record was not read. " : " records were not read. "))
+        + gap.reason();
   }
 
   /** Why there are no rows, and what to do. */

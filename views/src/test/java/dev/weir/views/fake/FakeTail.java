@@ -47,7 +47,7 @@ public final class FakeTail implements TailSession {
   private Optional<Fault> fault = Optional.empty();
 
   /** Oldest first. */
-  private final List<TailRow> kept = new ArrayList<>();
+  private final List<TailRow.Kept> kept = new ArrayList<>();
 
   private long nextId = 1;
   private long skipped;
@@ -65,7 +65,7 @@ public final class FakeTail implements TailSession {
   public void arrive(int count) {
     for (int i = 0; i < count; i++) {
       if (!paused) {
-        TailRow row = row(nextId);
+        TailRow.Kept row = row(nextId);
         if (matches(row)) {
           kept.add(row);
         }
@@ -137,7 +137,7 @@ public final class FakeTail implements TailSession {
 
   @Override
   public long export(Path file, ExportFormat format) throws IOException {
-    Files.write(file, kept.stream().map(TailRow::valuePreview).toList());
+    Files.write(file, kept.stream().map(TailRow.Kept::valuePreview).toList());
     return kept.size();
   }
 
@@ -170,10 +170,13 @@ public final class FakeTail implements TailSession {
                 nextId - 1,
                 (nextId - 1) * 212,
                 nextId - 1,
+                0,
+                0,
                 kept.size(),
                 kept.size(),
                 0,
                 skipped,
+                false,
                 1),
             paused ? 0 : 48_200,
             paused,
@@ -182,7 +185,7 @@ public final class FakeTail implements TailSession {
         0);
   }
 
-  private boolean matches(TailRow row) {
+  private boolean matches(TailRow.Kept row) {
     return switch (filter) {
       case TailFilter.All _ -> true;
       case TailFilter.Text(String part) ->
@@ -191,7 +194,7 @@ public final class FakeTail implements TailSession {
     };
   }
 
-  private TailRow row(long id) {
+  private TailRow.Kept row(long id) {
     StreamRef stream = request.streams().get((int) (id * 7 / 3 % request.streams().size()));
     boolean redis = stream.connection().equals("cache-1");
     long order = 884_000 + id * 37 % 917;
@@ -229,10 +232,10 @@ public final class FakeTail implements TailSession {
             text(value),
             headers,
             value.length() + 40);
-    return new TailRow(id, record, key, value);
+    return new TailRow.Kept(id, record, key, value);
   }
 
-  private static Inspection inspect(TailRow row) {
+  private static Inspection inspect(TailRow.Kept row) {
     StreamRecord record = row.record();
     var card =
         new ValueNode.Tree(

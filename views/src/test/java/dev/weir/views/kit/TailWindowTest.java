@@ -103,7 +103,8 @@ class TailWindowTest {
     assertThat(window.inView())
         .as("rows of the filter")
         .isNotEmpty()
-        .allSatisfy(row -> assertThat(row.valuePreview()).contains("PaymentFailed"));
+        .allSatisfy(
+            row -> assertThat(((TailRow.Kept) row).valuePreview()).contains("PaymentFailed"));
   }
 
   @Test

@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.engine.tail.TailCounts;
 import dev.weir.engine.tail.TailFilter;
 import dev.weir.engine.tail.TailPage;
+import dev.weir.stream.PartitionRef;
+import dev.weir.stream.StreamRef;
 import dev.weir.stream.TailFrom;
+import dev.weir.stream.TailGap;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class TailWordsTest {
   private static final TailCounts COUNTS =
-      new TailCounts(2_100_000, 0, 2_100_000, 1_204, 1_000, 204, 0, 1);
+      new TailCounts(2_100_000, 0, 2_100_000, 0, 0, 1_204, 1_000, 204, 0, false, 1);
 
   @Test
   void countsEveryRecord() {
@@ -23,15 +26,24 @@ class TailWordsTest {
 
   @Test
   void saysWhatSkippedMeans() {
-    var gaps = new TailCounts(10, 0, 10, 10, 10, 0, 1_300, 4);
+    var gaps = new TailCounts(10, 0, 10, 0, 0, 10, 10, 0, 1_300, false, 4);
     assertThat(plain(TailWords.counts(gaps, 0, new TailFilter.All())))
         .contains("1 300 skipped: expired, truncated or jumped over")
         .contains("decoded 1 in 4");
   }
 
   @Test
+  void aGapSaysHowMuchAndWhy() {
+    var place = new PartitionRef(new StreamRef("kafka-1", "orders"), 3);
+    assertThat(plain(TailWords.passed(new TailGap(place, 12_345, "Skipped to catch up."))))
+        .isEqualTo("12 345 records were not read. Skipped to catch up.");
+    assertThat(TailWords.passed(new TailGap(place, -1, "The stream was deleted.")))
+        .isEqualTo("Some records were not read. The stream was deleted.");
+  }
+
+  @Test
   void saysWhyThereAreNoRows() {
-    var none = new TailCounts(3, 0, 3, 0, 0, 0, 0, 1);
+    var none = new TailCounts(3, 0, 3, 0, 0, 0, 0, 0, 0, false, 1);
     var page =
         new TailPage(java.util.List.of(), 0, 0, none, 0, false, Optional.empty(), Optional.empty());
     assertThat(TailWords.waiting(page, new TailFilter.Text("x"), new TailFrom.Latest()))

@@ -4,9 +4,10 @@ import dev.weir.engine.decode.PayloadDecoder;
 import dev.weir.stream.Header;
 import dev.weir.stream.Payload;
 import dev.weir.stream.StreamRecord;
+import dev.weir.stream.TailGap;
 import org.jspecify.annotations.Nullable;
 
-/** A record in a ring. Its previews are made when it is first shown. */
+/** A row in a ring: a record, whose previews are made when it is first shown, or a gap. */
 final class HeldRow {
   private static final int ROW_OVERHEAD_BYTES = 200;
   private static final int HEADER_OVERHEAD_BYTES = 64;
@@ -14,7 +15,7 @@ final class HeldRow {
   private static final int VALUE_CHARS = 300;
 
   private final long id;
-  private final StreamRecord record;
+  private final @Nullable StreamRecord record;
   private final int heapBytes;
   private @Nullable TailRow shown;
 
@@ -28,12 +29,24 @@ final class HeldRow {
     heapBytes = bytes;
   }
 
+  HeldRow(long id, TailGap gap, long noticedMillis) {
+    this.id = id;
+    record = null;
+    heapBytes = ROW_OVERHEAD_BYTES;
+    shown = new TailRow.Passed(id, gap, noticedMillis);
+  }
+
   long id() {
     return id;
   }
 
-  StreamRecord record() {
+  /** Null for a gap. */
+  @Nullable StreamRecord record() {
     return record;
+  }
+
+  boolean isGap() {
+    return record == null;
   }
 
   /** Bytes of heap it takes, roughly. */
@@ -43,14 +56,18 @@ final class HeldRow {
 
   TailRow show(PayloadDecoder decoder) {
     TailRow row = shown;
-    if (row == null) {
+    StreamRecord held = record;
+    if (row == null && held != null) {
       row =
-          new TailRow(
+          new TailRow.Kept(
               id,
-              record,
-              decoder.preview(record.stream(), record.key(), KEY_CHARS),
-              decoder.preview(record.stream(), record.value(), VALUE_CHARS));
+              held,
+              decoder.preview(held.stream(), held.key(), KEY_CHARS),
+              decoder.preview(held.stream(), held.value(), VALUE_CHARS));
       shown = row;
+    }
+    if (row == null) {
+      throw new IllegalStateException("row " + id + " is neither a record nor a gap");
     }
     return row;
   }

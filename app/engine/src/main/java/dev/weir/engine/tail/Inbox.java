@@ -1,72 +1,72 @@
 package dev.weir.engine.tail;
 
 import dev.weir.stream.RecordBatch;
+import dev.weir.stream.TailGap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Batches on their way from the readers to the engine's thread, bounded in bytes: where more comes
- * than is taken out, the oldest goes, counted. Its records were counted as seen before. Any thread
- * may put and take.
+ * Batches and gaps on their way from the readers to the engine's thread, in order. Nothing is ever
+ * dropped: a reader that finds it full waits, while what it has not fetched yet stays on the
+ * broker. Any thread may put and take.
  */
 final class Inbox {
-  private final ConcurrentLinkedQueue<RecordBatch> batches = new ConcurrentLinkedQueue<>();
+  private final ConcurrentLinkedQueue<Item> items = new ConcurrentLinkedQueue<>();
   private final AtomicLong bytes = new AtomicLong();
-  private final AtomicLong records = new AtomicLong();
-  private final AtomicLong droppedRecords = new AtomicLong();
   private final long limitBytes;
 
+  /** What comes from a cursor. */
+  sealed interface Item {
+    record Records(RecordBatch batch) implements Item {}
+
+    /**
+     * @param noticedMillis epoch milliseconds
+     */
+    record Gap(TailGap gap, long noticedMillis) implements Item {}
+  }
+
+  /**
+   * @param limitBytes of payload; what one poll brought goes in as a whole
+   */
   Inbox(long limitBytes) {
     this.limitBytes = limitBytes;
   }
 
-  /** Adds a batch, and drops the oldest while there is too much. The newest always stays. */
   void put(RecordBatch batch) {
-    batches.add(batch);
     bytes.addAndGet(batch.bytes());
-    records.addAndGet(batch.count());
-    while (bytes.get() > limitBytes && records.get() > batch.count()) {
-      RecordBatch oldest = take();
-      if (oldest == null) {
-        break;
-      }
-      droppedRecords.addAndGet(oldest.count());
-    }
+    items.add(new Item.Records(batch));
   }
 
-  /** The oldest batch, or null. */
-  @Nullable RecordBatch take() {
-    RecordBatch oldest = batches.poll();
-    if (oldest != null) {
-      bytes.addAndGet(-oldest.bytes());
-      records.addAndGet(-oldest.count());
+  void put(TailGap gap, long noticedMillis) {
+    items.add(new Item.Gap(gap, noticedMillis));
+  }
+
+  /** The oldest, or null. */
+  @Nullable Item take() {
+    Item oldest = items.poll();
+    if (oldest instanceof Item.Records(RecordBatch batch)) {
+      bytes.addAndGet(-batch.bytes());
     }
     return oldest;
   }
 
-  /** Drops all, uncounted. */
-  void clear() {
-    while (take() != null) {
-      // Until it is empty.
-    }
-  }
-
   boolean isEmpty() {
-    return batches.isEmpty();
+    return items.isEmpty();
   }
 
-  /** Whether a reader that can wait should wait. */
+  /** Whether a reader of old records should wait, so that nothing has to be passed over. */
   boolean isHalfFull() {
     return bytes.get() > limitBytes / 2;
+  }
+
+  /** Whether every reader should wait. */
+  boolean isFull() {
+    return bytes.get() > limitBytes;
   }
 
   /** Bytes of payload now held. */
   long bytes() {
     return bytes.get();
-  }
-
-  long droppedRecords() {
-    return droppedRecords.get();
   }
 }

@@ -11,7 +11,7 @@ import java.util.OptionalLong;
  * @param ageAtReceiptMillis received minus timestamp; may be negative: then clocks differ
  */
 public record Inspection(
-    TailRow row,
+    TailRow.Kept row,
     Decoded key,
     Decoded value,
     List<DecodedHeader> headers,

@@ -77,6 +77,8 @@ final class LiveTail implements TailSession {
   private long nextId = 1;
   private int sampling = 1;
   private long passed;
+  private long decoded;
+  private long undecoded;
   private @Nullable RecordBatch underway;
   private int underwayIndex;
 
@@ -184,8 +186,7 @@ final class LiveTail implements TailSession {
     engine.accept(
         () -> {
           int index = ring.held().indexOf(rowId);
-          if (index >= 0) {
-            TailRow row = ring.held().get(index).show(decoder);
+          if (index >= 0 && ring.held().get(index).show(decoder) instanceof TailRow.Kept row) {
             Threads.startVirtual(
                 "inspect",
                 () -> {
@@ -196,7 +197,7 @@ final class LiveTail implements TailSession {
         });
   }
 
-  private Inspection decode(TailRow row) {
+  private Inspection decode(TailRow.Kept row) {
     StreamRecord record = row.record();
     List<Inspection.DecodedHeader> headers = new ArrayList<>();
     for (Header header : record.headers()) {
@@ -244,7 +245,10 @@ final class LiveTail implements TailSession {
         () -> {
           List<StreamRecord> records = new ArrayList<>(ring.shown().size());
           for (int i = 0; i < ring.shown().size(); i++) {
-            records.add(ring.shown().get(i).record());
+            StreamRecord record = ring.shown().get(i).record();
+            if (record != null) {
+              records.add(record);
+            }
           }
           kept.complete(records);
         });
@@ -273,8 +277,7 @@ final class LiveTail implements TailSession {
     payloadLimitBytes = limits.payloadBytes();
     ring.limit(limits.rows(), limits.bytes());
     if (paused) {
-      inbox.clear();
-      underway = null;
+      passOver();
     } else if (filterKnown && !holdsBack()) {
       long start = nanoClock.getAsLong();
       boolean emptied = takeIn(deadlineNanos);
@@ -283,7 +286,11 @@ final class LiveTail implements TailSession {
     int looked = 0;
     while (ring.isRefiltering()
         && (++looked % LOOK_AT_CLOCK_EVERY != 0 || nanoClock.getAsLong() < deadlineNanos)) {
-      ring.refilterOne(row -> filter.test(row.record()));
+      ring.refilterOne(
+          row -> {
+            StreamRecord record = row.record();
+            return record != null && filter.test(record);
+          });
     }
     rate();
   }
@@ -297,20 +304,47 @@ final class LiveTail implements TailSession {
     return readers.stream().allMatch(TailReader::isHistoric);
   }
 
+  /** While the viewer pauses nothing is decoded; gaps are told all the same. */
+  private void passOver() {
+    if (underway != null) {
+      undecoded += underway.count() - underwayIndex;
+      underway = null;
+    }
+    for (Inbox.Item item = inbox.take(); item != null; item = inbox.take()) {
+      switch (item) {
+        case Inbox.Item.Records(RecordBatch batch) -> undecoded += batch.count();
+        case Inbox.Item.Gap gap -> append(gap);
+      }
+    }
+  }
+
   /** Returns whether everything that has come was taken in. */
   private boolean takeIn(long deadlineNanos) {
     List<StreamRecord> matching = new ArrayList<>();
     boolean inTime = true;
     int looked = 0;
     while (inTime) {
-      RecordBatch batch = underway == null ? inbox.take() : underway;
+      RecordBatch batch = underway;
+      int index = underwayIndex;
       if (batch == null) {
-        break;
+        switch (inbox.take()) {
+          case Inbox.Item.Records(RecordBatch next) -> {
+            batch = next;
+            index = 0;
+          }
+          case Inbox.Item.Gap gap -> {
+            append(matching);
+            append(gap);
+          }
+          case null -> inTime = false;
+        }
       }
-      int index = underway == null ? 0 : underwayIndex;
-      underway = batch;
+      if (batch == null) {
+        continue;
+      }
       while (index < batch.count() && inTime) {
         if (passed++ % sampling == 0) {
+          decoded++;
           StreamRecord record = batch.record(index, payloadLimitBytes);
           if (filter.test(record)) {
             matching.add(record);
@@ -318,19 +352,23 @@ final class LiveTail implements TailSession {
             ring.passedOver();
           }
           inTime = ++looked % LOOK_AT_CLOCK_EVERY != 0 || nanoClock.getAsLong() < deadlineNanos;
+        } else {
+          undecoded++;
         }
         index++;
       }
       underwayIndex = index;
-      if (index == batch.count()) {
-        underway = null;
-      }
+      underway = index == batch.count() ? null : batch;
       if (matching.size() >= MERGED_AT_ONCE) {
         append(matching);
       }
     }
     append(matching);
     return underway == null && inbox.isEmpty();
+  }
+
+  private void append(Inbox.Item.Gap gap) {
+    ring.appendGap(new HeldRow(nextId++, gap.gap(), gap.noticedMillis()));
   }
 
   private void append(List<StreamRecord> records) {
@@ -394,15 +432,28 @@ final class LiveTail implements TailSession {
     }
     long bytes = 0;
     long skipped = 0;
+    boolean skippedMore = false;
     Optional<Fault> fault = Optional.empty();
     for (TailReader reader : readers) {
       bytes += reader.bytes();
       skipped += reader.skipped();
+      skippedMore |= reader.skippedMore();
       fault = fault.or(reader::fault);
     }
+    long seen = seen();
     var counts =
         new TailCounts(
-            seen(), bytes, ring.tested(), ring.matched(), size, ring.dropped(), skipped, sampling);
+            seen,
+            bytes,
+            decoded,
+            undecoded,
+            seen - decoded - undecoded,
+            ring.matched(),
+            ring.recordsShown(),
+            ring.dropped(),
+            skipped,
+            skippedMore,
+            sampling);
     if (!gate.isHeld()) {
       publishedNextPlace = ring.nextPlace();
     }
@@ -410,16 +461,16 @@ final class LiveTail implements TailSession {
         page,
         new TailPage(rows, first, size, counts, recordsPerSecond, paused, filterProblem, fault),
         nowMillis);
-    return rows.isEmpty() ? 0 : rows.getFirst().record().receivedMillis();
+    for (TailRow row : rows) {
+      if (row instanceof TailRow.Kept kept) {
+        return kept.record().receivedMillis();
+      }
+    }
+    return 0;
   }
 
   /** Bytes of payload waiting to be taken in. */
   long inboxBytes() {
     return inbox.bytes();
-  }
-
-  /** Records whose payload was dropped before it was looked at. */
-  long droppedUnseen() {
-    return inbox.droppedRecords();
   }
 }

@@ -100,15 +100,6 @@ public final class TailBoard {
     return bytes;
   }
 
-  /** Records of open tails whose payload was dropped unseen. From any thread. */
-  public long droppedUnseen() {
-    long records = 0;
-    for (LiveTail tail : tails) {
-      records += tail.droppedUnseen();
-    }
-    return records;
-  }
-
   /** Closes all. */
   public void closeAll() {
     for (LiveTail tail : tails) {

@@ -5,6 +5,7 @@ import dev.weir.engine.threads.Threads;
 import dev.weir.stream.Connector;
 import dev.weir.stream.ConnectorException;
 import dev.weir.stream.ConnectorFailure;
+import dev.weir.stream.PartitionRef;
 import dev.weir.stream.ReadIsolation;
 import dev.weir.stream.RecordBatch;
 import dev.weir.stream.RecordCursor;
@@ -35,9 +36,16 @@ final class TailReader implements AutoCloseable {
   private static final Duration RETRY = Duration.ofSeconds(1);
   private static final Duration RETRY_MISSING = Duration.ofSeconds(3);
   private static final Duration WAIT_FOR_ROOM = Duration.ofMillis(5);
+  private static final long RATE_NANOS = 1_000_000_000L;
 
   /** Further behind than this, a tail of what comes now jumps to the end. */
   private static final long MOST_BEHIND = 1_000_000;
+
+  /** As {@link #MOST_BEHIND}, in time: what is behind divided by the rate of reading. */
+  private static final double MOST_SECONDS_BEHIND = 15;
+
+  /** So few are soon read, whatever the rate was. */
+  private static final long FEW_BEHIND = 1_000;
 
   private final String connection;
   private final Set<StreamRef> streams;
@@ -52,8 +60,17 @@ final class TailReader implements AutoCloseable {
   private volatile long seen;
   private volatile long bytes;
   private volatile long skipped;
+  private volatile boolean skippedMore;
   private volatile Optional<Fault> fault = Optional.empty();
   private volatile @Nullable RecordCursor current;
+
+  /** Streams wanted that are not there, as far as known. The reader's thread alone uses these. */
+  private Set<StreamRef> missing = Set.of();
+
+  private long lookAgainNanos;
+  private long rateSeen;
+  private long rateNanos;
+  private double perSecond;
 
   TailReader(
       String connection,
@@ -82,6 +99,11 @@ final class TailReader implements AutoCloseable {
 
   long skipped() {
     return skipped;
+  }
+
+  /** Whether more were skipped than the broker could tell. */
+  boolean skippedMore() {
+    return skippedMore;
   }
 
   Optional<Fault> fault() {
@@ -124,18 +146,23 @@ final class TailReader implements AutoCloseable {
           connector.get().open(there, from, ReadIsolation.READ_UNCOMMITTED)) {
         current = cursor;
         if (there.size() == streams.size()) {
+          missing = Set.of();
           fault = Optional.empty();
         }
-        read(cursor);
+        read(cursor, connector.get());
       } catch (ConnectorException e) {
         failed(e.failure());
-        boolean missing = e.failure() instanceof ConnectorFailure.Missing;
-        if (missing) {
-          Set<StreamRef> left = stillThere(connector.get());
-          // A stream made anew is read from its start; what others missed meanwhile is not known.
-          from = left.isEmpty() ? new TailFrom.Earliest() : new TailFrom.Latest();
-          there = left.isEmpty() ? streams : left;
-          sleep(left.isEmpty() ? RETRY_MISSING : RETRY);
+        boolean isMissing = e.failure() instanceof ConnectorFailure.Missing;
+        if (isMissing) {
+          lookWhatIsMissing(connector.get());
+          there = new HashSet<>(streams);
+          there.removeAll(missing);
+          if (there.isEmpty()) {
+            // A stream made anew is read from its start.
+            there = streams;
+            from = new TailFrom.Earliest();
+            sleep(RETRY_MISSING);
+          }
         } else {
           sleep(RETRY);
         }
@@ -154,60 +181,121 @@ final class TailReader implements AutoCloseable {
     }
   }
 
-  private void read(RecordCursor cursor) {
+  private void read(RecordCursor cursor, Connector connector) {
+    rateNanos = System.nanoTime();
+    rateSeen = seen;
+    perSecond = 0;
     while (open) {
       try {
         TailPoll poll = cursor.poll(POLL);
-        if (fault.isPresent() && !poll.batches().isEmpty()) {
+        take(poll);
+        if (!missing.isEmpty()) {
+          lookForMissing(cursor, connector);
+        }
+        if (fault.isPresent() && missing.isEmpty() && !poll.batches().isEmpty()) {
           fault = Optional.empty();
         }
-        take(poll);
         if (historic && cursor.reachedOpeningEnd()) {
           historic = false;
           from = new TailFrom.Latest();
         }
-        if (!historic && cursor.behind() > MOST_BEHIND) {
+        measureRate();
+        if (!historic && isTooFarBehind(cursor.behind())) {
           cursor.skipToEnd();
         }
-        while (open && historic && inbox.isHalfFull()) {
+        // What is not fetched stays on the broker; nothing is lost by waiting.
+        while (open && (inbox.isFull() || (historic && inbox.isHalfFull()))) {
           sleep(WAIT_FOR_ROOM);
         }
       } catch (ConnectorException e) {
-        if (!(e.failure() instanceof ConnectorFailure.Unreachable
-            || e.failure() instanceof ConnectorFailure.TimedOut)) {
-          throw e;
+        switch (e.failure()) {
+          case ConnectorFailure.Missing _ -> {
+            // The cursor goes on with the others, and with this one if it is made anew.
+            failed(e.failure());
+            lookWhatIsMissing(connector);
+            for (StreamRef gone : missing) {
+              take(new TailGap(new PartitionRef(gone, 0), -1, "The stream was deleted."));
+            }
+          }
+          case ConnectorFailure.Unreachable _, ConnectorFailure.TimedOut _ -> {
+            // The cursor keeps its place.
+            failed(e.failure());
+            sleep(RETRY);
+          }
+          case ConnectorFailure.Unauthorized _, ConnectorFailure.Rejected _ -> throw e;
         }
-        // The cursor keeps its place.
-        failed(e.failure());
-        sleep(RETRY);
       }
+    }
+  }
+
+  private boolean isTooFarBehind(long behind) {
+    return behind > MOST_BEHIND
+        || (behind > FEW_BEHIND && perSecond > 0 && behind / perSecond > MOST_SECONDS_BEHIND);
+  }
+
+  private void measureRate() {
+    long now = System.nanoTime();
+    if (now - rateNanos > RATE_NANOS) {
+      perSecond = (seen - rateSeen) * 1e9 / (now - rateNanos);
+      rateNanos = now;
+      rateSeen = seen;
     }
   }
 
   @SuppressWarnings("NonAtomicVolatileUpdate") // This thread alone writes them.
   private void take(TailPoll poll) {
+    for (TailGap gap : poll.gaps()) {
+      take(gap);
+    }
     for (RecordBatch batch : poll.batches()) {
+      if (!missing.isEmpty() && missing.contains(batch.stream())) {
+        missing = without(missing, batch.stream());
+      }
       seen += batch.count();
       bytes += batch.bytes();
       inbox.put(batch);
     }
-    for (TailGap gap : poll.gaps()) {
-      skipped += Math.max(0, gap.records());
+  }
+
+  @SuppressWarnings("NonAtomicVolatileUpdate") // This thread alone writes them.
+  private void take(TailGap gap) {
+    skipped += Math.max(0, gap.records());
+    skippedMore |= gap.records() < 0;
+    inbox.put(gap, clock.millis());
+  }
+
+  private static Set<StreamRef> without(Set<StreamRef> all, StreamRef one) {
+    Set<StreamRef> left = new HashSet<>(all);
+    left.remove(one);
+    return left;
+  }
+
+  /** Streams that were not there at first are read from their beginning once they are. */
+  private void lookForMissing(RecordCursor cursor, Connector connector) {
+    if (System.nanoTime() - lookAgainNanos < 0) {
+      return;
+    }
+    Set<StreamRef> absent = cursor.follow(streams, new TailFrom.Earliest());
+    lookWhatIsMissing(connector);
+    Set<StreamRef> all = new HashSet<>(missing);
+    all.addAll(absent);
+    missing = all;
+    if (missing.isEmpty()) {
+      fault = Optional.empty();
     }
   }
 
-  private Set<StreamRef> stillThere(Connector connector) {
-    Set<StreamRef> left = new HashSet<>();
+  private void lookWhatIsMissing(Connector connector) {
+    lookAgainNanos = System.nanoTime() + RETRY_MISSING.toNanos();
+    Set<StreamRef> left = new HashSet<>(streams);
     try {
       for (StreamInfo info : connector.streams()) {
-        if (streams.contains(info.stream())) {
-          left.add(info.stream());
-        }
+        left.remove(info.stream());
       }
+      missing = left;
     } catch (ConnectorException e) {
       failed(e.failure());
     }
-    return left.size() == streams.size() ? Set.of() : left;
   }
 
   private void failed(ConnectorFailure failure) {

@@ -24,6 +24,7 @@ final class TailRing {
   private long tested;
   private long matched;
   private long dropped;
+  private int gapsShown;
 
   TailRing(int mostRows, long mostBytes) {
     this.mostRows = mostRows;
@@ -53,9 +54,20 @@ final class TailRing {
     evict();
   }
 
+  /** Adds a row that tells of a gap: it is shown whatever the filter, and counts for nothing. */
+  void appendGap(HeldRow row) {
+    held.addNewest(row);
+    shown.addNewest(row);
+    gapsShown++;
+    nextPlace++;
+    heapBytes += row.heapBytes();
+    evict();
+  }
+
   /** Begins to filter anew: counts start at 0, and all rows held wait for {@link #refilterOne}. */
   void startFilter() {
     shown.clear();
+    gapsShown = 0;
     pending = held.size();
     nextPlace = 0;
     tested = 0;
@@ -67,6 +79,11 @@ final class TailRing {
   void refilterOne(Predicate<HeldRow> filter) {
     HeldRow row = held.get(pending - 1);
     pending--;
+    if (row.isGap()) {
+      gapsShown++;
+      shown.addOldest(row);
+      return;
+    }
     tested++;
     if (filter.test(row)) {
       matched++;
@@ -86,7 +103,11 @@ final class TailRing {
         pending--;
       } else if (shown.size() > 0 && shown.get(0).id() == gone.id()) {
         shown.removeOldest();
-        dropped++;
+        if (gone.isGap()) {
+          gapsShown--;
+        } else {
+          dropped++;
+        }
       }
     }
   }
@@ -103,6 +124,11 @@ final class TailRing {
   /** Rows that the filter lets through, 0 the oldest. */
   RowDeque shown() {
     return shown;
+  }
+
+  /** Of {@link #shown}, those that are records. */
+  int recordsShown() {
+    return shown.size() - gapsShown;
   }
 
   /** Place that the next row will get. */

@@ -131,11 +131,18 @@ public final class MeterReader implements AutoCloseable {
     }
   }
 
-  private void read(RecordCursor cursor, Set<StreamRef> streams) {
+  private void read(RecordCursor cursor, Set<StreamRef> opened) {
     second = clock.millis() / 1_000;
     covered = false;
-    while (open && wanted.equals(streams)) {
+    Set<StreamRef> streams = opened;
+    while (open) {
       try {
+        Set<StreamRef> now = wanted;
+        if (!now.equals(streams)) {
+          // In place: what is read of the others must not have a hole because one is new.
+          cursor.follow(now, new TailFrom.Latest());
+          streams = now;
+        }
         TailPoll poll = cursor.poll(POLL);
         take(poll, streams, clock.millis());
         health.quiet(Question.METER);
@@ -144,14 +151,18 @@ public final class MeterReader implements AutoCloseable {
           cursor.skipToEnd();
         }
       } catch (ConnectorException e) {
-        if (!(e.failure() instanceof ConnectorFailure.Unreachable
-            || e.failure() instanceof ConnectorFailure.TimedOut)) {
-          throw e;
+        switch (e.failure()) {
+          case ConnectorFailure.Missing _ ->
+              // One was deleted; the others go on, and the next plan leaves it out.
+              LOG.debug("{}: metering lost a stream: {}", name, e.failure().what());
+          case ConnectorFailure.Unreachable _, ConnectorFailure.TimedOut _ -> {
+            // The cursor keeps its place: what was produced meanwhile is read, and timed in full.
+            failed(e);
+            covered = false;
+            sleep(pace.afterFailure(RETRY));
+          }
+          case ConnectorFailure.Unauthorized _, ConnectorFailure.Rejected _ -> throw e;
         }
-        // The cursor keeps its place: what was produced meanwhile is read, and timed in full.
-        failed(e);
-        covered = false;
-        sleep(pace.afterFailure(RETRY));
       }
     }
     handOver(streams, clock.millis() / 1_000 + 1);

@@ -3,14 +3,15 @@ package dev.weir.engine.tail;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.engine.fixture.MemoryBatch;
-import dev.weir.stream.RecordBatch;
+import dev.weir.stream.PartitionRef;
 import dev.weir.stream.StreamRef;
+import dev.weir.stream.TailGap;
+import java.util.ArrayList;
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
-import org.junit.jupiter.api.Test;
 
 class InboxTest {
   private static final StreamRef ORDERS = new StreamRef("shop", "orders");
@@ -20,30 +21,30 @@ class InboxTest {
   }
 
   @Property(tries = 200)
-  void neverHoldsMoreThanItsLimitAndCountsWhatItDrops(
-      @ForAll @Size(max = 60) List<@IntRange(min = 1, max = 40) Integer> sizes) {
-    long limit = 100 * 6;
-    var inbox = new Inbox(limit);
-    long put = 0;
+  void everythingComesOutInOrder(@ForAll @Size(max = 60) List<@IntRange(max = 40) Integer> sizes) {
+    var inbox = new Inbox(100);
+    List<Object> put = new ArrayList<>();
+    long bytes = 0;
     for (int size : sizes) {
-      inbox.put(batch(size));
-      put += size;
-      assertThat(inbox.bytes()).isLessThanOrEqualTo(limit);
+      if (size == 0) {
+        var gap = new TailGap(new PartitionRef(ORDERS, 0), put.size(), "expired");
+        inbox.put(gap, 7);
+        put.add(new Inbox.Item.Gap(gap, 7));
+      } else {
+        MemoryBatch batch = batch(size);
+        inbox.put(batch);
+        put.add(new Inbox.Item.Records(batch));
+        bytes += batch.bytes();
+      }
+      assertThat(inbox.bytes()).isEqualTo(bytes);
+      assertThat(inbox.isFull()).as("full at %s bytes", bytes).isEqualTo(bytes > 100);
+      assertThat(inbox.isHalfFull()).isEqualTo(bytes > 50);
     }
-    long taken = 0;
-    for (RecordBatch next = inbox.take(); next != null; next = inbox.take()) {
-      taken += next.count();
+    List<Object> taken = new ArrayList<>();
+    for (Inbox.Item next = inbox.take(); next != null; next = inbox.take()) {
+      taken.add(next);
     }
-    assertThat(taken + inbox.droppedRecords()).as("records taken and dropped").isEqualTo(put);
-  }
-
-  @Test
-  void theNewestStaysHoweverLargeItIs() {
-    var inbox = new Inbox(10);
-    inbox.put(batch(5));
-    MemoryBatch large = batch(100);
-    inbox.put(large);
-    assertThat(inbox.take()).isSameAs(large);
-    assertThat(inbox.droppedRecords()).isEqualTo(5);
+    assertThat(taken).isEqualTo(put);
+    assertThat(inbox.bytes()).isZero();
   }
 }

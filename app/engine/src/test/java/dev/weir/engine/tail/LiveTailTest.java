@@ -58,7 +58,14 @@ class LiveTailTest {
   }
 
   private List<String> values(TailSession tail) {
-    return tail.page().latest().value().rows().stream().map(TailRow::valuePreview).toList();
+    return tail.page().latest().value().rows().stream()
+        .map(
+            row ->
+                switch (row) {
+                  case TailRow.Kept kept -> kept.valuePreview();
+                  case TailRow.Passed passed -> "(" + passed.gap().reason() + ")";
+                })
+        .toList();
   }
 
   private void untilSeen(TailSession tail, long records) {
@@ -232,6 +239,8 @@ class LiveTailTest {
     assertThat(counts.decodedOneIn()).as("one in how many is looked at").isGreaterThan(1);
     assertThat(counts.seen()).as("all are counted").isGreaterThan(3_000);
     assertThat(counts.decoded()).isLessThan(counts.seen());
+    assertThat(counts.undecoded()).as("passed over without decoding").isPositive();
+    assertThat(counts.waiting()).isNotNegative();
     assertThat(counts.kept() + counts.dropped()).isEqualTo(counts.matched());
   }
 
@@ -253,8 +262,58 @@ class LiveTailTest {
     broker.create("orders", 2);
     broker.append(orders, 0, "new");
     untilSeen(tail, 3);
-    assertThat(values(tail)).containsExactly("new", "v2", "v1");
+    assertThat(values(tail)).containsExactly("new", "(The stream was deleted.)", "v2", "v1");
     assertThat(tail.page().latest().value().fault()).isEmpty();
+  }
+
+  @Test
+  void oneTopicDeletedCostsTheOthersNothing() {
+    StreamRef payments = broker.create("payments", 1);
+    TailSession tail =
+        board.open(
+            new TailRequest(List.of(orders, payments), new TailFrom.Latest(), new TailFilter.All()),
+            LIMITS);
+    await().until(() -> broker.opened() == 1);
+    broker.append(payments, 0, "p1");
+    untilSeen(tail, 1);
+    broker.delete("orders");
+    for (int i = 2; i <= 200; i++) {
+      broker.append(payments, 0, "p" + i);
+    }
+    untilSeen(tail, 200);
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .untilAsserted(
+            () -> {
+              tick();
+              assertThat(tail.page().latest().value().fault())
+                  .as("orders is missing, although payments flow")
+                  .isPresent();
+            });
+    broker.create("orders", 2);
+    broker.append(orders, 1, "again");
+    untilSeen(tail, 201);
+    assertThat(values(tail).getFirst()).isEqualTo("again");
+    assertThat(tail.page().latest().value().fault()).isEmpty();
+    assertThat(broker.opened()).as("cursors opened").isEqualTo(1);
+  }
+
+  @Test
+  void aStreamThatIsMadeLaterIsReadFromItsBeginning() {
+    StreamRef payments = broker.ref("payments");
+    TailSession tail =
+        board.open(
+            new TailRequest(List.of(orders, payments), new TailFrom.Latest(), new TailFilter.All()),
+            LIMITS);
+    await().atMost(Duration.ofSeconds(20)).until(() -> broker.opened() == 1);
+    append(1, 3);
+    untilSeen(tail, 3);
+    broker.create("payments", 1);
+    broker.append(payments, 0, "p1", "p2");
+    untilSeen(tail, 5);
+    assertThat(values(tail)).contains("p1", "p2", "v1", "v2", "v3");
+    assertThat(tail.page().latest().value().fault()).isEmpty();
+    assertThat(broker.opened()).as("cursors opened").isEqualTo(1);
   }
 
   @Test

@@ -5,6 +5,7 @@ import dev.weir.stream.ConnectorFailure;
 import dev.weir.stream.ReadIsolation;
 import dev.weir.stream.RecordBatch;
 import dev.weir.stream.RecordCursor;
+import dev.weir.stream.StreamRef;
 import dev.weir.stream.TailFrom;
 import dev.weir.stream.TailGap;
 import dev.weir.stream.TailPoll;
@@ -53,6 +54,7 @@ final class KafkaCursor implements RecordCursor {
   private static final Duration PLACE_AGAIN = Duration.ofSeconds(5);
 
   private final ClusterLink link;
+  private final Topics topics;
   private final Offsets offsets;
   private final ReadIsolation isolation;
   private final TailFrom from;
@@ -106,24 +108,20 @@ final class KafkaCursor implements RecordCursor {
       String clientName,
       Consumer<KafkaCursor> onClose) {
     this.link = link;
+    this.topics = topics;
     this.from = from;
     this.isolation = isolation;
     this.onClose = onClose;
     offsets = new Offsets(link);
     topics.forget(names);
     Map<String, TopicDescription> descriptions = topics.describe(names);
-    Set<TopicPartition> partitions = new HashSet<>();
     for (String name : names) {
-      TopicDescription topic = descriptions.get(name);
-      if (topic == null) {
+      if (!descriptions.containsKey(name)) {
         throw new ConnectorException(TopicCatalog.noSuchTopic(link.connection(), name));
-      }
-      for (TopicPartitionInfo partition : topic.partitions()) {
-        partitions.add(new TopicPartition(name, partition.partition()));
       }
     }
     StartingPoints.Points begin =
-        new StartingPoints(link, offsets).find(partitions, from, isolation);
+        new StartingPoints(link, offsets).find(partitions(descriptions), from, isolation);
     try {
       consumer = new KafkaConsumer<>(link.properties().consumer(isolation, clientName));
     } catch (RuntimeException refused) {
@@ -131,6 +129,22 @@ final class KafkaCursor implements RecordCursor {
     }
     silence = new SilenceWatch(consumer);
     watch = new TopicWatch(link, descriptions.values());
+    placeAgainNanos = System.nanoTime() + PLACE_AGAIN.toNanos();
+    begin(begin);
+  }
+
+  private static Set<TopicPartition> partitions(Map<String, TopicDescription> topics) {
+    Set<TopicPartition> partitions = new HashSet<>();
+    topics.forEach(
+        (name, topic) -> {
+          for (TopicPartitionInfo partition : topic.partitions()) {
+            partitions.add(new TopicPartition(name, partition.partition()));
+          }
+        });
+    return partitions;
+  }
+
+  private void begin(StartingPoints.Points begin) {
     unplaced.addAll(begin.unplaced());
     gaps.addAll(begin.gaps());
     for (TopicPartition waiting : begin.unplaced()) {
@@ -138,8 +152,48 @@ final class KafkaCursor implements RecordCursor {
           new TailGap(
               link.partition(waiting), -1, "No broker leads the partition; waiting for one."));
     }
-    placeAgainNanos = System.nanoTime() + PLACE_AGAIN.toNanos();
     place(begin.points());
+  }
+
+  @Override
+  public Set<StreamRef> follow(Collection<StreamRef> streams, TailFrom added) {
+    using.lock();
+    try {
+      if (closed) {
+        return Set.of();
+      }
+      Set<String> names = new HashSet<>();
+      streams.forEach(stream -> names.add(stream.name()));
+      Set<String> known = watch.topics();
+      Set<String> fresh = new HashSet<>(names);
+      fresh.removeAll(known);
+      Map<String, TopicDescription> descriptions = Map.of();
+      if (!fresh.isEmpty()) {
+        topics.forget(fresh);
+        descriptions = topics.describe(fresh);
+      }
+      // Everything that may fail comes first.
+      StartingPoints.Points begin =
+          new StartingPoints(link, offsets).find(partitions(descriptions), added, isolation);
+      for (String topic : known) {
+        if (!names.contains(topic)) {
+          watch.remove(topic);
+          gone.remove(topic);
+          drop(topic);
+        }
+      }
+      watch.add(descriptions.values());
+      begin(begin);
+      fresh.removeAll(descriptions.keySet());
+      Set<StreamRef> absent = new HashSet<>();
+      fresh.forEach(name -> absent.add(link.stream(name)));
+      return absent;
+    } finally {
+      using.unlock();
+      if (closed) {
+        closeConsumer();
+      }
+    }
   }
 
   private void place(Map<TopicPartition, StartingPoints.Point> points) {

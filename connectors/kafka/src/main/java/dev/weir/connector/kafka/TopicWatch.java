@@ -52,10 +52,26 @@ final class TopicWatch {
 
   TopicWatch(ClusterLink link, Collection<TopicDescription> opened) {
     this.link = link;
-    for (TopicDescription topic : opened) {
+    add(opened);
+    nextRoundNanos = System.nanoTime() + interval().toNanos();
+  }
+
+  /** Watches these too. */
+  void add(Collection<TopicDescription> more) {
+    for (TopicDescription topic : more) {
       topics.put(topic.name(), new Seen(topic.topicId(), topic.partitions().size(), false));
     }
-    nextRoundNanos = System.nanoTime() + interval().toNanos();
+  }
+
+  /** Watches this one no longer. */
+  void remove(String topic) {
+    topics.remove(topic);
+    doubted.remove(topic);
+  }
+
+  /** Names of all topics watched, those that are gone for now too. */
+  Set<String> topics() {
+    return Set.copyOf(topics.keySet());
   }
 
   private Duration interval() {

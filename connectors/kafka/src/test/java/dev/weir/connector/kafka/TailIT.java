@@ -12,6 +12,7 @@ import dev.weir.stream.Position;
 import dev.weir.stream.ReadIsolation;
 import dev.weir.stream.RecordCursor;
 import dev.weir.stream.StreamRecord;
+import dev.weir.stream.StreamRef;
 import dev.weir.stream.TailFrom;
 import dev.weir.stream.TailGap;
 import dev.weir.stream.TailPoll;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -362,6 +364,71 @@ class TailIT {
       assertThat(record.timestampType()).isEqualTo(TimestampType.LOG_APPEND_TIME);
       assertThat(record.receivedMillis()).isGreaterThanOrEqualTo(before);
       assertThat(record.receivedMillis()).isCloseTo(System.currentTimeMillis(), within(60_000L));
+    }
+  }
+
+  @Test
+  void aTopicMoreOrLessCostsTheOthersNoRecord() {
+    String running = Cluster.topic(2, Map.of());
+    String late = Cluster.topic(1, Map.of());
+    Cluster.send(late, 0, "before", "it was followed");
+    var stop = new AtomicBoolean();
+    CompletableFuture<Integer> written =
+        CompletableFuture.supplyAsync(
+            () -> {
+              int sent = 0;
+              while (!stop.get()) {
+                Cluster.fill(running, 2, 50);
+                sent += 50;
+              }
+              return sent;
+            },
+            writing -> Thread.ofPlatform().daemon().start(writing));
+    try (RecordCursor cursor = open(running, new TailFrom.Earliest())) {
+      var all = new Cluster.Read();
+      all.records().addAll(Cluster.read(cursor, 100).records());
+      StreamRef absent = Cluster.stream("not-there-" + late);
+      assertThat(
+              cursor.follow(
+                  List.of(Cluster.stream(running), Cluster.stream(late), absent),
+                  new TailFrom.Latest()))
+          .as("what is not there")
+          .containsExactly(absent);
+      Cluster.send(late, 0, "after", "it was followed");
+      Awaitility.await("the late topic's record")
+          .atMost(Duration.ofSeconds(30))
+          .pollInterval(Duration.ofMillis(1))
+          .until(
+              () -> {
+                all.add(cursor.poll(Duration.ofMillis(200)));
+                return all.records().stream().anyMatch(r -> r.stream().name().equals(late));
+              });
+      assertThat(cursor.follow(List.of(Cluster.stream(running)), new TailFrom.Latest())).isEmpty();
+      stop.set(true);
+      int sent = written.join();
+      Cluster.send(late, 0, "after", "it was let go");
+      Awaitility.await(sent + " records")
+          .atMost(Duration.ofSeconds(30))
+          .pollInterval(Duration.ofMillis(1))
+          .until(
+              () -> {
+                all.add(cursor.poll(Duration.ofMillis(200)));
+                return all.records().size() > sent;
+              });
+      List<String> places =
+          all.records().stream()
+              .filter(record -> record.stream().name().equals(running))
+              .map(record -> record.position().toString())
+              .toList();
+      assertThat(places).as("every record once").hasSize(sent).doesNotHaveDuplicates();
+      assertThat(all.records())
+          .filteredOn(record -> record.stream().name().equals(late))
+          .as("from the end, until it was let go")
+          .extracting(StreamRecord::key)
+          .containsExactly(Payload.of(Cluster.bytes("after")));
+      assertThat(all.gaps()).isEmpty();
+    } finally {
+      stop.set(true);
     }
   }
 }

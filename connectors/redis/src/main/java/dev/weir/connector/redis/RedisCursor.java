@@ -17,9 +17,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -56,9 +59,9 @@ final class RedisCursor implements RecordCursor {
   private static final String TRIMMED = "trimmed or deleted before it could be read";
 
   private final Servers servers;
+  private final KeyNames names;
   private final InstantSource clock;
   private final List<Track> tracks;
-  private final boolean blocking;
   private final Map<HostAndPort, RedisLink> links = new ConcurrentHashMap<>();
   private final Deque<ConnectorException> held = new ArrayDeque<>();
   private final AtomicBoolean woken = new AtomicBoolean();
@@ -112,11 +115,16 @@ final class RedisCursor implements RecordCursor {
     }
   }
 
-  private RedisCursor(Servers servers, InstantSource clock, List<Track> tracks) {
+  private RedisCursor(Servers servers, KeyNames names, InstantSource clock, List<Track> tracks) {
     this.servers = servers;
+    this.names = names;
     this.clock = clock;
     this.tracks = tracks;
-    this.blocking = servers.settings().mode() != RedisSettings.Mode.CLUSTER || tracks.size() == 1;
+  }
+
+  /** Whether one read can wait for all streams at once. */
+  private boolean isTogether() {
+    return servers.settings().mode() != RedisSettings.Mode.CLUSTER || tracks.size() == 1;
   }
 
   static RedisCursor open(
@@ -126,23 +134,66 @@ final class RedisCursor implements RecordCursor {
       Collection<StreamRef> streams,
       TailFrom from) {
     List<StreamRef> wanted = streams.stream().distinct().toList();
+    List<Track> tracks = new ArrayList<>();
+    tracks(servers, names, wanted, from, tracks)
+        .values()
+        .forEach(
+            failed -> {
+              throw failed;
+            });
+    return new RedisCursor(servers, names, clock, tracks);
+  }
+
+  /**
+   * Finds where to begin.
+   *
+   * @param into takes what could be found
+   * @return why the others could not
+   */
+  private static Map<StreamRef, ConnectorException> tracks(
+      Servers servers, KeyNames names, List<StreamRef> wanted, TailFrom from, List<Track> into) {
     List<Servers.Keyed> questions = new ArrayList<>();
     for (StreamRef stream : wanted) {
       byte[] key = names.key(stream.name());
       questions.add(new Servers.Keyed(key, Command.streamInfo(key)));
     }
     List<@Nullable Object> replies = servers.askAll(questions);
-    List<Track> tracks = new ArrayList<>();
+    Map<StreamRef, ConnectorException> failures = new LinkedHashMap<>();
     for (int i = 0; i < wanted.size(); i++) {
       StreamRef stream = wanted.get(i);
       byte[] key = questions.get(i).key();
       Object reply = replies.get(i);
       if (reply instanceof RuntimeException failed) {
-        throw named(failed, stream, servers.serverOf(key));
+        failures.put(stream, named(failed, stream, servers.serverOf(key)));
+      } else {
+        into.add(start(servers, stream, key, StreamFacts.of(Reply.list(reply)), from));
       }
-      tracks.add(start(servers, stream, key, StreamFacts.of(Reply.list(reply)), from));
     }
-    return new RedisCursor(servers, clock, tracks);
+    return failures;
+  }
+
+  @Override
+  public Set<StreamRef> follow(Collection<StreamRef> streams, TailFrom from) {
+    Set<StreamRef> wanted = new LinkedHashSet<>(streams);
+    List<StreamRef> fresh = new ArrayList<>(wanted);
+    for (Track track : tracks) {
+      fresh.remove(track.stream);
+    }
+    Set<StreamRef> absent = new HashSet<>();
+    List<Track> added = new ArrayList<>();
+    if (!fresh.isEmpty()) {
+      tracks(servers, names, fresh, from, added)
+          .forEach(
+              (stream, why) -> {
+                if (!(why.failure() instanceof ConnectorFailure.Missing)) {
+                  throw why;
+                }
+                absent.add(stream);
+              });
+    }
+    tracks.removeIf(track -> !wanted.contains(track.stream));
+    tracks.addAll(added);
+    return absent;
   }
 
   private static Track start(
@@ -258,7 +309,7 @@ final class RedisCursor implements RecordCursor {
       checkSome();
       long leftMillis = (atMost.toNanos() - (System.nanoTime() - start)) / 1_000_000;
       boolean wait = batches.isEmpty() && gaps.isEmpty() && held.isEmpty();
-      if (blocking) {
+      if (isTogether()) {
         readTogether(batches, wait ? leftMillis : 0);
       } else {
         readByTurns(batches, wait ? leftMillis : 0);

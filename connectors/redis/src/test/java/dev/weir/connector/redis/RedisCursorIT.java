@@ -395,6 +395,37 @@ class RedisCursorIT {
   }
 
   @Test
+  void aStreamMoreOrLessCostsTheOthersNothing() {
+    add("running", 1, 5);
+    add("late", 1, 3);
+    try (RecordCursor cursor = cursor(new TailFrom.Earliest(), "running")) {
+      pollUntil(cursor, () -> read.size() == 5);
+      add("running", 6, 8);
+      var both =
+          List.of(
+              new StreamRef("test", "running"),
+              new StreamRef("test", "late"),
+              new StreamRef("test", "never"));
+      assertThat(cursor.follow(both, new TailFrom.Latest()))
+          .as("what is not there")
+          .containsExactly(new StreamRef("test", "never"));
+      add("late", 4, 4);
+      add("running", 9, 9);
+      pollUntil(cursor, () -> read.size() == 10);
+      assertThat(read)
+          .filteredOn(entry -> entry.startsWith("running"))
+          .isEqualTo(names("running", 1, 9));
+      assertThat(read).filteredOn(entry -> entry.startsWith("late")).containsExactly("late:4");
+      assertThat(cursor.follow(both.subList(0, 1), new TailFrom.Latest())).isEmpty();
+      add("late", 5, 5);
+      add("running", 10, 10);
+      pollUntil(cursor, () -> read.size() == 11);
+      assertThat(read.getLast()).isEqualTo("running:10");
+      assertThat(gaps).isEmpty();
+    }
+  }
+
+  @Test
   void aWaitingPollReturnsWhenWokenAndWhenClosed() throws Exception {
     add("s", 1, 1);
     RecordCursor cursor = cursor(new TailFrom.Latest(), "s");
