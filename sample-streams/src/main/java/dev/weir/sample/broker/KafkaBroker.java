@@ -2,6 +2,7 @@ package dev.weir.sample.broker;
 
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.net.BindException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.IntSupplier;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.Uuid;
@@ -33,8 +35,6 @@ public final class KafkaBroker implements AutoCloseable {
   public static final String VERSION =
       org.apache.kafka.common.utils.internals.AppInfoParser.getVersion();
 
-  private static final int PORT_ATTEMPTS = 5;
-
   /** The last reason for which the broker wanted to end this JVM. */
   private static final AtomicReference<Optional<String>> FATAL =
       new AtomicReference<>(Optional.empty());
@@ -43,7 +43,8 @@ public final class KafkaBroker implements AutoCloseable {
   private final boolean keepFolder;
   private final Map<String, String> extraProperties;
   private final boolean portFixed;
-  private final Thread shutdownHook = new Thread(this::closeQuietly, "kafka-broker-removal");
+  private final IntSupplier freePorts;
+  private @Nullable EndOfJvm endOfJvm;
   private int port;
   private @Nullable KafkaRaftServer server;
   private boolean closed;
@@ -51,6 +52,7 @@ public final class KafkaBroker implements AutoCloseable {
   private KafkaBroker(Builder builder) {
     portFixed = builder.port > 0;
     port = builder.port;
+    freePorts = builder.freePorts;
     keepFolder = builder.folder != null;
     folder = builder.folder == null ? DataFolder.create("kafka") : builder.folder;
     extraProperties = Map.copyOf(builder.properties);
@@ -68,6 +70,7 @@ public final class KafkaBroker implements AutoCloseable {
   /** Options of a broker. */
   public static final class Builder {
     private int port;
+    private IntSupplier freePorts = LoopbackPort::free;
     private @Nullable Path folder;
     private final Map<String, String> properties = new HashMap<>();
 
@@ -76,6 +79,12 @@ public final class KafkaBroker implements AutoCloseable {
     /** Listens on exactly this port; without it, on a free one. */
     public Builder port(int value) {
       port = value;
+      return this;
+    }
+
+    /** Where ports come from that nobody asked for. */
+    Builder freePorts(IntSupplier value) {
+      freePorts = value;
       return this;
     }
 
@@ -101,7 +110,7 @@ public final class KafkaBroker implements AutoCloseable {
      */
     public KafkaBroker start() {
       var broker = new KafkaBroker(this);
-      Runtime.getRuntime().addShutdownHook(broker.shutdownHook);
+      broker.endOfJvm = EndOfJvm.closes(broker, "kafka-broker");
       try {
         broker.restart();
       } catch (RuntimeException notStarted) {
@@ -158,14 +167,15 @@ public final class KafkaBroker implements AutoCloseable {
       return;
     }
     for (int attempt = 1; ; attempt++) {
-      int candidate = LoopbackPort.free();
+      int candidate = freePorts.getAsInt();
       try {
         startOn(candidate);
         port = candidate;
         return;
-      } catch (BrokerUnavailable taken) {
-        if (attempt == PORT_ATTEMPTS || LoopbackPort.isFree(candidate)) {
-          throw taken;
+      } catch (BrokerUnavailable refused) {
+        // Nobody asked for this port, and the controller's is never asked for: others do as well.
+        if (attempt == LoopbackPort.ATTEMPTS || !LoopbackPort.isTaken(refused)) {
+          throw refused;
         }
       }
     }
@@ -184,19 +194,9 @@ public final class KafkaBroker implements AutoCloseable {
       if (!keepFolder) {
         DataFolder.remove(folder);
       }
-      try {
-        Runtime.getRuntime().removeShutdownHook(shutdownHook);
-      } catch (IllegalStateException jvmEnds) {
-        // The hook is what called us.
+      if (endOfJvm != null) {
+        endOfJvm.isNoMatter();
       }
-    }
-  }
-
-  private void closeQuietly() {
-    try {
-      close();
-    } catch (RuntimeException jvmEndsAnyway) {
-      // Nobody is left to tell; the next start removes what is left over.
     }
   }
 
@@ -204,14 +204,15 @@ public final class KafkaBroker implements AutoCloseable {
     if (!LoopbackPort.isFreeSoon(listenerPort)) {
       throw new BrokerUnavailable(
           "Port " + listenerPort + " on 127.0.0.1 is in use.",
-          "End the program that listens there, or choose another port.");
+          "End the program that listens there, or choose another port.",
+          new BindException("a listener is on port " + listenerPort));
     }
     KafkaRaftServer starting = null;
     try {
       format();
       starting =
           new KafkaRaftServer(
-              new KafkaConfig(properties(listenerPort, LoopbackPort.free()), false), Time.SYSTEM);
+              new KafkaConfig(properties(listenerPort, freePorts.getAsInt()), false), Time.SYSTEM);
       starting.startup();
       server = starting;
     } catch (Exception | LinkageError refused) {

@@ -17,15 +17,19 @@ import org.jspecify.annotations.Nullable;
  * is gone.
  */
 public final class KafkaBrokerProcess implements AutoCloseable {
+  private static final String READY = "ready on port ";
+
   private final Path folder = DataFolder.create("kafka");
   private final Map<String, String> properties;
-  private final int port;
-  private final Thread shutdownHook = new Thread(this::closeQuietly, "kafka-process-removal");
+  private @Nullable EndOfJvm endOfJvm;
+
+  /** 0 until the process has chosen one. */
+  private int port;
+
   private @Nullable Process process;
   private boolean closed;
 
-  private KafkaBrokerProcess(int port, Map<String, String> properties) {
-    this.port = port;
+  private KafkaBrokerProcess(Map<String, String> properties) {
     this.properties = properties;
   }
 
@@ -36,8 +40,8 @@ public final class KafkaBrokerProcess implements AutoCloseable {
 
   /** As {@link #start()}, with broker properties added or overridden. */
   public static KafkaBrokerProcess start(Map<String, String> properties) {
-    var broker = new KafkaBrokerProcess(LoopbackPort.free(), Map.copyOf(properties));
-    Runtime.getRuntime().addShutdownHook(broker.shutdownHook);
+    var broker = new KafkaBrokerProcess(Map.copyOf(properties));
+    broker.endOfJvm = EndOfJvm.closes(broker, "kafka-process");
     try {
       broker.restart();
     } catch (RuntimeException notStarted) {
@@ -47,11 +51,11 @@ public final class KafkaBrokerProcess implements AutoCloseable {
     return broker;
   }
 
-  public String bootstrapServers() {
+  public synchronized String bootstrapServers() {
     return "127.0.0.1:" + port;
   }
 
-  public int port() {
+  public synchronized int port() {
     return port;
   }
 
@@ -60,8 +64,7 @@ public final class KafkaBrokerProcess implements AutoCloseable {
     Process running = process;
     process = null;
     if (running != null) {
-      running.destroyForcibly();
-      awaitEnd(running);
+      ProcessEnd.now(running);
     }
   }
 
@@ -102,12 +105,13 @@ public final class KafkaBrokerProcess implements AutoCloseable {
           "Check the Java installation in " + System.getProperty("java.home") + ".",
           notStarted);
     }
-    if (!"ready".equals(answer)) {
+    if (answer == null || !answer.startsWith(READY)) {
       kill();
       throw new BrokerUnavailable(
-          "The broker process on port " + port + " did not start: " + answer + ".",
-          "Check that there is room in " + folder + " and that the port is free.");
+          "The broker process did not start: " + answer + ".",
+          "Check that there is room in " + folder + ".");
     }
+    port = Integer.parseInt(answer.substring(READY.length()));
   }
 
   /** Ends the process and removes its data. */
@@ -119,37 +123,12 @@ public final class KafkaBrokerProcess implements AutoCloseable {
     closed = true;
     kill();
     DataFolder.remove(folder);
-    try {
-      Runtime.getRuntime().removeShutdownHook(shutdownHook);
-    } catch (IllegalStateException jvmEnds) {
-      // The hook is what called us.
+    if (endOfJvm != null) {
+      endOfJvm.isNoMatter();
     }
   }
 
-  private void closeQuietly() {
-    try {
-      close();
-    } catch (RuntimeException jvmEndsAnyway) {
-      // Nobody is left to tell; the next start removes what is left over.
-    }
-  }
-
-  private static void awaitEnd(Process ending) {
-    boolean interrupted = false;
-    while (true) {
-      try {
-        ending.waitFor();
-        break;
-      } catch (InterruptedException again) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  /** The process: port, data folder, then {@code name=value} broker properties. */
+  /** The process: port (0: a free one), data folder, then {@code name=value} broker properties. */
   public static void main(String[] arguments) throws IOException {
     var properties = new HashMap<String, String>();
     for (int i = 2; i < arguments.length; i++) {
@@ -162,7 +141,7 @@ public final class KafkaBrokerProcess implements AutoCloseable {
             .dataFolder(Path.of(arguments[1]));
     properties.forEach(builder::property);
     try (KafkaBroker broker = builder.start()) {
-      System.out.println("ready");
+      System.out.println(READY + broker.port());
       // The parent holds the other end: end of input means it is gone.
       while (System.in.read() >= 0) {
         // Nothing is said to us.

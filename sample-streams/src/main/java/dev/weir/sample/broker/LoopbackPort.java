@@ -1,13 +1,21 @@
 package dev.weir.sample.broker;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
-/** Ports on 127.0.0.1. */
+/**
+ * Ports on 127.0.0.1.
+ *
+ * <p>A port is only ever free at the moment of looking. Whoever looks for one himself must
+ * therefore be ready to take another; see {@link #isTaken}.
+ */
 final class LoopbackPort {
   private LoopbackPort() {}
 
@@ -15,6 +23,9 @@ final class LoopbackPort {
   private static final int LOWEST = 20_000;
   private static final int HIGHEST = 32_000;
   private static final int TRIES = 50;
+
+  /** How often a server is started on another port because somebody was faster. */
+  static final int ATTEMPTS = 5;
 
   /** A port nobody listened on a moment ago; another server may still take it first. */
   static int free() {
@@ -34,7 +45,10 @@ final class LoopbackPort {
     }
   }
 
-  /** Whether a port is free now or within two seconds: one just let go may take a moment. */
+  /**
+   * Whether a port is free now or within two seconds: one just let go may take a moment. A process
+   * that is being started holds all open sockets of this one until it has become another program.
+   */
   static boolean isFreeSoon(int port) {
     long patience = System.nanoTime() + 2_000_000_000L;
     while (!isFree(port)) {
@@ -46,14 +60,30 @@ final class LoopbackPort {
     return true;
   }
 
+  /**
+   * Whether nobody listens there. Looks without listening: a listening socket would be inherited by
+   * a process that is started at the same moment (the Redis server beside the broker, say), would
+   * live on in it for some milliseconds after it was closed here, and the port would be taken by
+   * nobody else than us.
+   */
   static boolean isFree(int port) {
-    try (var socket = new ServerSocket()) {
+    try (var socket = new Socket()) {
       // Connections of a broker that has just been killed linger in TIME_WAIT.
       socket.setReuseAddress(true);
-      socket.bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port), 1);
+      socket.bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port));
       return true;
     } catch (IOException taken) {
       return false;
     }
+  }
+
+  /** Whether a server did not start because a port it was to listen on was not free any more. */
+  static boolean isTaken(Throwable failure) {
+    for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof BindException) {
+        return true;
+      }
+    }
+    return false;
   }
 }

@@ -1,6 +1,7 @@
 package dev.weir.sample.broker;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
@@ -25,12 +27,12 @@ import redis.clients.jedis.exceptions.JedisException;
  */
 public final class RedisServer implements AutoCloseable {
   private static final long START_SECONDS = 20;
-  private static final int PORT_ATTEMPTS = 5;
 
   private final Path folder = DataFolder.create("redis");
-  private final Thread shutdownHook = new Thread(this::closeQuietly, "redis-server-removal");
+  private @Nullable EndOfJvm endOfJvm;
   private final Optional<String> password;
   private final List<String> extraArguments;
+  private final IntSupplier freePorts;
   private int port;
   private @Nullable Path program;
   private @Nullable Process process;
@@ -39,6 +41,7 @@ public final class RedisServer implements AutoCloseable {
 
   private RedisServer(Builder builder) {
     port = builder.port;
+    freePorts = builder.freePorts;
     password = builder.password;
     extraArguments = List.copyOf(builder.arguments);
   }
@@ -60,6 +63,7 @@ public final class RedisServer implements AutoCloseable {
   /** Options of a server. */
   public static final class Builder {
     private int port;
+    private IntSupplier freePorts = LoopbackPort::free;
     private Optional<String> password = Optional.empty();
     private final List<String> arguments = new ArrayList<>();
     private Optional<List<RedisExecutable>> candidates = Optional.empty();
@@ -69,6 +73,12 @@ public final class RedisServer implements AutoCloseable {
     /** Listens on exactly this port; without it, on a free one. */
     public Builder port(int value) {
       port = value;
+      return this;
+    }
+
+    /** Where ports come from that nobody asked for. */
+    Builder freePorts(IntSupplier value) {
+      freePorts = value;
       return this;
     }
 
@@ -103,7 +113,7 @@ public final class RedisServer implements AutoCloseable {
                       Optional.ofNullable(System.getenv("WEIR_REDIS_SERVER")),
                       Optional.ofNullable(System.getenv("PATH"))));
       var server = new RedisServer(this);
-      Runtime.getRuntime().addShutdownHook(server.shutdownHook);
+      server.endOfJvm = EndOfJvm.closes(server, "redis-server");
       try {
         server.startFirst(programs);
       } catch (RuntimeException notStarted) {
@@ -141,8 +151,7 @@ public final class RedisServer implements AutoCloseable {
     Process running = process;
     process = null;
     if (running != null) {
-      running.destroyForcibly();
-      awaitEnd(running);
+      ProcessEnd.now(running);
     }
   }
 
@@ -167,18 +176,8 @@ public final class RedisServer implements AutoCloseable {
     closed = true;
     kill();
     DataFolder.remove(folder);
-    try {
-      Runtime.getRuntime().removeShutdownHook(shutdownHook);
-    } catch (IllegalStateException jvmEnds) {
-      // The hook is what called us.
-    }
-  }
-
-  private void closeQuietly() {
-    try {
-      close();
-    } catch (RuntimeException jvmEndsAnyway) {
-      // Nobody is left to tell; the next start removes what is left over.
+    if (endOfJvm != null) {
+      endOfJvm.isNoMatter();
     }
   }
 
@@ -210,7 +209,7 @@ public final class RedisServer implements AutoCloseable {
 
   private void startOnSomePort(Path resolved, String origin) {
     if (port > 0) {
-      if (!LoopbackPort.isFree(port)) {
+      if (!LoopbackPort.isFreeSoon(port)) {
         throw new BrokerUnavailable(
             "Port " + port + " on 127.0.0.1 is in use.",
             "End the program that listens there, or choose another port.");
@@ -219,14 +218,13 @@ public final class RedisServer implements AutoCloseable {
       return;
     }
     for (int attempt = 1; ; attempt++) {
-      port = LoopbackPort.free();
+      port = freePorts.getAsInt();
       try {
         run(resolved, origin);
         return;
       } catch (BrokerUnavailable refused) {
-        boolean portLost = !LoopbackPort.isFree(port);
         port = 0;
-        if (!portLost || attempt == PORT_ATTEMPTS) {
+        if (attempt == LoopbackPort.ATTEMPTS || !LoopbackPort.isTaken(refused)) {
           throw refused;
         }
       }
@@ -284,7 +282,8 @@ public final class RedisServer implements AutoCloseable {
       if (!starting.isAlive()) {
         throw new BrokerUnavailable(
             origin + " ended at once (" + lastLine(output) + ").",
-            "Install Redis 7 or Valkey, or name the program with WEIR_REDIS_SERVER.");
+            "Install Redis 7 or Valkey, or name the program with WEIR_REDIS_SERVER.",
+            whyItEnded(output));
       }
       try (Jedis client = new Jedis(new HostAndPort("127.0.0.1", port), clientConfig())) {
         version = versionIn(client.info("server"));
@@ -327,26 +326,24 @@ public final class RedisServer implements AutoCloseable {
   }
 
   private static String lastLine(Path output) {
-    try {
-      List<String> lines = Files.readAllLines(output, StandardCharsets.ISO_8859_1);
-      return lines.isEmpty() ? "no output" : lines.getLast().strip();
-    } catch (IOException unreadable) {
-      return "no output";
-    }
+    List<String> lines = lines(output);
+    return lines.isEmpty() ? "no output" : lines.getLast().strip();
   }
 
-  private static void awaitEnd(Process ending) {
-    boolean interrupted = false;
-    while (true) {
-      try {
-        ending.waitFor();
-        break;
-      } catch (InterruptedException again) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
+  /** A {@link BindException} where the server says that it cannot listen. */
+  private static IOException whyItEnded(Path output) {
+    return lines(output).stream()
+        .filter(line -> line.contains("TCP listening socket"))
+        .findFirst()
+        .<IOException>map(line -> new BindException(line.strip()))
+        .orElseGet(() -> new IOException(lastLine(output)));
+  }
+
+  private static List<String> lines(Path output) {
+    try {
+      return Files.readAllLines(output, StandardCharsets.ISO_8859_1);
+    } catch (IOException unreadable) {
+      return List.of();
     }
   }
 }

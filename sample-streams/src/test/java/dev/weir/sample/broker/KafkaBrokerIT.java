@@ -1,10 +1,15 @@
 package dev.weir.sample.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
@@ -41,6 +46,41 @@ class KafkaBrokerIT {
       broker.restart();
       assertThat(read(broker.bootstrapServers())).isEqualTo("kept");
     }
+  }
+
+  @Test
+  void aPortThatIsLostToAnotherServerMeanwhileIsReplaced() throws Exception {
+    try (var other = listening()) {
+      int first = LoopbackPort.free();
+      // The listener's own first port is given up as well: one start takes both.
+      var ports = new ArrayDeque<>(List.of(first, other.getLocalPort()));
+      try (var broker =
+          KafkaBroker.builder()
+              .freePorts(() -> ports.isEmpty() ? LoopbackPort.free() : ports.removeFirst())
+              .start()) {
+        assertThat(ports).as("ports not tried").isEmpty();
+        write(broker.bootstrapServers());
+        assertThat(read(broker.bootstrapServers())).isEqualTo("kept");
+      }
+    }
+  }
+
+  @Test
+  void aPortThatWasAskedForAndIsTakenIsTold() throws Exception {
+    try (var other = listening()) {
+      assertThatThrownBy(() -> KafkaBroker.builder().port(other.getLocalPort()).start())
+          .isInstanceOfSatisfying(
+              BrokerUnavailable.class,
+              told -> {
+                assertThat(told.problem())
+                    .isEqualTo("Port " + other.getLocalPort() + " on 127.0.0.1 is in use.");
+                assertThat(told.remedy()).contains("choose another port");
+              });
+    }
+  }
+
+  private static ServerSocket listening() throws IOException {
+    return new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"));
   }
 
   @Test

@@ -3,7 +3,11 @@ package dev.weir.sample.broker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -25,6 +29,21 @@ class RedisServerIT {
       server.restart();
       assertThat(server.port()).isEqualTo(port);
       assertThat(ping(server.url())).isEqualTo("PONG");
+    }
+  }
+
+  @Test
+  void aPortThatIsLostToAnotherServerMeanwhileIsReplaced() throws Exception {
+    try (var other = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
+      var ports = new ArrayDeque<>(List.of(other.getLocalPort()));
+      try (var server =
+          RedisServer.builder()
+              .freePorts(() -> ports.isEmpty() ? LoopbackPort.free() : ports.removeFirst())
+              .start()) {
+        assertThat(ports).as("ports not tried").isEmpty();
+        assertThat(server.port()).isNotEqualTo(other.getLocalPort());
+        assertThat(ping(server.url())).isEqualTo("PONG");
+      }
     }
   }
 
