@@ -2,7 +2,7 @@ package dev.weir.app;
 
 import dev.weir.app.broker.Providers;
 import dev.weir.app.broker.UsageProblem;
-import dev.weir.app.lifecycle.Interrupt;
+import dev.weir.app.lifecycle.Interrupts;
 import dev.weir.app.lifecycle.Started;
 import dev.weir.app.window.Display;
 import dev.weir.app.window.Toolkit;
@@ -23,6 +23,7 @@ record DesktopRun(
     Providers providers,
     SecretResolver secrets,
     InstantSource clock,
+    Interrupts interrupts,
     Supplier<Display> display)
     implements Callable<Integer> {
   private static final Logger LOG = LoggerFactory.getLogger(DesktopRun.class);
@@ -40,7 +41,7 @@ record DesktopRun(
     }
     var ended = new CompletableFuture<Boolean>();
     var started = new Started(clock);
-    try (var _ = new Interrupt(() -> ended.complete(true))) {
+    try (var _ = interrupts.open(() -> ended.complete(true))) {
       CompletableFuture<Boolean> toolkit =
           CompletableFuture.supplyAsync(
               () -> {

@@ -7,6 +7,7 @@ import dev.weir.app.command.DemoCommand;
 import dev.weir.app.command.Terminal;
 import dev.weir.app.demo.DemoRun;
 import dev.weir.app.demo.SampleProcess;
+import dev.weir.app.lifecycle.Interrupts;
 import dev.weir.app.log.LogFile;
 import dev.weir.app.window.Display;
 import dev.weir.engine.connection.Connections;
@@ -42,6 +43,7 @@ public final class Weir {
 
   private static CommandTree commands(Terminal terminal, UserFolders folders) {
     InstantSource clock = InstantSource.system();
+    var interrupts = new Interrupts();
     Providers providers = Providers.onClassPath();
     var secrets =
         new SecretResolver(
@@ -58,13 +60,15 @@ public final class Weir {
             providers,
             secrets,
             clock,
+            interrupts,
             display,
             terminal::announce);
     return new CommandTree(
             terminal,
             new Brokers(providers, connections, Weir::ask),
             clock,
-            new DesktopRun(folders, providers, secrets, clock, display),
+            interrupts,
+            new DesktopRun(folders, providers, secrets, clock, interrupts, display),
             folders.logs().toString())
         .with(new DemoCommand(demo));
   }

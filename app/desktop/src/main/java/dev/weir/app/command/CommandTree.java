@@ -2,6 +2,7 @@ package dev.weir.app.command;
 
 import dev.weir.app.broker.Brokers;
 import dev.weir.app.broker.UsageProblem;
+import dev.weir.app.lifecycle.Interrupts;
 import dev.weir.app.log.SecretMask;
 import dev.weir.stream.ConnectorException;
 import dev.weir.stream.ConnectorFailure;
@@ -20,11 +21,13 @@ public final class CommandTree {
   private static final Logger LOG = LoggerFactory.getLogger(CommandTree.class);
 
   private final Terminal terminal;
+  private final Interrupts interrupts;
   private final CommandLine commandLine;
 
   /**
    * Builds the tree.
    *
+   * @param interrupts tell whether a command was ended from outside
    * @param window opens the window and returns when it is closed
    * @param logLocation the log's file, to name it when something goes wrong that should not
    */
@@ -32,10 +35,12 @@ public final class CommandTree {
       Terminal terminal,
       Brokers brokers,
       InstantSource clock,
+      Interrupts interrupts,
       Callable<Integer> window,
       String logLocation) {
     this.terminal = terminal;
-    var reach = new Reach(terminal, brokers, clock);
+    this.interrupts = interrupts;
+    var reach = new Reach(terminal, brokers, clock, interrupts);
     var root = new WeirCommand(window);
     commandLine =
         new CommandLine(root)
@@ -66,7 +71,7 @@ public final class CommandTree {
     } catch (Terminal.ReaderGone _) {
       return ExitCode.SUCCESS;
     }
-    return code;
+    return interrupts.exitCode().orElse(code);
   }
 
   private int misused(ParameterException exception, String[] arguments) {
@@ -86,6 +91,11 @@ public final class CommandTree {
 
   private int failed(Exception exception, boolean verbose, String logLocation) {
     int code;
+    if (interrupts.exitCode().isPresent()) {
+      // What fails because it is being ended is no news to whoever ends it.
+      LOG.info("A command was ended while at work", exception);
+      return interrupts.exitCode().getAsInt();
+    }
     switch (exception) {
       case Terminal.ReaderGone _ -> {
         return ExitCode.SUCCESS;

@@ -5,7 +5,6 @@ import static dev.weir.app.command.TextTable.right;
 
 import dev.weir.app.broker.Brokers;
 import dev.weir.app.broker.StreamNames;
-import dev.weir.app.lifecycle.Interrupt;
 import dev.weir.app.report.Json;
 import dev.weir.app.report.LagLine;
 import dev.weir.app.report.LagSurvey;
@@ -68,7 +67,7 @@ final class LagCommand implements Callable<Integer> {
   public Integer call() {
     Brokers.Chosen chosen = reach.choose(connection);
     try (Connector connector = chosen.open();
-        var interrupt = new Interrupt(() -> {})) {
+        var interrupt = reach.interrupts().open(() -> {})) {
       var survey = new LagSurvey(connector);
       long endNanos = System.nanoTime() + window.toNanos();
       while (!interrupt.isRequested() && endNanos - System.nanoTime() > BETWEEN_LOOKS.toNanos()) {

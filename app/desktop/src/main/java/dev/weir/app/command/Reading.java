@@ -2,6 +2,7 @@ package dev.weir.app.command;
 
 import dev.weir.app.broker.StreamNames;
 import dev.weir.app.lifecycle.Interrupt;
+import dev.weir.app.lifecycle.Interrupts;
 import dev.weir.app.report.OpeningEnds;
 import dev.weir.stream.Connector;
 import dev.weir.stream.ConnectorException;
@@ -30,6 +31,7 @@ final class Reading {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final Terminal terminal;
+  private final Interrupts interrupts;
   private final Connector connector;
   private final List<StreamRef> streams;
   private final String where;
@@ -39,8 +41,9 @@ final class Reading {
    *
    * @param where the broker, in the user's own words
    */
-  Reading(Terminal terminal, Connector connector, List<String> names, String where) {
-    this.terminal = terminal;
+  Reading(Reach reach, Connector connector, List<String> names, String where) {
+    this.terminal = reach.terminal();
+    this.interrupts = reach.interrupts();
     this.connector = connector;
     this.streams =
         names.stream().distinct().map(name -> new StreamRef(connector.name(), name)).toList();
@@ -84,7 +87,7 @@ final class Reading {
   long read(TailFrom from, Until until, @Nullable Duration time, Sink sink) {
     var open = new AtomicReference<@Nullable RecordCursor>();
     try (var interrupt =
-        new Interrupt(
+        interrupts.open(
             () -> {
               RecordCursor cursor = open.get();
               if (cursor != null) {

@@ -78,7 +78,7 @@ final class StatsCommand implements Callable<Integer> {
     Duration limit = time == null && !untilEnd ? UNLESS_TOLD : time;
     Brokers.Chosen chosen = reach.choose(connection);
     try (Connector connector = chosen.open()) {
-      var reading = new Reading(reach.terminal(), connector, names, chosen.spec().address());
+      var reading = new Reading(reach, connector, names, chosen.spec().address());
       var counts = new Counts(reading.streams());
       long nanos =
           reading.read(start, untilEnd ? Reading.Until.END : Reading.Until.TOLD, limit, counts);

@@ -3,7 +3,6 @@ package dev.weir.app.command;
 import static dev.weir.app.command.TextTable.left;
 import static dev.weir.app.command.TextTable.right;
 
-import dev.weir.app.lifecycle.Interrupt;
 import dev.weir.app.report.Json;
 import dev.weir.app.report.StreamLine;
 import dev.weir.app.report.StreamSurvey;
@@ -45,7 +44,7 @@ final class StreamsCommand implements Callable<Integer> {
   public Integer call() {
     try (Connector connector = reach.choose(connection).open()) {
       List<StreamLine> lines;
-      try (var interrupt = new Interrupt(() -> {})) {
+      try (var interrupt = reach.interrupts().open(() -> {})) {
         var survey = new StreamSurvey(connector, internal);
         interrupt.await(window);
         lines = survey.lines();

@@ -115,7 +115,7 @@ final class TailCommand implements Callable<Integer> {
         where == null ? null : new RecordQuestion(where, new PayloadDecoder(new SchemaBook()));
     Brokers.Chosen chosen = reach.choose(connection);
     try (Connector connector = chosen.open()) {
-      var reading = new Reading(reach.terminal(), connector, names, chosen.spec().address());
+      var reading = new Reading(reach, connector, names, chosen.spec().address());
       Integer wanted = last;
       if (wanted == null) {
         reading.read(

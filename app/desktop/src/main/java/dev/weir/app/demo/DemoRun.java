@@ -2,6 +2,7 @@ package dev.weir.app.demo;
 
 import dev.weir.app.broker.Providers;
 import dev.weir.app.lifecycle.Interrupt;
+import dev.weir.app.lifecycle.Interrupts;
 import dev.weir.app.lifecycle.Started;
 import dev.weir.app.report.DemoReport;
 import dev.weir.app.report.Json;
@@ -27,7 +28,6 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,6 +55,7 @@ public final class DemoRun implements Demo {
   private final Providers providers;
   private final SecretResolver secrets;
   private final InstantSource clock;
+  private final Interrupts interrupts;
   private final Supplier<Display> display;
   private final Consumer<String> out;
 
@@ -72,6 +73,7 @@ public final class DemoRun implements Demo {
       Providers providers,
       SecretResolver secrets,
       InstantSource clock,
+      Interrupts interrupts,
       Supplier<Display> display,
       Consumer<String> out) {
     this.sampleClassPath = sampleClassPath;
@@ -79,6 +81,7 @@ public final class DemoRun implements Demo {
     this.providers = providers;
     this.secrets = secrets;
     this.clock = clock;
+    this.interrupts = interrupts;
     this.display = display;
     this.out = out;
   }
@@ -97,24 +100,10 @@ public final class DemoRun implements Demo {
             throw new SampleFailure(sentence + " Without a window: weir demo --headless");
       }
     }
-    Path folder;
-    try {
-      folder = Files.createTempDirectory("weir-demo-");
-    } catch (IOException e) {
-      throw new SampleFailure(
-          "The temporary folder "
-              + System.getProperty("java.io.tmpdir")
-              + " cannot be written to: free some space, or name another one in"
-              + " WEIR_JAVA_OPTIONS=-Djava.io.tmpdir=FOLDER.",
-          e);
-    }
     var ended = new CompletableFuture<Boolean>();
-    try (var interrupt = new Interrupt(() -> ended.complete(true), () -> delete(folder))) {
-      try {
-        return new Session(options, headless, folder, interrupt, ended).run();
-      } finally {
-        delete(folder);
-      }
+    try (var interrupt = interrupts.open(() -> ended.complete(true));
+        var folder = DemoFolder.create(Path.of(System.getProperty("java.io.tmpdir", ".")))) {
+      return new Session(options, headless, folder.path(), interrupt, ended).run();
     }
   }
 
@@ -144,13 +133,16 @@ public final class DemoRun implements Demo {
     int run() throws SampleFailure {
       out.accept("Starting the sample streams…");
       CompletableFuture<Boolean> toolkit = startToolkit();
-      try (var sample = SampleProcess.start(sampleClassPath, options.sampleArguments());
+      try (var sample = SampleProcess.start(sampleClassPath, options.sampleArguments(), ended);
           var wiring =
               new Wiring(new UserFolders(folder, folder, logs), providers, secrets, clock)) {
         SampleProcess.Addresses at = sample.addresses();
         out.accept(
             "Kafka at " + at.kafka() + at.redis().map(url -> ", Redis at " + url).orElse("") + ".");
         at.redisProblem().ifPresent(out);
+        if (ended.isDone()) {
+          return 0;
+        }
         wiring.connections().openTemporary(settings(KAFKA, "kafka", at.kafka()));
         at.redis()
             .ifPresent(url -> wiring.connections().openTemporary(settings(REDIS, "redis", url)));
@@ -172,8 +164,11 @@ public final class DemoRun implements Demo {
           return watch(sample, wiring, window, observation);
         } finally {
           Toolkit.run(window::close);
-          Toolkit.exit();
         }
+      } finally {
+        // Also where it was not waited for: the JVM is not to end while it starts.
+        boolean _ = toolkit.handle((_, _) -> true).join();
+        Toolkit.exit();
       }
     }
 
@@ -241,7 +236,7 @@ public final class DemoRun implements Demo {
       if (options.report().isPresent()) {
         write(options.report().get(), observation, window, frames);
       }
-      if (options.time().isPresent() && !observation.hasFigures()) {
+      if (options.time().isPresent() && !ended.isDone() && !observation.hasFigures()) {
         throw new SampleFailure(
             "The demo ended before a figure was measured: give it more time with --for 30s.");
       }
@@ -285,15 +280,5 @@ public final class DemoRun implements Demo {
 
   private static ConnectionSettings settings(String name, String kind, String address) {
     return new ConnectionSettings(name, kind, address, Map.of(), Environment.DEVELOPMENT, true);
-  }
-
-  private static void delete(Path folder) {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted((a, b) -> b.compareTo(a)).toList()) {
-        Files.deleteIfExists(file);
-      }
-    } catch (IOException e) {
-      LOG.warn("The demo's folder {} could not be removed", folder, e);
-    }
   }
 }

@@ -13,7 +13,9 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
@@ -56,9 +58,12 @@ public final class SampleProcess implements AutoCloseable {
    *
    * @param classPath as {@code java -cp} takes it
    * @param arguments for the sample streams
+   * @param unwanted when completed while they are still starting, that is given up
    * @throws SampleFailure saying why there are no sample streams, and the remedy
    */
-  public static SampleProcess start(String classPath, List<String> arguments) throws SampleFailure {
+  public static SampleProcess start(
+      String classPath, List<String> arguments, CompletableFuture<Boolean> unwanted)
+      throws SampleFailure {
     var command = new ArrayList<String>();
     command.add(java().toString());
     command.addAll(
@@ -82,11 +87,21 @@ public final class SampleProcess implements AutoCloseable {
               + " can be run.",
           e);
     }
+    var starting = new AtomicBoolean(true);
+    var _ =
+        unwanted.thenRun(
+            () -> {
+              if (starting.get()) {
+                process.destroy();
+              }
+            });
     try {
       return new SampleProcess(process);
     } catch (SampleFailure e) {
       end(process);
       throw e;
+    } finally {
+      starting.set(false);
     }
   }
 

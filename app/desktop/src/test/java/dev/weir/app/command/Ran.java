@@ -2,6 +2,7 @@ package dev.weir.app.command;
 
 import dev.weir.app.broker.Brokers;
 import dev.weir.app.broker.Providers;
+import dev.weir.app.lifecycle.Interrupts;
 import dev.weir.engine.connection.Connections;
 import dev.weir.engine.secret.SecretResolver;
 import dev.weir.engine.settings.UserFolders;
@@ -36,6 +37,7 @@ record Ran(int code, String out, String err) {
                   terminal,
                   new Brokers(providers, connections, (_, _) -> Optional.empty()),
                   clock,
+                  new Interrupts(),
                   () -> {
                     throw new AssertionError("no window was asked for");
                   },

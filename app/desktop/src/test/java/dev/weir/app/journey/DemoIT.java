@@ -1,8 +1,10 @@
 package dev.weir.app.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.awt.image.BufferedImage;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -89,14 +91,30 @@ class DemoIT {
     List<ProcessHandle> children = process.descendants().toList();
     assertThat(children).as("the sample process").isNotEmpty();
 
-    // As Ctrl-C and kill do.
-    process.destroy();
+    interrupt(process);
     Program.Ended ended = Program.await(process, out(), err());
 
-    assertThat(ended.err()).as("no stack trace").doesNotContain("Exception", "\tat ");
+    assertThat(ended.code()).as("128 and the signal's number: %s", ended).isEqualTo(130);
+    assertThat(ended.err()).as("nothing on standard error").isEmpty();
     Awaitility.await("no process outlives the demo")
         .atMost(10, TimeUnit.SECONDS)
         .until(() -> children.stream().noneMatch(ProcessHandle::isAlive));
+    assertThatNothingIsLeft(process);
+  }
+
+  @Test
+  void endsInOrderWhenInterruptedBeforeTheBrokersRun() throws Exception {
+    Process process = start("--headless", "--scene", "steady");
+    Awaitility.await("the sample process is being started")
+        .atMost(1, TimeUnit.MINUTES)
+        .until(() -> process.descendants().findAny().isPresent());
+
+    interrupt(process);
+    Program.Ended ended = Program.await(process, out(), err());
+
+    assertThat(ended.code()).as("128 and the signal's number: %s", ended).isEqualTo(130);
+    assertThat(ended.err()).as("nothing on standard error").isEmpty();
+    assertThat(ended.out()).doesNotContain("Kafka at");
     assertThatNothingIsLeft(process);
   }
 
@@ -123,6 +141,13 @@ class DemoIT {
     assertThat(ended.code()).as(ended.out()).isEqualTo(2);
     assertThat(ended.err().lines()).as(ended.err()).hasSize(1);
     assertThat(ended.err()).contains("nothing-like-it", "tour");
+  }
+
+  /** As Ctrl-C does. */
+  private static void interrupt(Process process) throws IOException, InterruptedException {
+    assumeTrue(File.separatorChar == '/', "signals are sent otherwise here");
+    int code = new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+    assertThat(code).as("kill -INT %d", process.pid()).isZero();
   }
 
   private Process start(String... arguments) throws IOException {

@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import javafx.scene.Node;
@@ -63,7 +64,8 @@ class JourneyIT {
     sample =
         SampleProcess.start(
             Program.sampleClassPath(),
-            List.of("--scene", "steady", "--rate", "300", "--seed", "7"));
+            List.of("--scene", "steady", "--rate", "300", "--seed", "7"),
+            new CompletableFuture<>());
   }
 
   @AfterAll
