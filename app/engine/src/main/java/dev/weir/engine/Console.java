@@ -4,6 +4,7 @@ import dev.weir.engine.chart.ChartFeed;
 import dev.weir.engine.chart.ChartQuery;
 import dev.weir.engine.chart.ChartRange;
 import dev.weir.engine.connection.ConnectionDesk;
+import dev.weir.engine.directory.Directory;
 import dev.weir.engine.health.EngineHealth;
 import dev.weir.engine.lag.GroupTable;
 import dev.weir.engine.lag.GroupView;
@@ -17,6 +18,7 @@ import dev.weir.engine.tail.TailRequest;
 import dev.weir.engine.tail.TailSession;
 import dev.weir.stream.GroupRef;
 import dev.weir.stream.StreamRef;
+import java.util.List;
 
 /**
  * All that a screen may ask of the engine. Every call returns at once, from any thread; answers
@@ -34,6 +36,15 @@ public interface Console {
   void queryGroups(TableQuery query);
 
   Slot<EngineHealth> health();
+
+  /** Every stream and group by name, whatever the tables are asked for. */
+  Slot<Directory> directory();
+
+  /**
+   * What the user should know of Weir's own files: one that was corrupt and is kept aside, a
+   * history that is not being stored. A sentence each; none while all is well.
+   */
+  Slot<List<String>> notices();
 
   ConnectionDesk connections();
 

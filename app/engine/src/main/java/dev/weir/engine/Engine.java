@@ -12,6 +12,7 @@ import dev.weir.engine.connection.ConnectionWatcher;
 import dev.weir.engine.connection.Connections;
 import dev.weir.engine.decode.PayloadDecoder;
 import dev.weir.engine.decode.SchemaFollower;
+import dev.weir.engine.directory.Directory;
 import dev.weir.engine.finding.Fault;
 import dev.weir.engine.health.ConsoleMetrics;
 import dev.weir.engine.health.EngineHealth;
@@ -30,6 +31,7 @@ import dev.weir.engine.publish.TableQuery;
 import dev.weir.engine.settings.Settings;
 import dev.weir.engine.streams.StreamBoard;
 import dev.weir.engine.streams.StreamRole;
+import dev.weir.engine.streams.StreamRow;
 import dev.weir.engine.streams.StreamTable;
 import dev.weir.engine.streams.StreamView;
 import dev.weir.engine.tail.TailBoard;
@@ -121,6 +123,8 @@ public final class Engine implements Console, AutoCloseable {
   private final Slot<OverviewSnapshot> overview = new Slot<>(OverviewSnapshot.EMPTY);
   private final Slot<StreamTable> streams = new Slot<>(StreamTable.EMPTY);
   private final Slot<GroupTable> groups = new Slot<>(GroupTable.EMPTY);
+  private final Slot<Directory> directory = new Slot<>(Directory.EMPTY);
+  private final Slot<List<String>> notices = new Slot<>(List.of());
   private final Slot<EngineHealth> health = new Slot<>(EngineHealth.NONE);
 
   private volatile Preferences preferences;
@@ -265,12 +269,25 @@ public final class Engine implements Console, AutoCloseable {
     while (running) {
       try {
         preferences = Preferences.of(settings, localZone);
+        readNotices();
         Thread.sleep(PREFERENCES_MILLIS);
       } catch (InterruptedException _) {
         return;
       } catch (RuntimeException e) {
         LOG.error("Reading settings failed", e);
       }
+    }
+  }
+
+  /** Files are read and written under locks: not for the engine's thread. */
+  private void readNotices() {
+    List<String> now = new ArrayList<>();
+    settings.notice().ifPresent(now::add);
+    connections.notice().ifPresent(now::add);
+    history.notice().ifPresent(now::add);
+    history.fault().ifPresent(fault -> now.add(fault.what() + " " + fault.remedy()));
+    if (!now.equals(notices.latest().value())) {
+      notices.publish(List.copyOf(now), clock.millis());
     }
   }
 
@@ -318,6 +335,7 @@ public final class Engine implements Console, AutoCloseable {
     OverviewSnapshot summed =
         overviewBoard.close(second, nowMillis, statuses, now.errorLimitPercent(), now.zone());
     gate.publish(overview, summed, nowMillis);
+    publishDirectory(nowMillis);
     publishStreams(nowMillis);
     publishGroups(nowMillis);
     chartBoard.close(second, nowMillis, now.lagLimits());
@@ -341,6 +359,15 @@ public final class Engine implements Console, AutoCloseable {
                 .getValue()
                 .plan(streamBoard, groupBoard, now.favourites(), lookedAt, nowMillis));
       }
+    }
+  }
+
+  private void publishDirectory(long nowMillis) {
+    List<StreamRef> allStreams = streamBoard.rows().stream().map(StreamRow::stream).toList();
+    List<GroupRef> allGroups =
+        groupBoard.standings().stream().map(standing -> standing.row().group()).toList();
+    if (!directory.latest().value().isOf(allStreams, allGroups)) {
+      directory.publish(new Directory(allStreams, allGroups), nowMillis);
     }
   }
 
@@ -388,6 +415,16 @@ public final class Engine implements Console, AutoCloseable {
   @Override
   public Slot<EngineHealth> health() {
     return health;
+  }
+
+  @Override
+  public Slot<Directory> directory() {
+    return directory;
+  }
+
+  @Override
+  public Slot<List<String>> notices() {
+    return notices;
   }
 
   @Override

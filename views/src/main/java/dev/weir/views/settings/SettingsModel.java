@@ -85,10 +85,6 @@ final class SettingsModel {
     }
   }
 
-  Optional<String> notice() {
-    return settings.notice();
-  }
-
   String location() {
     return settings.location();
   }

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.Parent;
@@ -35,6 +36,7 @@ public final class SettingsScreen implements Screen {
 
   private final SettingsModel model;
   private final Settings settings;
+  private final Supplier<List<String>> notices;
   private final Label notice = new Label();
   private final List<Row<?>> rows = new ArrayList<>();
   private final List<AutoCloseable> listeners = new ArrayList<>();
@@ -44,15 +46,18 @@ public final class SettingsScreen implements Screen {
 
   /** With no files to tell of but the settings' own. */
   public SettingsScreen(Settings settings) {
-    this(settings, Map.of());
+    this(settings, () -> settings.notice().stream().toList(), Map.of());
   }
 
   /**
    * Builds the nodes.
    *
+   * @param notices what the user should know of all files, asked for when the screen is shown
    * @param otherFiles where other files are, by what they hold
    */
-  public SettingsScreen(Settings settings, Map<String, String> otherFiles) {
+  public SettingsScreen(
+      Settings settings, Supplier<List<String>> notices, Map<String, String> otherFiles) {
+    this.notices = notices;
     this.settings = settings;
     model = new SettingsModel(settings);
     var title = new Label("Settings");
@@ -124,10 +129,10 @@ public final class SettingsScreen implements Screen {
   }
 
   private void refresh() {
-    Optional<String> said = model.notice();
-    notice.setText(said.orElse(""));
-    notice.setVisible(said.isPresent());
-    notice.setManaged(said.isPresent());
+    List<String> said = notices.get();
+    notice.setText(String.join("\n", said));
+    notice.setVisible(!said.isEmpty());
+    notice.setManaged(!said.isEmpty());
     theme.refresh();
     zone.refresh();
     rows.forEach(Row::refresh);

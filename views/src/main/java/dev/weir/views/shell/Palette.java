@@ -1,5 +1,6 @@
 package dev.weir.views.shell;
 
+import java.util.List;
 import javafx.geometry.Pos;
 import javafx.scene.control.Label;
 import javafx.scene.control.ListCell;
@@ -28,7 +29,7 @@ final class Palette extends VBox {
     getStyleClass().addAll("overlay-card", "palette");
     setMaxSize(560, Region.USE_PREF_SIZE);
     text.setId("palette-text");
-    text.setPromptText("Go to a screen, stream or group, or do something…");
+    text.setPromptText("Go to a screen, stream, group or connection, or do something…");
     list.setFixedCellSize(ROW);
     list.setFocusTraversable(false);
     list.setPlaceholder(new Label("Nothing is called that."));
@@ -39,19 +40,20 @@ final class Palette extends VBox {
             runSelected();
           }
         });
-    text.textProperty().subscribe(this::search);
+    text.textProperty().subscribe((was, now) -> model.search(now));
+    model.foundProperty().subscribe(this::show);
     text.addEventFilter(KeyEvent.KEY_PRESSED, this::key);
     getChildren().addAll(text, list);
   }
 
   void open() {
     text.clear();
-    search("");
+    model.search("");
     text.requestFocus();
   }
 
-  private void search(String wanted) {
-    list.getItems().setAll(model.matches(wanted));
+  private void show(List<PaletteModel.Item> found) {
+    list.getItems().setAll(found);
     list.getSelectionModel().selectFirst();
     int rows = Math.clamp(list.getItems().size(), 1, ROWS_SHOWN);
     list.setPrefHeight(rows * ROW + 2);
@@ -83,6 +85,12 @@ final class Palette extends VBox {
   }
 
   private void runSelected() {
+    if (model.isBehind()) {
+      // What is shown is not what was typed.
+      close.run();
+      model.takeFirst();
+      return;
+    }
     PaletteModel.Item item = list.getSelectionModel().getSelectedItem();
     close.run();
     if (item != null) {

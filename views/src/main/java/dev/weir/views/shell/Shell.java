@@ -1,12 +1,15 @@
 package dev.weir.views.shell;
 
 import dev.weir.engine.Console;
+import dev.weir.engine.connection.ConnectionStatus;
+import dev.weir.engine.directory.Directory;
 import dev.weir.engine.finding.Target;
-import dev.weir.engine.lag.GroupRow;
 import dev.weir.engine.settings.Setting;
 import dev.weir.engine.settings.Setting.Theme;
 import dev.weir.engine.settings.Setting.TimeZoneChoice;
-import dev.weir.engine.streams.StreamRow;
+import dev.weir.engine.threads.Threads;
+import dev.weir.stream.GroupRef;
+import dev.weir.stream.StreamRef;
 import dev.weir.views.kit.Formats;
 import dev.weir.views.kit.FrameMeter;
 import dev.weir.views.kit.Navigator;
@@ -21,6 +24,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
+import javafx.css.PseudoClass;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.Parent;
@@ -34,6 +38,7 @@ import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
+import javafx.scene.layout.VBox;
 import javafx.stage.Stage;
 import javafx.util.Subscription;
 
@@ -44,6 +49,7 @@ import javafx.util.Subscription;
 public final class Shell implements Navigator {
   private static final Duration STATUS_CADENCE = Duration.ofMillis(500);
   private static final Duration BADGE_CADENCE = Duration.ofMillis(1000);
+  private static final PseudoClass PRODUCTION = PseudoClass.getPseudoClass("production");
   private static final double TIGHT_BELOW = 1160;
 
   /** A screen of the window, and how it is made. */
@@ -62,6 +68,8 @@ public final class Shell implements Navigator {
   private final Rail rail;
   private final TopBar topBar;
   private final StatusBar statusBar;
+  private final ProductionBand productionBand = new ProductionBand();
+  private final NoticeBar notices = new NoticeBar();
   private final Palette palette;
   private final KeyHelp keyHelp = new KeyHelp();
   private final FaultLog faultLog = new FaultLog();
@@ -84,11 +92,19 @@ public final class Shell implements Navigator {
     rail = new Rail(this.entries.stream().map(Entry::place).toList(), this::show, this::go);
     topBar = new TopBar(this, range, model, this::zone, this::openPalette);
     statusBar = new StatusBar(model, this::openFaults);
-    palette = new Palette(new PaletteModel(this::paletteItems), this::closeOverlay);
+    palette =
+        new Palette(
+            new PaletteModel(
+                this::paletteItems,
+                () -> console.directory().latest().value(),
+                new PaletteModel.Doors(this::itemOf, this::tailOf),
+                search -> Threads.startVirtual("palette", search),
+                Pulse::post),
+            this::closeOverlay);
     content.getStyleClass().add("content");
     content.setMinSize(0, 0);
     var frame = new BorderPane(content);
-    frame.setTop(topBar);
+    frame.setTop(new VBox(productionBand, topBar, notices));
     frame.setLeft(rail);
     frame.setBottom(statusBar);
     scrim.getStyleClass().add("scrim");
@@ -117,6 +133,13 @@ public final class Shell implements Navigator {
                 this.entries.forEach(
                     entry -> rail.badge(entry.place(), model.badge(entry.place()))));
     model.connectionsProperty().subscribe(topBar.chips()::show);
+    model
+        .productionProperty()
+        .subscribe(
+            names -> {
+              productionBand.show(names);
+              root.pseudoClassStateChanged(PRODUCTION, !names.isEmpty());
+            });
     topBar.showZone(console.settings().get(Setting.TIME_ZONE));
   }
 
@@ -150,6 +173,8 @@ public final class Shell implements Navigator {
                 console.connections().statuses(),
                 STATUS_CADENCE,
                 snapshot -> model.apply(snapshot.value())),
+            pulse.watch(
+                console.notices(), BADGE_CADENCE, snapshot -> notices.show(snapshot.value())),
             meter.attach(pulse, scene, console.health()));
     if (!anyShown) {
       show(entries.getFirst().place());
@@ -298,32 +323,46 @@ public final class Shell implements Navigator {
     }
     action(items, "Times in UTC", "", () -> model.showTimesIn(TimeZoneChoice.UTC));
     action(items, "Times in local zone", "", () -> model.showTimesIn(TimeZoneChoice.LOCAL));
+    for (Place place : Place.values()) {
+      ShellModel.Badge badge = model.badge(place);
+      if (badge.count() > 0) {
+        action(items, "Show what needs a look: " + badge.words(), "", () -> go(badge.target()));
+      }
+    }
+    for (ConnectionStatus status : model.connectionsProperty().get()) {
+      String name = status.settings().name();
+      items.add(
+          new PaletteModel.Item(
+              name,
+              "connection",
+              status.settings().address(),
+              () -> go(new Target.ToConnection(name))));
+    }
+    action(items, "Back to live", "double click", range::backToLive);
     action(items, "Connect…", "", () -> go(new Target.ToConnection("")));
     action(items, "Show what went wrong", "", this::openFaults);
     action(items, "Show keys", "?", this::openKeyHelp);
-    for (StreamRow row : console.streams().latest().value().rows()) {
-      items.add(
-          new PaletteModel.Item(
-              row.stream().name(),
-              "stream",
-              row.stream().connection(),
-              () -> go(new Target.ToStream(row.stream()))));
-      items.add(
-          new PaletteModel.Item(
-              "Tail " + row.stream().name(),
-              "action",
-              row.stream().connection(),
-              () -> go(new Target.ToTail(row.stream()))));
-    }
-    for (GroupRow row : console.groups().latest().value().rows()) {
-      items.add(
-          new PaletteModel.Item(
-              row.group().name(),
-              "group",
-              row.group().connection(),
-              () -> go(new Target.ToGroup(row.group()))));
-    }
     return items;
+  }
+
+  private PaletteModel.Item itemOf(Directory.Entry entry) {
+    return switch (entry) {
+      case Directory.Entry.Stream(StreamRef stream, String _) ->
+          new PaletteModel.Item(
+              stream.name(), "stream", stream.connection(), () -> go(new Target.ToStream(stream)));
+      case Directory.Entry.Group(GroupRef group, String _) ->
+          new PaletteModel.Item(
+              group.name(), "group", group.connection(), () -> go(new Target.ToGroup(group)));
+    };
+  }
+
+  private PaletteModel.Item tailOf(Directory.Entry.Stream entry) {
+    StreamRef stream = entry.stream();
+    return new PaletteModel.Item(
+        "Tail " + stream.name(),
+        "action",
+        stream.connection(),
+        () -> go(new Target.ToTail(stream)));
   }
 
   private static void action(

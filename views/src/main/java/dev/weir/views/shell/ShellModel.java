@@ -2,6 +2,7 @@ package dev.weir.views.shell;
 
 import dev.weir.engine.Console;
 import dev.weir.engine.connection.ConnectionStatus;
+import dev.weir.engine.connection.Environment;
 import dev.weir.engine.finding.Fault;
 import dev.weir.engine.finding.Severity;
 import dev.weir.engine.finding.Target;
@@ -15,6 +16,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
@@ -40,6 +42,8 @@ final class ShellModel {
       new ReadOnlyObjectWrapper<>(Map.of());
   private final ReadOnlyObjectWrapper<EngineHealth> health =
       new ReadOnlyObjectWrapper<>(EngineHealth.NONE);
+  private final ReadOnlyObjectWrapper<List<String>> production =
+      new ReadOnlyObjectWrapper<>(List.of());
   private final ReadOnlyBooleanWrapper paused = new ReadOnlyBooleanWrapper();
   private OverviewSnapshot overview = OverviewSnapshot.EMPTY;
 
@@ -93,9 +97,34 @@ final class ShellModel {
     return "skipped " + Formats.exact(health.get().skipped());
   }
 
+  /** Names of the open connections to production. */
+  ReadOnlyObjectProperty<List<String>> productionProperty() {
+    return production.getReadOnlyProperty();
+  }
+
   /** What the window may do to the brokers, in words. */
   String accessSentence() {
-    return "read-only · Weir commits nothing and writes nothing";
+    List<ConnectionStatus> open = open().toList();
+    if (open.isEmpty()) {
+      return "nothing is connected";
+    }
+    List<String> unlocked = unlocked();
+    return unlocked.isEmpty()
+        ? "read-only · Weir commits nothing and writes nothing"
+        : "may be written to: " + String.join(", ", unlocked);
+  }
+
+  /** Names of the open connections that may be written to. */
+  List<String> unlocked() {
+    return open()
+        .filter(status -> !status.settings().readOnly())
+        .map(status -> status.settings().name())
+        .toList();
+  }
+
+  private Stream<ConnectionStatus> open() {
+    return connections.get().stream()
+        .filter(status -> status.state() != ConnectionStatus.State.CLOSED);
   }
 
   // Commands
@@ -111,6 +140,11 @@ final class ShellModel {
 
   void apply(List<ConnectionStatus> statuses) {
     connections.set(statuses);
+    production.set(
+        open()
+            .filter(status -> status.settings().environment() == Environment.PRODUCTION)
+            .map(status -> status.settings().name())
+            .toList());
     count();
   }
 

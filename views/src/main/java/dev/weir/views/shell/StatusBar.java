@@ -17,6 +17,8 @@ import javafx.scene.layout.Region;
 final class StatusBar extends HBox {
   private static final PseudoClass FAULTY = PseudoClass.getPseudoClass("faulty");
 
+  private static final PseudoClass UNLOCKED = PseudoClass.getPseudoClass("unlocked");
+
   private final Label counted = figure(132, "Records read and metered, per second.");
   private final Label age =
       figure(
@@ -28,6 +30,7 @@ final class StatusBar extends HBox {
   private final Label skipped =
       figure(72, "Records passed without reading: expired, cut off or jumped over.");
   private final Label fault = new Label();
+  private final Label access = new Label();
 
   StatusBar(ShellModel model, Runnable openFaults) {
     super(16);
@@ -38,7 +41,8 @@ final class StatusBar extends HBox {
     Clicks.on(fault, openFaults);
     var space = new Region();
     HBox.setHgrow(space, Priority.ALWAYS);
-    var access = new Label(model.accessSentence());
+    access.setId("access");
+    access.getStyleClass().add("access");
     access.setMinWidth(0);
     getChildren().addAll(counted, age, frame, heap, skipped, fault, space, access);
   }
@@ -48,6 +52,8 @@ final class StatusBar extends HBox {
     age.setText(
         "record age at pixel " + Formats.latency(report.recordAgeAtPixelMillisP99()).text());
     frame.setText("frame " + Formats.latency(report.frameMillisP50()).text());
+    access.setText(model.accessSentence());
+    access.pseudoClassStateChanged(UNLOCKED, !model.unlocked().isEmpty());
     heap.setText(model.heapSentence());
     skipped.setText(model.skippedSentence());
     Optional<Fault> last = model.lastFault();

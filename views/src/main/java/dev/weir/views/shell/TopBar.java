@@ -12,12 +12,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import javafx.geometry.Pos;
+import javafx.scene.Group;
+import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
+import javafx.scene.shape.SVGPath;
 import org.kordamp.ikonli.feather.Feather;
 import org.kordamp.ikonli.javafx.FontIcon;
 
@@ -51,7 +54,7 @@ final class TopBar extends HBox {
     getStyleClass().add("top-bar");
     setAlignment(Pos.CENTER_LEFT);
     var wordmark = new Label("Weir");
-    wordmark.setGraphic(new FontIcon(Feather.ALIGN_CENTER));
+    wordmark.setGraphic(mark());
     wordmark.getStyleClass().add("wordmark");
     wordmark.setMinWidth(USE_PREF_SIZE);
     chips = new ConnectionChips(navigator);
@@ -145,6 +148,20 @@ final class TopBar extends HBox {
     pause.setSelected(paused);
     pause.setText(paused ? "Resume" : "Pause");
     pause.setGraphic(new FontIcon(paused ? Feather.PLAY : Feather.PAUSE));
+  }
+
+  /** The lines of the program's icon: water held back, falling over the crest. */
+  private static Node mark() {
+    var upper = new SVGPath();
+    upper.setContent("M1 3 H6 C9 3 9 8 12 8 H15");
+    var lower = new SVGPath();
+    lower.setContent("M1 7.5 H4.5 C7.5 7.5 7.5 12.5 10.5 12.5 H15");
+    var rest = new SVGPath();
+    rest.setContent("M1 12 H3.5");
+    for (SVGPath line : List.of(upper, lower, rest)) {
+      line.getStyleClass().add("mark-line");
+    }
+    return new Group(upper, lower, rest);
   }
 
   private static ToggleButton segment(String text) {

@@ -6,6 +6,7 @@ import dev.weir.engine.chart.Chart;
 import dev.weir.engine.chart.ChartFeed;
 import dev.weir.engine.chart.ChartQuery;
 import dev.weir.engine.chart.ChartRange;
+import dev.weir.engine.directory.Directory;
 import dev.weir.engine.finding.Severity;
 import dev.weir.engine.health.EngineHealth;
 import dev.weir.engine.lag.GroupRow;
@@ -60,6 +61,8 @@ public final class FakeConsole implements Console {
   private final Slot<StreamTable> streams = new Slot<>(StreamTable.EMPTY);
   private final Slot<GroupTable> groups = new Slot<>(GroupTable.EMPTY);
   private final Slot<EngineHealth> health = new Slot<>(EngineHealth.NONE);
+  private final Slot<Directory> directory = new Slot<>(Directory.EMPTY);
+  public final Slot<List<String>> notices = new Slot<>(List.of());
   public final FakeConnectionDesk desk = new FakeConnectionDesk();
   public final FakeSettings settings = new FakeSettings();
 
@@ -158,6 +161,16 @@ public final class FakeConsole implements Console {
   }
 
   @Override
+  public Slot<Directory> directory() {
+    return directory;
+  }
+
+  @Override
+  public Slot<List<String>> notices() {
+    return notices;
+  }
+
+  @Override
   public FakeConnectionDesk connections() {
     return desk;
   }
@@ -234,6 +247,11 @@ public final class FakeConsole implements Console {
     overview.publish(FakeOverview.at(seconds), now());
     health.publish(FakeOverview.health(seconds, now()), now());
     List<StreamRow> all = streamRows();
+    directory.publish(
+        new Directory(
+            all.stream().map(StreamRow::stream).toList(),
+            groupRows().stream().map(GroupRow::group).toList()),
+        now());
     streams.publish(
         new StreamTable(
             all.stream()

@@ -2,11 +2,18 @@ package dev.weir.views.shell;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.engine.connection.ConnectionSettings;
+import dev.weir.engine.connection.ConnectionStatus;
+import dev.weir.engine.connection.Environment;
 import dev.weir.engine.finding.Severity;
 import dev.weir.engine.finding.Target;
 import dev.weir.engine.settings.Setting;
 import dev.weir.engine.settings.Setting.TimeZoneChoice;
 import dev.weir.views.fake.FakeConsole;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class ShellModelTest {
@@ -53,6 +60,31 @@ class ShellModelTest {
   void theZoneIsASetting() {
     model.showTimesIn(TimeZoneChoice.UTC);
     assertThat(console.settings().get(Setting.TIME_ZONE)).isEqualTo(TimeZoneChoice.UTC);
+  }
+
+  @Test
+  void saysWhatMayBeWrittenTo() {
+    assertThat(model.accessSentence()).isEqualTo("nothing is connected");
+    model.apply(List.of(status("a", Environment.PRODUCTION, true)));
+    assertThat(model.accessSentence()).startsWith("read-only");
+    assertThat(model.productionProperty().get()).containsExactly("a");
+    model.apply(
+        List.of(
+            status("a", Environment.STAGING, true), status("b", Environment.DEVELOPMENT, false)));
+    assertThat(model.accessSentence()).isEqualTo("may be written to: b");
+    assertThat(model.productionProperty().get()).isEmpty();
+  }
+
+  private static ConnectionStatus status(String name, Environment where, boolean readOnly) {
+    return new ConnectionStatus(
+        new ConnectionSettings(name, "kafka", "host:9092", Map.of(), where, readOnly),
+        ConnectionStatus.State.CONNECTED,
+        "",
+        0,
+        0,
+        OptionalLong.empty(),
+        "",
+        Optional.empty());
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.weir.engine.chart.ChartRange;
 import dev.weir.engine.finding.Target;
 import dev.weir.engine.publish.Slot;
+import dev.weir.engine.publish.TableQuery;
 import dev.weir.engine.settings.Setting;
 import dev.weir.views.fake.FakeConsole;
 import dev.weir.views.kit.FrameMeter;
@@ -145,6 +146,68 @@ class ShellWindowTest {
     robot.type(KeyCode.ENTER);
     until("Settings is shown", () -> shell.current() == Place.SETTINGS);
     assertThat(robot.lookup("#palette-text").tryQuery()).isEmpty();
+  }
+
+  @Test
+  void thePaletteFindsWhatNoTableShows(FxRobot robot) {
+    fx(
+        () -> {
+          console.queryStreams(
+              new TableQuery("nothing is called this", "name", false, TableQuery.Rows.ALL));
+          return true;
+        });
+    robot.press(KeyCode.CONTROL, KeyCode.K).release(KeyCode.K, KeyCode.CONTROL);
+    until("the palette takes keys", () -> scene.getFocusOwner() instanceof TextField);
+    robot.write("page-v");
+    until("the stream is offered", () -> paletteOffers("analytics.page-views"));
+    robot.eraseText(6).write("cache-1");
+    until("the connection is offered", () -> paletteOffers("cache-1"));
+    robot.eraseText(7).write("theme");
+    until("the theme is offered", () -> paletteOffers("Theme: dark"));
+  }
+
+  private boolean paletteOffers(String name) {
+    return scene.getRoot().lookupAll(".palette .list-cell .label").stream()
+        .anyMatch(node -> node instanceof Label label && label.getText().equals(name));
+  }
+
+  @Test
+  void noticesAreShownUntilTheyAreWavedAway(FxRobot robot) {
+    fx(
+        () -> {
+          console.notices.publish(List.of("history.db was corrupt. It is kept aside."), 1);
+          return true;
+        });
+    until("the notice is shown", () -> noticed("history.db was corrupt. It is kept aside."));
+    robot.clickOn("Got it");
+    until("it is gone", () -> !noticed("history.db was corrupt. It is kept aside."));
+    fx(
+        () -> {
+          console.notices.publish(List.of("history.db is full."), 2);
+          return true;
+        });
+    until("another one is shown", () -> noticed("history.db is full."));
+    fx(
+        () -> {
+          console.notices.publish(List.of(), 3);
+          return true;
+        });
+    until("it goes when it is over", () -> !noticed("history.db is full."));
+  }
+
+  private boolean noticed(String sentence) {
+    return scene.getRoot().lookupAll("#notices .label").stream()
+        .anyMatch(node -> node instanceof Label label && label.getText().equals(sentence));
+  }
+
+  @Test
+  void productionIsWrittenAcrossTheWindow() {
+    until(
+        "the band names the connection",
+        () ->
+            scene.getRoot().lookup("#production-band .label") instanceof Label label
+                && label.getText().equals("Production: orders-prod"));
+    assertThat(fx(() -> scene.getRoot().lookup("#production-band").isVisible())).isTrue();
   }
 
   @Test

@@ -38,10 +38,12 @@ public final class Window {
     following = shell.open(scene).and(dressed);
     stage.setTitle(title);
     for (String size : new String[] {"16", "32", "64", "256"}) {
-      var icon = Window.class.getResourceAsStream("weir-" + size + ".png");
-      if (icon != null) {
-        stage.getIcons().add(new Image(icon));
-      }
+      String icon = "weir-" + size + ".png";
+      stage
+          .getIcons()
+          .add(
+              new Image(
+                  Objects.requireNonNull(Window.class.getResource(icon), icon).toExternalForm()));
     }
     stage.setScene(scene);
     stage.setOnHidden(_ -> ended());

@@ -129,6 +129,7 @@ public final class Wiring implements AutoCloseable {
     private Screen settings() {
       return new SettingsScreen(
           settings,
+          () -> engine.notices().latest().value(),
           Map.of(
               "Connections", folders.connectionsFile().toString(),
               "History", folders.historyFile().toString(),

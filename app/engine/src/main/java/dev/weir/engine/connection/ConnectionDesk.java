@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Saved connections: add, change, remove, test. Commands return at once unless they say so. */
 public interface ConnectionDesk {
@@ -12,6 +13,11 @@ public interface ConnectionDesk {
 
   /** Kinds of broker there are connectors for: id and display name, with an example address. */
   List<Kind> kinds();
+
+  /** What the user should know of the file of connections, such as that it was corrupt. */
+  default Optional<String> notice() {
+    return Optional.empty();
+  }
 
   /** What is wrong with {@code settings}, in words; empty if it may be saved. */
   List<String> problems(ConnectionSettings settings);

@@ -88,7 +88,7 @@ public final class Connections implements ConnectionDesk, AutoCloseable {
     publish();
   }
 
-  /** What the user should know of the file of connections, such as that it was corrupt. */
+  @Override
   public Optional<String> notice() {
     return file.notice();
   }
