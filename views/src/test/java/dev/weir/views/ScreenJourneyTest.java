@@ -18,6 +18,7 @@ import dev.weir.views.fake.ScreenWindow;
 import dev.weir.views.groups.GroupsView;
 import dev.weir.views.kit.Screen;
 import dev.weir.views.kit.TimeRange;
+import dev.weir.views.overview.OverviewScreen;
 import dev.weir.views.streams.StreamsView;
 import dev.weir.views.tail.TailView;
 import java.time.Duration;
@@ -27,14 +28,17 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import javafx.collections.ListChangeListener;
 import javafx.scene.Node;
+import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.ListView;
 import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableView;
+import javafx.scene.control.ToggleButton;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.MouseButton;
 import javafx.scene.input.MouseEvent;
 import javafx.stage.Stage;
+import javafx.stage.Window;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -242,6 +246,67 @@ class ScreenJourneyTest {
         .filter(column -> id.equals(column.getId()))
         .findFirst()
         .orElseThrow();
+  }
+
+  @Test
+  void pinsAChartToTheOverview(FxRobot robot) throws Exception {
+    var streams =
+        show(new StreamsView(console, window.pulse, targets::add, new TimeRange(console)));
+    fx(() -> streams.open(new Target.ToStream(FakeConsole.topic("orders"))));
+    until("details are open", () -> exists("#stream-detail .pin"));
+    robot.clickOn("#stream-detail .pin");
+    fx(() -> streams.open(new Target.ToStream(FakeConsole.topic("payments"))));
+    ToggleButton pin = find("#stream-detail .pin");
+    until("another stream's chart is not pinned", () -> !pin.isSelected());
+    robot.clickOn("#stream-detail .pin");
+    fx(() -> window.hide(streams));
+
+    var overview = new OverviewScreen(console, window.pulse, new TimeRange(console), targets::add);
+    fx(() -> window.show(overview));
+    until("both are on the wall", () -> pinnedTitles().size() == 2);
+    assertThat(onFx(this::pinnedTitles))
+        .as("in the order of pinning")
+        .containsExactly("orders · Throughput", "payments · Throughput");
+    Button takeOff = find("#pinned-charts .quiet-button");
+    fx(takeOff::fire);
+    until("one is left", () -> pinnedTitles().equals(List.of("payments · Throughput")));
+    fx(() -> window.hide(overview));
+    assertThat(console.openFeeds).as("feeds open while hidden").isZero();
+  }
+
+  private List<String> pinnedTitles() {
+    return window.scene().getRoot().lookupAll("#pinned-charts .card-title").stream()
+        .map(node -> ((Label) node).getText())
+        .toList();
+  }
+
+  @Test
+  void takesTheInspectorIntoAWindowOfItsOwnAndBack(FxRobot robot) throws Exception {
+    var tail = show(new TailView(console, window.pulse, targets::add, InstantSource.system()));
+    fx(() -> tail.open(new Target.ToTail(FakeConsole.topic("orders"))));
+    fx(() -> console.tail().arrive(300));
+    TableView<TailRow> rows = find("#tail-rows .data-table");
+    until("rows are in the table", () -> rows.getItems().size() > 10);
+    fx(() -> rows.getSelectionModel().select(3));
+    until("the inspector is open", () -> exists("#detach-inspector"));
+    Button detach = find("#detach-inspector");
+    fx(detach::fire);
+    until("it has left the window", () -> !exists("#detach-inspector"));
+    assertThat(onFx(() -> detachedWindows())).as("windows with an inspector").hasSize(1);
+    fx(() -> rows.getSelectionModel().select(5));
+    window.frames(10);
+    assertThat(exists("#detach-inspector")).as("in the window while detached").isFalse();
+    var other = onFx(() -> detachedWindows().getFirst());
+    fx(() -> ((Button) other.getScene().getRoot().lookup("#detach-inspector")).fire());
+    until("it is back", () -> exists("#detach-inspector"));
+    assertThat(onFx(() -> detachedWindows())).isEmpty();
+  }
+
+  private List<Window> detachedWindows() {
+    return Window.getWindows().stream()
+        .filter(it -> it.getScene() != null && it.getScene().getRoot().lookup(".inspector") != null)
+        .filter(it -> it.getScene() != window.scene())
+        .toList();
   }
 
   @Test

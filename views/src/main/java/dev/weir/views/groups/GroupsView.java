@@ -14,6 +14,7 @@ import dev.weir.views.kit.Choice;
 import dev.weir.views.kit.EmptyState;
 import dev.weir.views.kit.FaultBar;
 import dev.weir.views.kit.Navigator;
+import dev.weir.views.kit.Pins;
 import dev.weir.views.kit.Pulse;
 import dev.weir.views.kit.Screen;
 import dev.weir.views.kit.SeverityBadge;
@@ -88,6 +89,9 @@ public final class GroupsView implements Screen {
     var none = Optional.<GroupRef>empty();
     lagTime = new ChartCard(console, pulse, range, "Behind", new ChartQuery.LagTime(none));
     lagRecords = new ChartCard(console, pulse, range, "Lag", new ChartQuery.LagRecords(none));
+    var pins = new Pins(console.settings());
+    lagTime.pinnable(pins);
+    lagRecords.pinnable(pins);
     charts = new HBox(12, lagTime, lagRecords);
     table.getColumns().setAll(GroupColumns.groups(connectionColumn, kindColumn));
     connectionColumn.setMinWidth(70);

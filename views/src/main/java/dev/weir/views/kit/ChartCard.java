@@ -8,13 +8,18 @@ import dev.weir.engine.publish.Snapshot;
 import java.time.Duration;
 import java.util.Optional;
 import javafx.geometry.Pos;
+import javafx.scene.Node;
 import javafx.scene.control.Label;
+import javafx.scene.control.ToggleButton;
+import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import javafx.util.Subscription;
+import org.kordamp.ikonli.fontawesome5.FontAwesomeSolid;
+import org.kordamp.ikonli.javafx.FontIcon;
 
 /**
  * A chart with its title and what it measures. Fed only between {@link #shown} and {@link #hidden}.
@@ -30,6 +35,8 @@ public final class ChartCard extends VBox {
   private final Label title = new Label();
   private final Label caption = new Label();
   private final Label nothing = new Label("Waiting for the first measurements…");
+  private final HBox tools = new HBox(2);
+  private Optional<PinButton> pin = Optional.empty();
   private final StackPane body = new StackPane();
   private ChartQuery query;
   private Optional<LineChart> lines = Optional.empty();
@@ -49,7 +56,11 @@ public final class ChartCard extends VBox {
     this.title.getStyleClass().add("card-title");
     this.title.setMinWidth(USE_PREF_SIZE);
     caption.getStyleClass().add("caption");
-    var header = new HBox(8, this.title, caption);
+    caption.setMinWidth(0);
+    var space = new Region();
+    HBox.setHgrow(space, Priority.ALWAYS);
+    tools.setAlignment(Pos.CENTER_RIGHT);
+    var header = new HBox(8, this.title, caption, space, tools);
     header.setAlignment(Pos.BASELINE_LEFT);
     nothing.getStyleClass().add("muted");
     body.setMinSize(0, 0);
@@ -59,11 +70,26 @@ public final class ChartCard extends VBox {
     setMinWidth(0);
   }
 
+  /** Lets a person pin this chart to the Overview. */
+  public ChartCard pinnable(Pins pins) {
+    var button = new PinButton(pins);
+    pin = Optional.of(button);
+    tools.getChildren().add(button);
+    return this;
+  }
+
+  /** Adds a button beside the title. */
+  public ChartCard with(Node tool) {
+    tools.getChildren().add(tool);
+    return this;
+  }
+
   /** Charts something else under another title. */
   public void chart(String newTitle, ChartQuery newQuery) {
     title.setText(newTitle);
     if (!newQuery.equals(query)) {
       query = newQuery;
+      pin.ifPresent(PinButton::refresh);
       if (isShown) {
         hidden();
         shown();
@@ -77,6 +103,7 @@ public final class ChartCard extends VBox {
       return;
     }
     isShown = true;
+    pin.ifPresent(PinButton::refresh);
     ChartFeed feed = console.openChart(query);
     Duration cadence = query instanceof ChartQuery.LatencyHeatmap ? HEAT_CADENCE : LINE_CADENCE;
     Subscription watch = pulse.watch(feed.slot(), cadence, this::apply);
@@ -119,6 +146,35 @@ public final class ChartCard extends VBox {
           chart.show(it);
         }
       }
+    }
+  }
+
+  /** On while the chart is pinned. */
+  private final class PinButton extends ToggleButton {
+    private final Pins pins;
+    private final Tooltip tip = new Tooltip();
+
+    PinButton(Pins pins) {
+      this.pins = pins;
+      setGraphic(new FontIcon(FontAwesomeSolid.THUMBTACK));
+      getStyleClass().addAll("quiet-button", "pin");
+      setMinWidth(USE_PREF_SIZE);
+      setTooltip(tip);
+      setOnAction(
+          event -> {
+            pins.toggle(query);
+            refresh();
+          });
+      refresh();
+    }
+
+    private void refresh() {
+      boolean pinned = pins.isPinned(query);
+      setSelected(pinned);
+      setDisable(!pinned && !pins.hasRoom());
+      String what = pinned ? "Take off the Overview" : "Pin to the Overview";
+      tip.setText(what);
+      setAccessibleText(what);
     }
   }
 

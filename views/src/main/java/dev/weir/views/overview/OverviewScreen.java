@@ -34,6 +34,7 @@ public final class OverviewScreen implements Screen {
   private final HBox tiles = new HBox(12);
   private final List<TileCard> tileCards = new ArrayList<>();
   private final List<ChartCard> charts;
+  private final PinnedCharts pinned;
   private final StackPane root = new StackPane();
   private Subscription watching = Subscription.EMPTY;
 
@@ -55,7 +56,8 @@ public final class OverviewScreen implements Screen {
                 new ChartQuery.LatencyHeatmap(Optional.empty())));
     var wall = wall(charts);
     VBox.setVgrow(wall, Priority.ALWAYS);
-    var content = new VBox(12, sentences, tiles, wall);
+    pinned = new PinnedCharts(console, pulse, range);
+    var content = new VBox(12, sentences, tiles, wall, pinned);
     content.getStyleClass().add("screen");
     var scroll = new ScrollPane(content);
     scroll.getStyleClass().add("screen-scroll");
@@ -92,12 +94,14 @@ public final class OverviewScreen implements Screen {
   public void shown() {
     watching = pulse.watch(model.slot(), CADENCE, snapshot -> model.apply(snapshot.value()));
     charts.forEach(ChartCard::shown);
+    pinned.shown();
   }
 
   @Override
   public void hidden() {
     watching.unsubscribe();
     charts.forEach(ChartCard::hidden);
+    pinned.hidden();
   }
 
   private ChartCard chart(Console console, TimeRange range, String title, ChartQuery query) {

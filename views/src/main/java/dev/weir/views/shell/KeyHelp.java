@@ -30,6 +30,7 @@ final class KeyHelp extends VBox {
           new Key("t", "Streams: tail"),
           new Key("f", "Tail: follow the newest"),
           new Key("g  G", "Tail: newest, oldest row"),
+          new Key("d", "Tail: the record in a window of its own"),
           new Key("e", "Tail: export"));
 
   KeyHelp() {

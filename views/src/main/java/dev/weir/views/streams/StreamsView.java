@@ -14,6 +14,7 @@ import dev.weir.views.kit.Choice;
 import dev.weir.views.kit.EmptyState;
 import dev.weir.views.kit.FaultBar;
 import dev.weir.views.kit.Navigator;
+import dev.weir.views.kit.Pins;
 import dev.weir.views.kit.Pulse;
 import dev.weir.views.kit.Screen;
 import dev.weir.views.kit.TableMemory;
@@ -88,6 +89,9 @@ public final class StreamsView implements Screen {
     throughput =
         new ChartCard(console, pulse, range, "Throughput", new ChartQuery.Throughput(none));
     latency = new ChartCard(console, pulse, range, "Latency", new ChartQuery.Latency(none));
+    var pins = new Pins(console.settings());
+    throughput.pinnable(pins);
+    latency.pinnable(pins);
     flow = new HBox(12, throughput, latency);
     buildTable();
     buildDetail();

@@ -29,6 +29,8 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
+import org.kordamp.ikonli.feather.Feather;
+import org.kordamp.ikonli.javafx.FontIcon;
 
 /** One record in full: value, headers, metadata. */
 final class Inspector extends VBox {
@@ -61,6 +63,7 @@ final class Inspector extends VBox {
 
   private final Supplier<ZoneId> zone;
   private final Label title = new Label();
+  private final Button detachButton = new Button();
   private final Choice<Part> part = new Choice<>(List.of(Part.values()), choice -> choice.label);
   private final Choice<Form> form = new Choice<>(List.of(Form.values()), choice -> choice.label);
   private final ValueTree tree = new ValueTree();
@@ -75,9 +78,11 @@ final class Inspector extends VBox {
   private Optional<Inspection> shown = Optional.empty();
 
   /**
+   * @param detach moves it into a window of its own, or back
    * @param copy gets what was copied, in words, and the text
    */
-  Inspector(Supplier<ZoneId> zone, BiConsumer<String, String> copy, Runnable close) {
+  Inspector(
+      Supplier<ZoneId> zone, BiConsumer<String, String> copy, Runnable detach, Runnable close) {
     super(10);
     this.zone = zone;
     getStyleClass().addAll("card", "inspector");
@@ -91,7 +96,12 @@ final class Inspector extends VBox {
     closeButton.setTooltip(new Tooltip("Close (Esc)"));
     closeButton.setAccessibleText("Close the inspector");
     closeButton.setOnAction(event -> close.run());
-    var head = new HBox(8, title, closeButton);
+    detachButton.getStyleClass().add("quiet-button");
+    detachButton.setId("detach-inspector");
+    detachButton.setMinWidth(USE_PREF_SIZE);
+    detachButton.setOnAction(event -> detach.run());
+    showDetached(false);
+    var head = new HBox(4, title, detachButton, closeButton);
     head.setAlignment(Pos.CENTER_LEFT);
 
     part.setId("inspector-part");
@@ -180,6 +190,14 @@ final class Inspector extends VBox {
                     ? "null"
                     : oneLine(inspection.key().text()))));
     showValue();
+  }
+
+  /** Whether it is in a window of its own, as its button says. */
+  void showDetached(boolean detached) {
+    String what = detached ? "Back into the window (Esc)" : "Into a window of its own (d)";
+    detachButton.setGraphic(new FontIcon(detached ? Feather.LOG_IN : Feather.EXTERNAL_LINK));
+    detachButton.setTooltip(new Tooltip(what));
+    detachButton.setAccessibleText(what);
   }
 
   void showHeaders() {

@@ -23,6 +23,7 @@ import dev.weir.views.kit.Formats;
 import dev.weir.views.kit.Navigator;
 import dev.weir.views.kit.Pulse;
 import dev.weir.views.kit.Screen;
+import dev.weir.views.kit.TableMemory;
 import dev.weir.views.kit.Tables;
 import dev.weir.views.kit.WindowedTail;
 import java.io.File;
@@ -123,6 +124,7 @@ public final class TailView implements Screen {
   private Subscription whileTailing = Subscription.EMPTY;
   private Subscription whileChoosing = Subscription.EMPTY;
   private Set<Start> relabelled = EnumSet.noneOf(Start.class);
+  private Optional<DetachedInspector> detached = Optional.empty();
   private boolean shown;
 
   /**
@@ -148,7 +150,7 @@ public final class TailView implements Screen {
                 });
     rows = new WindowedTail(model.window(), columns(), new Moves());
     rows.setId("tail-rows");
-    inspector = new Inspector(this::zone, this::copy, this::closeInspector);
+    inspector = new Inspector(this::zone, this::copy, this::detachOrAttach, this::closeInspector);
     nothingChosen =
         new EmptyState(
             Feather.LIST,
@@ -254,6 +256,7 @@ public final class TailView implements Screen {
       case UP -> walk(-1);
       case DOWN -> walk(1);
       case E -> export();
+      case D -> detachOrAttach();
       case ESCAPE -> closeInspector();
       default -> {
         if (event.getText().equals("/") || event.getCode() == KeyCode.SLASH) {
@@ -307,6 +310,7 @@ public final class TailView implements Screen {
     only(newer, false);
     nothingYet.getStyleClass().add("muted");
     rows.table().setPlaceholder(nothingYet);
+    new TableMemory(console.settings(), "tail").follow(rows.table());
     split.getStyleClass().add("quiet-split");
     split.getItems().setAll(List.of(new StackPane(rows, newer)));
     SplitPane.setResizableWithParent(inspector, false);
@@ -611,14 +615,39 @@ public final class TailView implements Screen {
   private void showInspection(Optional<Inspection> inspection) {
     if (inspection.isPresent()) {
       inspector.show(inspection.get());
-      if (!split.getItems().contains(inspector)) {
+      if (detached.isEmpty() && !split.getItems().contains(inspector)) {
         split.getItems().add(inspector);
         split.setDividerPositions(1 - INSPECTOR_WIDTH / Math.max(600, split.getWidth()));
       }
     } else {
       inspector.forget();
+      attach();
       split.getItems().remove(inspector);
     }
+  }
+
+  /** Moves the inspector into a window of its own, or back. */
+  private void detachOrAttach() {
+    if (detached.isPresent()) {
+      attach();
+    } else if (split.getItems().remove(inspector)) {
+      detached =
+          Optional.of(
+              new DetachedInspector(
+                  console.settings(), root.getScene().getWindow(), inspector, this::attach));
+      inspector.showDetached(true);
+    }
+  }
+
+  private void attach() {
+    if (detached.isEmpty()) {
+      return;
+    }
+    detached.get().close();
+    detached = Optional.empty();
+    inspector.showDetached(false);
+    showInspection(model.inspectionProperty().get());
+    rows.table().requestFocus();
   }
 
   private void walk(int by) {
