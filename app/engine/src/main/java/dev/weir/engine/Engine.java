@@ -63,11 +63,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -189,6 +191,26 @@ public final class Engine implements Console, AutoCloseable {
         "Records passed without reading since start",
         () -> meteredNow().skipped());
     preferences = Preferences.of(settings, localZone);
+  }
+
+  /**
+   * Sums up what happened since {@code sinceMillis}, at most a day back: whole seconds up to the
+   * one that ended last. From any thread; the answer comes with the engine's next tick.
+   */
+  public CompletableFuture<EngineAccount> account(long sinceMillis) {
+    var account = new CompletableFuture<EngineAccount>();
+    mailbox.post(
+        () ->
+            account.complete(
+                new EngineAccount(
+                    meters.summary(Math.ceilDiv(sinceMillis, 1_000L), closedSecond + 1),
+                    streamBoard.deadLetters().stream()
+                        .filter(StreamBoard.DeadLetters::sinceIsExact)
+                        .collect(
+                            Collectors.toMap(
+                                StreamBoard.DeadLetters::stream,
+                                StreamBoard.DeadLetters::sinceMillis)))));
+    return account;
   }
 
   /** Begins to tick. */

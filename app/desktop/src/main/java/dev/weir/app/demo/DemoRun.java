@@ -40,6 +40,10 @@ public final class DemoRun implements Demo {
 
   private static final Logger LOG = LoggerFactory.getLogger(DemoRun.class);
   private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
+
+  /** Until the first figure is there, whose time is told. */
+  private static final Duration BETWEEN_FIRST_LOOKS = Duration.ofMillis(50);
+
   private static final Duration BETWEEN_LINES = Duration.ofSeconds(3);
   private static final Duration BETWEEN_PICTURES = Duration.ofMinutes(2);
   private static final Duration BEFORE_PICTURES = Duration.ofSeconds(20);
@@ -99,6 +103,9 @@ public final class DemoRun implements Demo {
         case Display.Unusable(String sentence) ->
             throw new SampleFailure(sentence + " Without a window: weir demo --headless");
       }
+    }
+    if (options.report().isPresent()) {
+      requireWritable(options.report().get());
     }
     var ended = new CompletableFuture<Boolean>();
     try (var interrupt = interrupts.open(() -> ended.complete(true));
@@ -160,8 +167,8 @@ public final class DemoRun implements Demo {
         windowMillis = OptionalLong.of(started.ago().toMillis());
         LOG.info("Window after {} ms", windowMillis.getAsLong());
         var _ = window.closed().thenAccept(ended::complete);
-        try (var observation = new Observation(wiring.engine())) {
-          return watch(sample, wiring, window, observation);
+        try {
+          return watch(sample, wiring, window, new Observation(wiring.engine(), clock));
         } finally {
           Toolkit.run(window::close);
         }
@@ -221,13 +228,15 @@ public final class DemoRun implements Demo {
         if (!sample.isAlive()) {
           throw new SampleFailure(sample.whyItEnded());
         }
+        Duration pause =
+            observation.firstPointMillis().isPresent() ? BETWEEN_LOOKS : BETWEEN_FIRST_LOOKS;
         interrupt.await(
             options
                 .time()
                 .map(time -> time.minus(running))
-                .filter(left -> left.compareTo(BETWEEN_LOOKS) < 0)
+                .filter(left -> left.compareTo(pause) < 0)
                 .filter(left -> left.isPositive())
-                .orElse(BETWEEN_LOOKS));
+                .orElse(pause));
       }
       if (wantsPictures && !picturesTaken && !ended.isDone()) {
         takePictures(wiring, window, pictures, interrupt);
@@ -236,6 +245,7 @@ public final class DemoRun implements Demo {
       if (options.report().isPresent()) {
         write(options.report().get(), observation, window, frames);
       }
+      out.accept(Summary.start(windowMillis, observation.firstPointMillis()));
       if (options.time().isPresent() && !ended.isDone() && !observation.hasFigures()) {
         throw new SampleFailure(
             "The demo ended before a figure was measured: give it more time with --for 30s.");
@@ -275,6 +285,23 @@ public final class DemoRun implements Demo {
         throw new SampleFailure(
             "The report cannot be written to " + file + ": name another file.", e);
       }
+    }
+  }
+
+  /** Told before the demo has run for an hour. */
+  private static void requireWritable(Path report) throws SampleFailure {
+    Path folder = report.toAbsolutePath().normalize().getParent();
+    try {
+      if (folder != null) {
+        Files.createDirectories(folder);
+      }
+    } catch (IOException e) {
+      throw new SampleFailure(
+          "The report's folder " + folder + " cannot be made: name another file.", e);
+    }
+    if (Files.isDirectory(report)
+        || !Files.isWritable(folder == null || Files.exists(report) ? report : folder)) {
+      throw new SampleFailure("The report cannot be written to " + report + ": name another file.");
     }
   }
 

@@ -4,12 +4,9 @@ import dev.weir.app.report.DemoReport;
 import dev.weir.app.report.EngineLines;
 import dev.weir.app.report.Figures;
 import dev.weir.app.report.LagLine;
-import dev.weir.engine.Console;
-import dev.weir.engine.chart.Chart;
-import dev.weir.engine.chart.ChartFeed;
-import dev.weir.engine.chart.ChartQuery;
-import dev.weir.engine.chart.Series;
-import dev.weir.engine.chart.SeriesRole;
+import dev.weir.app.report.StatsLine;
+import dev.weir.engine.Engine;
+import dev.weir.engine.EngineAccount;
 import dev.weir.engine.health.EngineHealth;
 import dev.weir.engine.lag.GroupRow;
 import dev.weir.engine.lag.GroupView;
@@ -22,27 +19,31 @@ import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
 import java.lang.management.MemoryUsage;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Watches the console from outside while the demo runs, through the same snapshots that screens
  * get. Confined to one thread.
  */
-final class Observation implements AutoCloseable {
+final class Observation {
   private static final Duration FOR_DETAILS = Duration.ofSeconds(4);
 
-  private final Console console;
-  private final ChartFeed latency;
+  private final Engine console;
+  private final InstantSource clock;
+  private long measuringSinceMillis;
   private long latestTickMillis;
   private OptionalLong firstPointMillis = OptionalLong.empty();
 
-  Observation(Console console) {
+  Observation(Engine console, InstantSource clock) {
     this.console = console;
-    latency = console.openChart(new ChartQuery.Latency(Optional.empty()));
+    this.clock = clock;
+    measuringSinceMillis = clock.millis();
   }
 
   /**
@@ -64,9 +65,15 @@ final class Observation implements AutoCloseable {
         .anyMatch(tile -> tile.value().isPresent());
   }
 
-  /** Forgets the latest tick, such as those late while starting. */
+  /** Time from the start of the program to the first figure on the overview, in milliseconds. */
+  OptionalLong firstPointMillis() {
+    return firstPointMillis;
+  }
+
+  /** Forgets what was slow while starting. */
   void beginMeasuring() {
     latestTickMillis = 0;
+    measuringSinceMillis = clock.millis();
   }
 
   /**
@@ -77,13 +84,14 @@ final class Observation implements AutoCloseable {
   DemoReport report(
       Duration sinceStart, OptionalLong windowMillis, List<String> screens, FrameMeter.Report ui) {
     List<StreamRow> streams = streams();
+    EngineAccount account = account();
     EngineHealth health = console.health().latest().value();
     return new DemoReport(
         Figures.rounded(sinceStart.toMillis() / 1_000.0),
         console.connections().statuses().latest().value().stream().map(EngineLines::of).toList(),
         streams.stream().map(EngineLines::of).toList(),
         groups(),
-        latency(),
+        StatsLine.Latency.of(account.latency()),
         streams.stream()
             .filter(row -> row.role() == StreamRole.DEAD_LETTER)
             .map(
@@ -92,8 +100,8 @@ final class Observation implements AutoCloseable {
                         row.stream().name(),
                         Optional.empty(),
                         OptionalLong.of(row.length()),
-                        Optional.empty(),
-                        Optional.empty(),
+                        iso(account.oldestDeadLetters().get(row.stream())),
+                        iso(newest(row)),
                         Optional.empty()))
             .toList(),
         Optional.empty(),
@@ -102,20 +110,31 @@ final class Observation implements AutoCloseable {
             Figures.known(ui.frameMillisP50()),
             Figures.known(ui.frameMillisP99()),
             Figures.known(ui.recordAgeAtPixelMillisP99()),
-            Figures.known(ui.fxBusyRatio())),
+            Figures.known(ui.fxBusyRatio()),
+            windowMillis,
+            firstPointMillis),
         new DemoReport.EngineLine(
             Figures.rounded(health.recordsPerSecond()),
             health.skipped(),
             health.heapUsedBytes(),
             health.heapMaxBytes(),
             liveHeap(),
-            latestTickMillis),
-        new DemoReport.Start(windowMillis, firstPointMillis));
+            latestTickMillis));
   }
 
-  @Override
-  public void close() {
-    latency.close();
+  /** The engine answers with its next tick, a tenth of a second away. */
+  private EngineAccount account() {
+    return console.account(measuringSinceMillis).join();
+  }
+
+  private static @Nullable Long newest(StreamRow row) {
+    return row.length() > 0 && row.lastRecordAtMillis().isPresent()
+        ? row.lastRecordAtMillis().getAsLong()
+        : null;
+  }
+
+  private static Optional<String> iso(@Nullable Long millis) {
+    return Optional.ofNullable(millis).map(known -> Instant.ofEpochMilli(known).toString());
   }
 
   private List<StreamRow> streams() {
@@ -145,34 +164,6 @@ final class Observation implements AutoCloseable {
     } finally {
       views.forEach(GroupView::close);
     }
-  }
-
-  private DemoReport.Latency latency() {
-    if (latency.slot().latest().value() instanceof Chart.Lines lines) {
-      return new DemoReport.Latency(
-          lines.caption(),
-          lastKnown(lines, SeriesRole.P50),
-          lastKnown(lines, SeriesRole.P95),
-          lastKnown(lines, SeriesRole.P99));
-    }
-    return new DemoReport.Latency(
-        "nothing was timed",
-        OptionalDouble.empty(),
-        OptionalDouble.empty(),
-        OptionalDouble.empty());
-  }
-
-  private static OptionalDouble lastKnown(Chart.Lines lines, SeriesRole role) {
-    for (Series series : lines.series()) {
-      if (series.role() == role) {
-        for (int i = series.values().length - 1; i >= 0; i--) {
-          if (!Double.isNaN(series.values()[i])) {
-            return Figures.known(series.values()[i]);
-          }
-        }
-      }
-    }
-    return OptionalDouble.empty();
   }
 
   /** What the last collections left over; empty where no pool tells. */

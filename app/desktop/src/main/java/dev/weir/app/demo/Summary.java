@@ -4,10 +4,31 @@ import dev.weir.engine.overview.OverviewSnapshot;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 
 /** The overview in one line of a terminal. */
 final class Summary {
   private Summary() {}
+
+  /**
+   * How fast it was there.
+   *
+   * @param windowMillis from the start of the program to the window
+   * @param firstPointMillis from there to the first figure on it
+   */
+  static String start(OptionalLong windowMillis, OptionalLong firstPointMillis) {
+    return "Window after "
+        + seconds(windowMillis)
+        + ", its first figure after "
+        + seconds(firstPointMillis)
+        + ", counted from the start of the program.";
+  }
+
+  private static String seconds(OptionalLong millis) {
+    return millis.isPresent()
+        ? String.format(Locale.ROOT, "%.1f s", millis.getAsLong() / 1_000.0)
+        : "an unknown time";
+  }
 
   static String line(Duration running, OverviewSnapshot overview) {
     var line = new StringBuilder();

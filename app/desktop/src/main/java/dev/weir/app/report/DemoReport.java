@@ -8,6 +8,7 @@ import java.util.OptionalLong;
 /**
  * What {@code weir demo --report} writes: the engine's final state, and how the window kept up.
  *
+ * @param latency of all streams but retries and dead letters, since the demo had warmed up
  * @param alerts null: there are none yet
  */
 public record DemoReport(
@@ -15,12 +16,11 @@ public record DemoReport(
     List<ConnectionLine> connections,
     List<StreamLine> streams,
     List<LagLine> groups,
-    Latency latency,
+    StatsLine.Latency latency,
     List<DeadLetters> deadLetters,
     Optional<Alerts> alerts,
     Ui ui,
-    EngineLine engine,
-    Start start) {
+    EngineLine engine) {
 
   /**
    * A connection and how it is doing.
@@ -38,14 +38,11 @@ public record DemoReport(
       Optional<String> problem) {}
 
   /**
-   * Latency of all streams together, of the last point measured.
+   * A stream of dead letters. What is not known is null.
    *
-   * @param kind what it measures
+   * @param oldest timestamp of the oldest record held, ISO-8601 in UTC
+   * @param newest timestamp of the newest
    */
-  public record Latency(
-      String kind, OptionalDouble p50Ms, OptionalDouble p95Ms, OptionalDouble p99Ms) {}
-
-  /** A stream of dead letters. What is not looked into yet is null. */
   public record DeadLetters(
       String stream,
       Optional<List<String>> dialects,
@@ -62,13 +59,17 @@ public record DemoReport(
    *
    * @param screens names of the screens shown
    * @param fxBusyRatio CPU time of the FX thread by wall time
+   * @param windowMs from the start of the program to the window
+   * @param firstPointMs from the start of the program to the first figure on it
    */
   public record Ui(
       List<String> screens,
       OptionalDouble frameMsP50,
       OptionalDouble frameMsP99,
       OptionalDouble recordAgeAtPixelMsP99,
-      OptionalDouble fxBusyRatio) {}
+      OptionalDouble fxBusyRatio,
+      OptionalLong windowMs,
+      OptionalLong firstPointMs) {}
 
   /**
    * How the engine kept up.
@@ -85,12 +86,4 @@ public record DemoReport(
       long heapMaxBytes,
       OptionalLong heapLiveBytes,
       long tickLateMsMax) {}
-
-  /**
-   * How fast it was there.
-   *
-   * @param windowMs from the start of the program to the window
-   * @param firstPointMs from the start of the program to the first figure on it
-   */
-  public record Start(OptionalLong windowMs, OptionalLong firstPointMs) {}
 }

@@ -1,6 +1,7 @@
 package dev.weir.app.report;
 
 import dev.weir.engine.meter.LatencyKind;
+import dev.weir.engine.meter.LatencySummary;
 import dev.weir.engine.meter.Meter;
 import java.util.OptionalDouble;
 
@@ -51,6 +52,20 @@ public record StatsLine(
           Figures.known(meter.maxMillis()),
           meter.negatives(),
           meter.badTimestamps());
+    }
+
+    /** What the engine timed. */
+    public static Latency of(LatencySummary summary) {
+      return new Latency(
+          summary.kind(),
+          summary.timed(),
+          Figures.known(summary.p50Millis()),
+          Figures.known(summary.p95Millis()),
+          Figures.known(summary.p99Millis()),
+          Figures.known(summary.p999Millis()),
+          Figures.known(summary.maxMillis()),
+          summary.negatives(),
+          summary.badTimestamps());
     }
   }
 

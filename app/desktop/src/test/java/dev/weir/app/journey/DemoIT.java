@@ -8,6 +8,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -67,10 +68,23 @@ class DemoIT {
             .isGreaterThanOrEqualTo(0);
       }
     }
-    assertThat(told.path("latency").path("p99_ms").asDouble()).isPositive();
+    JsonNode latency = told.path("latency");
+    assertThat(latency.path("kind").asString()).as(latency.toString()).contains("to console");
+    assertThat(latency.path("n").asLong()).as(latency.toString()).isPositive();
+    double below = 0;
+    for (String figure : List.of("p50_ms", "p95_ms", "p99_ms", "p999_ms", "max_ms")) {
+      double millis = latency.path(figure).asDouble(Double.NaN);
+      assertThat(millis).as("%s of %s", figure, latency).isGreaterThanOrEqualTo(below);
+      below = millis;
+    }
+    assertThat(below).as(latency.toString()).isPositive();
+    assertThatDeadLettersAreDated(told.path("dead_letters"));
     assertThat(told.path("ui").path("frame_ms_p50").asDouble()).isPositive();
-    assertThat(told.path("start").path("window_ms").asLong()).isPositive();
-    assertThat(told.path("start").path("first_point_ms").asLong()).isPositive();
+    long windowMillis = told.path("ui").path("window_ms").asLong();
+    assertThat(windowMillis).isPositive();
+    assertThat(told.path("ui").path("first_point_ms").asLong()).isGreaterThan(windowMillis);
+    assertThat(ended.out())
+        .containsPattern("Window after \\d+\\.\\d s, its first figure after \\d");
 
     for (JsonNode screen : told.path("ui").path("screens")) {
       for (String theme : List.of("light", "dark")) {
@@ -181,6 +195,25 @@ class DemoIT {
           .as("temporary files")
           .isEmpty();
     }
+  }
+
+  /** In the steady scene the sample streams dead-letter something soon. */
+  private static void assertThatDeadLettersAreDated(JsonNode streams) {
+    var full = new ArrayList<JsonNode>();
+    for (JsonNode stream : streams) {
+      if (stream.path("records").asLong() > 0) {
+        full.add(stream);
+      } else {
+        assertThat(stream.path("oldest").isNull()).as(stream.toString()).isTrue();
+      }
+    }
+    assertThat(full).as("streams that hold dead letters: %s", streams).isNotEmpty();
+    assertThat(full)
+        .as("dated from the oldest to the newest: %s", streams)
+        .anySatisfy(
+            stream ->
+                assertThat(Instant.parse(stream.path("oldest").asString()))
+                    .isBeforeOrEqualTo(Instant.parse(stream.path("newest").asString())));
   }
 
   private static void assertThatItShowsSomething(Path picture, boolean dark) throws IOException {

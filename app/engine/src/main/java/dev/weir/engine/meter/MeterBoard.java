@@ -1,9 +1,12 @@
 package dev.weir.engine.meter;
 
 import dev.weir.stream.StreamRef;
+import dev.weir.stream.TimestampType;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
@@ -84,6 +87,36 @@ public final class MeterBoard {
   public double percentileMillis(MeterSeries series, long from, long to, double percentile) {
     scratch.reset();
     series.each(from, to, (slice, _) -> slice.latency().addTo(scratch));
+    return scratchMillis(percentile);
+  }
+
+  /** Latencies of {@code [from, to)} of all streams together. */
+  public LatencySummary summary(long from, long to) {
+    scratch.reset();
+    long[] untimed = new long[2];
+    Set<TimestampType> types = EnumSet.noneOf(TimestampType.class);
+    total.each(
+        from,
+        to,
+        (slice, _) -> {
+          slice.latency().addTo(scratch);
+          untimed[0] += slice.negatives();
+          untimed[1] += slice.badTimestamps();
+          types.addAll(slice.timestampTypes());
+        });
+    return new LatencySummary(
+        LatencyKind.of(types),
+        scratch.getTotalCount(),
+        scratchMillis(50),
+        scratchMillis(95),
+        scratchMillis(99),
+        scratchMillis(99.9),
+        scratch.getTotalCount() == 0 ? Double.NaN : scratch.getMaxValue() / 1_000.0,
+        untimed[0],
+        untimed[1]);
+  }
+
+  private double scratchMillis(double percentile) {
     return scratch.getTotalCount() == 0
         ? Double.NaN
         : scratch.getValueAtPercentile(percentile) / 1_000.0;
