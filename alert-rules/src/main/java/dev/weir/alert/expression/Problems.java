@@ -57,21 +57,27 @@ final class Problems {
   }
 
   static String hint(String text, String message) {
+    return hint(text, message, NAMES, "a field of the value is value.%s, a text stands in quotes.");
+  }
+
+  /**
+   * What to write instead.
+   *
+   * @param names those that are known
+   * @param otherwise what else an unknown name, put in for %s, may have been meant to be
+   */
+  static String hint(String text, String message, List<String> names, String otherwise) {
     Matcher undeclared = UNDECLARED.matcher(message);
     if (undeclared.matches()) {
       String name = undeclared.group(1);
-      String nearest = nearest(name);
+      String nearest = nearest(name, names);
       if (!nearest.isEmpty()) {
         return "Did you mean " + nearest + "?";
       }
       if (WORD_OPERATOR.matcher(name).matches()) {
         return FOR_WORD.getOrDefault(name.toLowerCase(Locale.ROOT), "");
       }
-      return "Known are "
-          + String.join(", ", NAMES)
-          + "; a field of the value is value."
-          + name
-          + ", a text stands in quotes.";
+      return "Known are " + String.join(", ", names) + "; " + otherwise.replace("%s", name);
     }
     if (OVERLOAD.matcher(message).matches()) {
       return "Compare like with like: double(…), int(…) and string(…) convert,"
@@ -95,10 +101,10 @@ final class Problems {
   }
 
   /** The known name that is at most two letters away; empty if none is. */
-  private static String nearest(String name) {
+  private static String nearest(String name, List<String> names) {
     String best = "";
     int least = 3;
-    for (String known : NAMES) {
+    for (String known : names) {
       int distance = distance(name.toLowerCase(Locale.ROOT), known);
       if (distance < least && distance < known.length() / 2 + 1) {
         least = distance;

@@ -49,6 +49,7 @@ public final class CommandTree {
             .addSubcommand(new LagCommand(reach))
             .addSubcommand(new TailCommand(reach))
             .addSubcommand(new DoctorCommand(reach))
+            .addSubcommand(RulesCommand.tree(terminal))
             .registerConverter(Duration.class, new Durations())
             .setErr(terminal.diagnostics())
             .setOut(terminal.results())

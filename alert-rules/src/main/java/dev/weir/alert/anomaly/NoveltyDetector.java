@@ -1,0 +1,22 @@
+package dev.weir.alert.anomaly;
+
+/**
+ * How far the newest value is from the nearest one ever seen. Also finds a value between two usual
+ * ones, which {@link AnomalyDetector} does not, and takes every new record of noise for news.
+ * Allocates nothing after construction and holds about 2 KiB; confined to one thread.
+ */
+public final class NoveltyDetector {
+  private static final int MEMORY_ROWS = 12_000;
+
+  private final NoveltyMemory memory = new NoveltyMemory();
+
+  /** Judges a finite value, then learns it. */
+  public void add(double value) {
+    memory.add(value, MEMORY_ROWS);
+  }
+
+  /** Distance to the nearest known value in spreads, 2 % to 98 %; NaN for the first 100 values. */
+  public double gap() {
+    return memory.nearest();
+  }
+}

@@ -1,0 +1,129 @@
+package dev.weir.alert.evaluation;
+
+import dev.weir.alert.judge.SeriesJudge;
+import dev.weir.alert.judge.SeriesJudges;
+import dev.weir.alert.life.AlertLife;
+import dev.weir.alert.life.AlertState;
+import dev.weir.alert.life.Change;
+import dev.weir.alert.life.Verdict;
+import dev.weir.alert.rule.Rule;
+import java.util.function.Consumer;
+
+/**
+ * One rule on one series: samples in, transitions out. Times come with the samples; those that come
+ * later than {@link #LATENESS_MS} after newer ones are counted and left out, the others are taken
+ * as if they came with the newest. The same samples give the same history, live or replayed.
+ * Confined to one thread.
+ */
+public final class SeriesRun {
+  /** How far behind the newest sample another one may be. */
+  public static final long LATENESS_MS = 10_000;
+
+  private static final double BELOW_HALF = Math.nextDown(0.5);
+
+  private final Rule rule;
+  private final Series series;
+  private final SeriesJudge judge;
+  private final AlertLife life;
+  private long newest = Long.MIN_VALUE;
+  private long late;
+  private double score;
+
+  public SeriesRun(Rule rule, Series series) {
+    this.rule = rule;
+    this.series = series;
+    judge = SeriesJudges.of(rule);
+    life = new AlertLife(rule.life());
+  }
+
+  /**
+   * Takes a sample.
+   *
+   * @param time epoch milliseconds
+   * @param value NaN and infinities are no samples: nothing was heard
+   * @param history told of what changed
+   */
+  public void take(long time, double value, Consumer<Transition> history) {
+    if (newest != Long.MIN_VALUE && time < newest - LATENESS_MS) {
+      late++;
+      score = 0;
+      return;
+    }
+    pass(time, history);
+    long at = Math.max(time, newest);
+    newest = at;
+    if (!Double.isFinite(value)) {
+      score = 0;
+      return;
+    }
+    judge.take(at, value, life.state() == AlertState.FIRING);
+    Verdict verdict = judge.verdict();
+    if (verdict.isBreach() && !mayFire(at, value)) {
+      verdict = Verdict.CLEAR;
+    }
+    double strength = judge.strength();
+    double toRaise = life.strengthToRaise(at, judge.firingStrength());
+    Change change = life.observe(at, verdict, strength);
+    score = score(strength, toRaise, verdict.isBreach(), change.isRaise());
+    tell(at, change, history);
+  }
+
+  /** Tells it that time has come to {@code now}, so that silence is noticed. */
+  public void pass(long now, Consumer<Transition> history) {
+    long silentAt = life.silentAt();
+    if (silentAt <= now) {
+      tell(silentAt, life.silent(), history);
+    }
+  }
+
+  /**
+   * How strongly the newest sample calls for telling somebody, from 0 to 1: 0.5 and above where it
+   * is in breach and would be told. Within an episode that takes as much more as the rule says.
+   */
+  public double score() {
+    return score;
+  }
+
+  /** Samples left out because newer ones had come long before. */
+  public long late() {
+    return late;
+  }
+
+  public AlertState state() {
+    return life.state();
+  }
+
+  private boolean mayFire(long at, double value) {
+    return rule.when().isEmpty()
+        || rule.when().get().holds(series.metric(), series.labels(), at, value);
+  }
+
+  private static double score(double strength, double toRaise, boolean breach, boolean raised) {
+    double score = strength <= 0 ? 0 : strength / (strength + toRaise);
+    if (raised) {
+      return Math.max(score, 0.5);
+    }
+    return breach ? Math.min(score, 1) : Math.min(score, BELOW_HALF);
+  }
+
+  private void tell(long at, Change change, Consumer<Transition> history) {
+    if (change == Change.NONE) {
+      return;
+    }
+    history.accept(
+        new Transition(
+            rule.name(),
+            series,
+            at,
+            change,
+            life.state(),
+            life.severity(),
+            life.pendingAt(),
+            life.episodeStart(),
+            judge.figure(),
+            judge.baseline(),
+            score,
+            life.isFlapping(),
+            at == life.silentAt() ? "nothing heard for too long" : judge.reason()));
+  }
+}

@@ -1,0 +1,70 @@
+package dev.weir.alert.judge;
+
+import dev.weir.alert.anomaly.NoveltyDetector;
+import dev.weir.alert.life.Severity;
+import dev.weir.alert.life.Verdict;
+import dev.weir.alert.rule.Check;
+
+/** Holds each row against the nearest one ever seen. */
+final class NoveltyJudge implements SeriesJudge {
+  private final Check.Novelty check;
+  private final Severity severity;
+  private final NoveltyDetector detector = new NoveltyDetector();
+  private final Rows rows;
+  private Verdict verdict = Verdict.WARMING;
+
+  NoveltyJudge(Check.Novelty check, Severity severity) {
+    this.check = check;
+    this.severity = severity;
+    rows = new Rows(check.row());
+  }
+
+  @Override
+  public void take(long at, double value, boolean firing) {
+    if (!rows.add(at, value)) {
+      return;
+    }
+    detector.add(rows.mean());
+    double gap = detector.gap();
+    if (Double.isNaN(gap)) {
+      verdict = Verdict.WARMING;
+    } else {
+      verdict = gap >= check.gap() ? Verdict.of(severity) : Verdict.CLEAR;
+    }
+  }
+
+  @Override
+  public Verdict verdict() {
+    return verdict;
+  }
+
+  @Override
+  public double figure() {
+    return rows.mean();
+  }
+
+  @Override
+  public double baseline() {
+    return Double.NaN;
+  }
+
+  @Override
+  public double strength() {
+    return Double.isNaN(detector.gap()) ? 0 : detector.gap();
+  }
+
+  @Override
+  public double firingStrength() {
+    return check.gap();
+  }
+
+  @Override
+  public String reason() {
+    return verdict == Verdict.WARMING
+        ? "needs a hundred rows before it says anything"
+        : Figures.of(rows.mean())
+            + " is "
+            + Figures.of(100 * detector.gap())
+            + " % of the usual spread away from every value seen";
+  }
+}

@@ -1,0 +1,20 @@
+package dev.weir.alert.judge;
+
+import dev.weir.alert.rule.Check;
+import dev.weir.alert.rule.Rule;
+
+/** Makes the judge a rule needs. */
+public final class SeriesJudges {
+  private SeriesJudges() {}
+
+  /** A new judge for one more series of {@code rule}. */
+  public static SeriesJudge of(Rule rule) {
+    return switch (rule.check()) {
+      case Check.Threshold check -> new ThresholdJudge(check);
+      case Check.Difference check -> new DifferenceJudge(check);
+      case Check.Anomaly check -> new AnomalyJudge(check, rule.severity());
+      case Check.Novelty check -> new NoveltyJudge(check, rule.severity());
+      case Check.Flatline check -> new FlatlineJudge(check, rule.severity());
+    };
+  }
+}

@@ -1,0 +1,7 @@
+package dev.weir.alert.life;
+
+/** How bad it is, mildest first. */
+public enum Severity {
+  WARNING,
+  CRITICAL
+}

@@ -1,0 +1,70 @@
+package dev.weir.alert.rule;
+
+import java.time.Duration;
+import java.util.OptionalDouble;
+
+/** What is wrong when a rule fires. */
+public sealed interface Check {
+  /**
+   * A figure beyond a limit.
+   *
+   * @param aggregate what the window is made into
+   * @param over the window's length; zero: the newest sample alone
+   * @param share of the window's samples that must be beyond the limit, each for itself, above 0 to
+   *     1; empty: the aggregate is judged
+   */
+  record Threshold(Aggregate aggregate, Duration over, OptionalDouble share, Limits limits)
+      implements Check {}
+
+  /**
+   * The mean of a window against the mean of an equal window some time ago.
+   *
+   * @param over length of both windows
+   * @param ago distance of their ends
+   * @param relative whether limits are in percent of the earlier mean; else in the series' unit
+   */
+  record Difference(Duration over, Duration ago, boolean relative, Limits limits)
+      implements Check {}
+
+  /**
+   * A value unlike the series' past.
+   *
+   * @param row samples closer than this are averaged before they are judged
+   * @param sensitivity 1 is the default; higher alerts sooner and oftener, 0.5 to 2
+   * @param leastEffect least distance from the expected value, in the series' unit
+   * @param direction which side is bad
+   * @param floor below which it is bad whatever was learnt
+   * @param ceiling above which it is bad whatever was learnt
+   */
+  record Anomaly(
+      Duration row,
+      double sensitivity,
+      double leastEffect,
+      Direction direction,
+      OptionalDouble floor,
+      OptionalDouble ceiling)
+      implements Check {}
+
+  /**
+   * A value where none has ever been, also between two usual ones.
+   *
+   * @param row samples closer than this are averaged before they are judged
+   * @param gap least distance to the nearest known value, as a share of the usual spread
+   */
+  record Novelty(Duration row, double gap) implements Check {}
+
+  /**
+   * A series that moves no more.
+   *
+   * @param over for how long
+   * @param within by how much it may still move, in the series' unit
+   */
+  record Flatline(Duration over, double within) implements Check {}
+
+  /** Which side of the expected value is bad. */
+  enum Direction {
+    UP,
+    DOWN,
+    BOTH
+  }
+}

@@ -1,0 +1,39 @@
+package dev.weir.alert.rule;
+
+import dev.weir.alert.expression.SeriesCondition;
+import dev.weir.alert.life.LifePlan;
+import dev.weir.alert.life.Severity;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A rule.
+ *
+ * @param name unique in its set
+ * @param summary what an alert of it means, for an operator; {@code ${label}} stands for a label of
+ *     the series
+ * @param runbook where to read what to do; empty if nowhere
+ * @param labels put on its alerts
+ * @param metric the series it watches; {@link #ANY} for all
+ * @param where which of those series
+ * @param when at which samples it may fire
+ * @param severity of an alert, where the check does not tell two
+ */
+public record Rule(
+    String name,
+    String summary,
+    Optional<String> runbook,
+    Map<String, String> labels,
+    String metric,
+    Optional<SeriesCondition> where,
+    Optional<SeriesCondition> when,
+    Severity severity,
+    Check check,
+    LifePlan life) {
+  /** Watches every series. */
+  public static final String ANY = "*";
+
+  public Rule {
+    labels = Map.copyOf(labels);
+  }
+}

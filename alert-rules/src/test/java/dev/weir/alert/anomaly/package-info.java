@@ -1,0 +1,4 @@
+@NullMarked
+package dev.weir.alert.anomaly;
+
+import org.jspecify.annotations.NullMarked;

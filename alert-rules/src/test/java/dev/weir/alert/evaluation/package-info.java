@@ -1,0 +1,4 @@
+@NullMarked
+package dev.weir.alert.evaluation;
+
+import org.jspecify.annotations.NullMarked;

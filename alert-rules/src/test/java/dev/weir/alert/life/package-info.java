@@ -1,0 +1,4 @@
+@NullMarked
+package dev.weir.alert.life;
+
+import org.jspecify.annotations.NullMarked;

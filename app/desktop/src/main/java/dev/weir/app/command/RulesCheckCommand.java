@@ -1,0 +1,51 @@
+package dev.weir.app.command;
+
+import dev.weir.app.report.Json;
+import dev.weir.app.report.RuleCheckLine;
+import dev.weir.engine.rules.RuleBook;
+import dev.weir.engine.rules.RuleProblem;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code weir rules check}. */
+@Command(
+    name = "check",
+    description = {
+      "Checks rule files: syntax, names, limits, conditions.",
+      "Exits 2 if anything is wrong in them."
+    })
+final class RulesCheckCommand implements Callable<Integer> {
+  private final Terminal terminal;
+
+  @Parameters(arity = "1..*", paramLabel = "FILE", description = "Rule files in YAML.")
+  private List<Path> files = new ArrayList<>();
+
+  @Option(names = "--json", description = "One JSON object per file.")
+  private boolean json;
+
+  RulesCheckCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() {
+    boolean sound = true;
+    for (Path file : files) {
+      RuleBook book = RuleBook.of(file);
+      sound &= book.problems().isEmpty();
+      if (json) {
+        terminal.bytes(Json.of(RuleCheckLine.of(book)));
+      } else if (book.problems().isEmpty()) {
+        int count = book.rules().size();
+        terminal.line(book.source() + ": " + count + (count == 1 ? " rule" : " rules") + ", sound");
+      }
+      book.problems().stream().map(RuleProblem::sentence).forEach(terminal::diagnose);
+    }
+    return sound ? ExitCode.SUCCESS : ExitCode.USAGE;
+  }
+}

@@ -1,0 +1,132 @@
+package dev.weir.app.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+class RulesCommandTest {
+  @TempDir Path home;
+
+  private Ran weir(String... arguments) {
+    return Ran.weir(home, Map.of(), arguments);
+  }
+
+  /** Five days of noise, a sample per minute; one is far off, some are missing. */
+  private Path series() throws Exception {
+    var random = new Random(1);
+    var text = new StringBuilder("timestamp,value\n");
+    LocalDateTime time = LocalDateTime.of(2026, 1, 5, 0, 0);
+    for (int i = 0; i < 7_200; i++) {
+      String value =
+          i % 1_000 == 7 ? "" : String.valueOf(i == 6_000 ? 500 : 100 + random.nextGaussian());
+      text.append(time.plusMinutes(i).toString().replace('T', ' ')).append(',').append(value);
+      text.append('\n');
+    }
+    return Files.writeString(home.resolve("series.csv"), text);
+  }
+
+  @Test
+  void aBacktestPrintsWhatWouldHaveBeenRaised() throws Exception {
+    Path scores = home.resolve("scores.csv");
+    Ran ran =
+        weir(
+            "rules",
+            "backtest",
+            "anomaly-default",
+            "--csv",
+            series().toString(),
+            "--scores",
+            scores.toString(),
+            "--json");
+
+    assertThat(ran.code()).as(ran.err()).isZero();
+    JsonNode line = ran.json();
+    assertThat(line.get("rule").asString()).isEqualTo("anomaly-default");
+    assertThat(line.get("samples").asInt()).isEqualTo(7_200);
+    assertThat(line.get("alerts").size()).as("alerts: %s", line).isEqualTo(1);
+    JsonNode alert = line.get("alerts").get(0);
+    assertThat(alert.get("pending_at").asString()).isEqualTo("2026-01-09T04:00:00Z");
+    assertThat(alert.get("fired_at").asString()).isEqualTo("2026-01-09T04:00:00Z");
+    assertThat(alert.get("resolved_at").asString()).startsWith("2026-01-09T04:");
+    assertThat(alert.get("value").asDouble()).isEqualTo(500);
+    assertThat(alert.get("baseline").asDouble()).isBetween(95.0, 105.0);
+    assertThat(alert.get("score").asDouble()).isBetween(0.5, 1.0);
+
+    List<String> lines = Files.readAllLines(scores);
+    assertThat(lines).hasSize(7_201).startsWith("timestamp,value,score");
+    assertThat(lines.get(8)).as("a missing sample").isEqualTo("2026-01-05 00:07,,0.0");
+    assertThat(
+            lines.stream().skip(1).filter(l -> Double.parseDouble(l.split(",")[2]) >= 0.5).toList())
+        .singleElement()
+        .asString()
+        .startsWith("2026-01-09 04:00,500");
+  }
+
+  @Test
+  void aRuleFileIsBacktestedToo() throws Exception {
+    Path rules = home.resolve("rules.yaml");
+    Files.writeString(
+        rules,
+        """
+        rules:
+          - name: high
+            severity: critical
+            threshold: {above: 400}
+          - name: low
+            threshold: {below: 0}
+        """);
+
+    Ran several = weir("rules", "backtest", rules.toString(), "--csv", series().toString());
+    assertThat(several.code()).isEqualTo(ExitCode.USAGE);
+    assertThat(several.err()).contains("--rule", "high, low");
+
+    Ran one =
+        weir("rules", "backtest", rules.toString(), "--rule", "high", "--csv", series().toString());
+    assertThat(one.code()).as(one.err()).isZero();
+    assertThat(one.out())
+        .contains("high over 7,200 samples: 1 alert", "critical", "the value is 500, above 400");
+  }
+
+  @Test
+  void whatCannotBeReadIsSaidWithItsPlace() throws Exception {
+    Path csv = home.resolve("bad.csv");
+    Files.writeString(csv, "timestamp,value\n2026-01-05 00:00:00,1\n2026-01-05 00:01:00,many\n");
+    Ran ran = weir("rules", "backtest", "anomaly-default", "--csv", csv.toString());
+    assertThat(ran.code()).isEqualTo(ExitCode.USAGE);
+    assertThat(ran.err()).contains("bad.csv:3:21: \"many\" is no number.");
+
+    Files.writeString(csv, "time,value\n");
+    assertThat(weir("rules", "backtest", "anomaly-default", "--csv", csv.toString()).err())
+        .contains("bad.csv:1:1: There is no column \"timestamp\".");
+
+    Ran unknown = weir("rules", "backtest", "anomaly", "--csv", series().toString());
+    assertThat(unknown.code()).isEqualTo(ExitCode.USAGE);
+    assertThat(unknown.err()).contains("There is no rule anomaly", "anomaly-default");
+  }
+
+  @Test
+  void filesAreChecked() throws Exception {
+    Path good = home.resolve("good.yaml");
+    Files.writeString(good, "rules:\n  - name: a\n    anomaly: {}\n");
+    Path bad = home.resolve("bad.yaml");
+    Files.writeString(bad, "rules:\n  - name: a\n    anomaly: {sensitivity: high}\n");
+
+    Ran sound = weir("rules", "check", good.toString());
+    assertThat(sound.code()).as(sound.err()).isZero();
+    assertThat(sound.out()).contains("1 rule, sound");
+
+    Ran unsound = weir("rules", "check", good.toString(), bad.toString(), "--json");
+    assertThat(unsound.code()).isEqualTo(ExitCode.USAGE);
+    assertThat(unsound.err()).contains("bad.yaml:3:28: \"sensitivity\" takes a number");
+    assertThat(unsound.jsonLines()).hasSize(2);
+    assertThat(unsound.jsonLines().get(1).get("problems").get(0).get("line").asInt()).isEqualTo(3);
+  }
+}

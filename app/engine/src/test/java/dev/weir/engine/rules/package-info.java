@@ -1,0 +1,4 @@
+@NullMarked
+package dev.weir.engine.rules;
+
+import org.jspecify.annotations.NullMarked;
