@@ -5,6 +5,7 @@ import dev.weir.alert.judge.SeriesJudges;
 import dev.weir.alert.life.AlertLife;
 import dev.weir.alert.life.AlertState;
 import dev.weir.alert.life.Change;
+import dev.weir.alert.life.Severity;
 import dev.weir.alert.life.Verdict;
 import dev.weir.alert.rule.Rule;
 import java.util.function.Consumer;
@@ -91,6 +92,11 @@ public final class SeriesRun {
 
   public AlertState state() {
     return life.state();
+  }
+
+  /** How bad it is, or was when it last fired. */
+  public Severity severity() {
+    return life.severity();
   }
 
   private boolean mayFire(long at, double value) {

@@ -15,6 +15,7 @@ public final class SeriesJudges {
       case Check.Anomaly check -> new AnomalyJudge(check, rule.severity());
       case Check.Novelty check -> new NoveltyJudge(check, rule.severity());
       case Check.Flatline check -> new FlatlineJudge(check, rule.severity());
+      case Check.BurnRate check -> new BurnRateJudge(check);
     };
   }
 }

@@ -61,6 +61,16 @@ public sealed interface Check {
    */
   record Flatline(Duration over, double within) implements Check {}
 
+  /**
+   * An error ratio that uses up its budget too fast, judged over a long and a short window at once:
+   * critical where an hour (and five minutes) burns 14.4 times too fast or six hours (and thirty
+   * minutes) six times; a warning where three days (and six hours) burn faster than the budget
+   * lasts.
+   *
+   * @param objective share of good, above 0 and below 1; the budget is the rest
+   */
+  record BurnRate(double objective) implements Check {}
+
   /** Which side of the expected value is bad. */
   enum Direction {
     UP,

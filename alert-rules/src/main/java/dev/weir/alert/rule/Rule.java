@@ -36,4 +36,10 @@ public record Rule(
   public Rule {
     labels = Map.copyOf(labels);
   }
+
+  /** Whether it is about a series. */
+  public boolean watches(String series, Map<String, String> seriesLabels) {
+    return (metric.equals(ANY) || metric.equals(series))
+        && (where.isEmpty() || where.get().holds(series, seriesLabels, 0, 0));
+  }
 }

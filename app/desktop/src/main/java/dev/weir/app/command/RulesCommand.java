@@ -8,18 +8,20 @@ import picocli.CommandLine.Command;
 /** {@code weir rules} and what is below it. */
 @Command(
     name = "rules",
-    description = "Alert rules in files: check them, and run them over what was recorded.")
+    description = "Alert rules in files: check them, test them, run them over what was recorded.")
 final class RulesCommand implements Callable<Integer> {
   private RulesCommand() {}
 
   static CommandLine tree(Terminal terminal) {
     return new CommandLine(new RulesCommand())
         .addSubcommand(new RulesCheckCommand(terminal))
+        .addSubcommand(new RulesTestCommand(terminal))
         .addSubcommand(new RulesBacktestCommand(terminal));
   }
 
   @Override
   public Integer call() {
-    throw new UsageProblem("say what to do with rules: check or backtest. Try: weir rules --help");
+    throw new UsageProblem(
+        "say what to do with rules: check, test or backtest. Try: weir rules --help");
   }
 }

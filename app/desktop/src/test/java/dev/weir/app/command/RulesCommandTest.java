@@ -129,4 +129,35 @@ class RulesCommandTest {
     assertThat(unsound.jsonLines()).hasSize(2);
     assertThat(unsound.jsonLines().get(1).get("problems").get(0).get("line").asInt()).isEqualTo(3);
   }
+
+  @Test
+  void testsOfRulesAreRun() throws Exception {
+    Files.writeString(
+        home.resolve("rules.yaml"), "rules:\n  - name: high\n    threshold: {above: 10}\n");
+    Path tests = home.resolve("tests.yaml");
+    String text =
+        """
+        rules: rules.yaml
+        tests:
+          - name: fires at once
+            rule: high
+            values: 5x5 20
+            alerts: %d
+        """;
+    Files.writeString(tests, text.formatted(1));
+    Ran passed = weir("rules", "test", tests.toString());
+    assertThat(passed.code()).as(passed.err()).isZero();
+    assertThat(passed.out()).contains("passed  fires at once");
+
+    Files.writeString(tests, text.formatted(3));
+    Ran failed = weir("rules", "test", tests.toString(), "--json");
+    assertThat(failed.code()).as(failed.err()).isEqualTo(ExitCode.FINDING);
+    assertThat(failed.json().get("tests").get(0).get("failures").get(0).asString())
+        .isEqualTo("it raises 1 alerts, not 3");
+
+    Files.writeString(tests, "rules: nowhere.yaml\n");
+    Ran unread = weir("rules", "test", tests.toString());
+    assertThat(unread.code()).isEqualTo(ExitCode.USAGE);
+    assertThat(unread.err()).contains("nowhere.yaml: There is no such file.");
+  }
 }

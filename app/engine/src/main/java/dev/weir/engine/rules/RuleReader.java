@@ -106,10 +106,11 @@ final class RuleReader {
     map.map("anomaly").ifPresent(block -> found.add(anomaly(block)));
     map.map("novelty").ifPresent(block -> found.add(novelty(block)));
     map.map("flatline").ifPresent(block -> found.add(flatline(block)));
+    map.map("burn-rate").ifPresent(block -> found.add(burnRate(block)));
     if (found.size() != 1) {
       map.problem(
           found.isEmpty() ? "The rule checks nothing." : "The rule has more than one check.",
-          "Write one of threshold, change, anomaly, novelty, flatline.");
+          "Write one of threshold, change, anomaly, novelty, flatline, burn-rate.");
     }
     return found.isEmpty() ? new Check.Flatline(Duration.ofDays(1), 0) : found.getFirst();
   }
@@ -177,6 +178,15 @@ final class RuleReader {
     }
     block.done();
     return new Check.Flatline(over, within);
+  }
+
+  private Check burnRate(YamlMap block) {
+    OptionalDouble objective = block.share("objective");
+    if (objective.isEmpty() || objective.getAsDouble() >= 1) {
+      block.problem("objective", "An objective below 100 % is needed.", "Write objective: 99.9 %.");
+    }
+    block.done();
+    return new Check.BurnRate(Math.min(objective.orElse(0.999), 0.999_999));
   }
 
   /** {@code above: 5}, or {@code above: {warning: 5, critical: 9}}; below likewise. */

@@ -28,7 +28,7 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
  * goes on, so that one look tells all. {@link #done} complains about keys that nobody asked for.
  */
 final class YamlMap {
-  private static final Pattern SHORT_DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h|d|w)");
+  private static final Pattern SHORT_DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h|d|w)\\s*");
   private static final Pattern PERCENT = Pattern.compile("(.+?)\\s*%");
 
   private final String source;
@@ -102,18 +102,15 @@ final class YamlMap {
 
   private Optional<Duration> duration(String key, ScalarNode value) {
     String text = value.getValue();
-    Matcher matcher = SHORT_DURATION.matcher(text);
-    if (matcher.matches()) {
-      long amount = Long.parseLong(matcher.group(1));
-      return Optional.of(
-          switch (matcher.group(2)) {
-            case "ms" -> Duration.ofMillis(amount);
-            case "s" -> Duration.ofSeconds(amount);
-            case "m" -> Duration.ofMinutes(amount);
-            case "h" -> Duration.ofHours(amount);
-            case "d" -> Duration.ofDays(amount);
-            default -> Duration.ofDays(7 * amount);
-          });
+    Duration sum = Duration.ZERO;
+    Matcher part = SHORT_DURATION.matcher(text);
+    int end = 0;
+    while (part.find() && part.start() == end) {
+      sum = sum.plus(Duration.ofMillis(Long.parseLong(part.group(1)) * unitMs(part.group(2))));
+      end = part.end();
+    }
+    if (end > 0 && end == text.length()) {
+      return Optional.of(sum);
     }
     if (text.equals("0")) {
       return Optional.of(Duration.ZERO);
@@ -129,8 +126,19 @@ final class YamlMap {
     problem(
         value,
         "\"" + key + "\" takes a duration, not \"" + text + "\".",
-        "Write 90s, 5m, 4h, 2d or PT1H30M.");
+        "Write 90s, 5m, 1h30m, 2d or PT1H30M.");
     return Optional.empty();
+  }
+
+  private static long unitMs(String unit) {
+    return switch (unit) {
+      case "ms" -> 1;
+      case "s" -> 1_000;
+      case "m" -> 60_000;
+      case "h" -> 3_600_000;
+      case "d" -> 86_400_000;
+      default -> 7 * 86_400_000L;
+    };
   }
 
   OptionalDouble number(String key) {

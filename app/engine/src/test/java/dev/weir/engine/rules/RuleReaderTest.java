@@ -74,14 +74,14 @@ class RuleReaderTest {
                 """))
         .containsExactlyInAnyOrder(
             "f.yaml:3:33: \"over\" takes a duration, not \"5min\"."
-                + " Write 90s, 5m, 4h, 2d or PT1H30M.",
+                + " Write 90s, 5m, 1h30m, 2d or PT1H30M.",
             "f.yaml:4:5: \"serverity\" is not known here. Did you mean severity?",
             "f.yaml:6:21: The limits are out of order. From low to high: recover, warning,"
                 + " critical.",
             "f.yaml:5:11: There is a rule a already. Give each its own name.",
             "f.yaml:7:5: \"name\" is missing. Write name: lag-too-long.",
             "f.yaml:7:5: The rule checks nothing."
-                + " Write one of threshold, change, anomaly, novelty, flatline.");
+                + " Write one of threshold, change, anomaly, novelty, flatline, burn-rate.");
   }
 
   @Test

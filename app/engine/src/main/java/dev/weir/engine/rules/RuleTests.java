@@ -1,0 +1,284 @@
+package dev.weir.engine.rules;
+
+import dev.weir.alert.evaluation.Series;
+import dev.weir.alert.evaluation.SeriesRun;
+import dev.weir.alert.life.AlertState;
+import dev.weir.alert.life.Severity;
+import dev.weir.alert.rule.Rule;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.snakeyaml.engine.v2.nodes.Node;
+
+/**
+ * Unit tests of rules, in a file: series written down, and what a rule is expected to say at some
+ * moments of them.
+ *
+ * @param source the file's name
+ * @param outcomes one per test, in the file's order; none where there are problems
+ * @param problems why the tests could not be run
+ */
+public record RuleTests(String source, List<Outcome> outcomes, List<RuleProblem> problems) {
+  private static final Pattern SERIES = Pattern.compile("([^{\\s]+)\\s*(?:\\{(.*)})?");
+  private static final Pattern LABEL = Pattern.compile("\\s*(\\w+)\\s*=\\s*\"([^\"]*)\"\\s*,?");
+  private static final Pattern STEPS =
+      Pattern.compile("(-?[0-9.][0-9.eE]*)(?:([+-][0-9.][0-9.eE]*)?x(\\d{1,6}))?");
+  private static final Pattern GAP = Pattern.compile("_(?:x(\\d{1,6}))?");
+  private static final String MONDAY = "2026-01-05T00:00:00Z";
+  private static final int MOST_SAMPLES = 1_000_000;
+
+  public RuleTests {
+    outcomes = List.copyOf(outcomes);
+    problems = List.copyOf(problems);
+  }
+
+  /**
+   * What became of a test.
+   *
+   * @param failures what was not as expected, as sentences; empty if it passed
+   */
+  public record Outcome(String name, List<String> failures) {
+    public boolean passed() {
+      return failures.isEmpty();
+    }
+  }
+
+  private record Expectation(
+      Duration at, AlertState state, Optional<Severity> severity, String text) {}
+
+  private record Test(
+      String name,
+      Rule rule,
+      Series series,
+      Instant start,
+      Duration interval,
+      double[] values,
+      List<Expectation> expectations,
+      OptionalInt alerts) {}
+
+  /** Reads a file and runs its tests. */
+  public static RuleTests run(Path file) {
+    String source = file.toString();
+    List<RuleProblem> problems = new ArrayList<>();
+    List<Test> tests = new ArrayList<>();
+    try {
+      String text = Files.readString(file);
+      Optional<Node> root = YamlText.compose(source, text, problems);
+      if (root.isPresent()) {
+        read(file, new YamlMap(source, root.get(), problems), problems, tests);
+      }
+    } catch (IOException e) {
+      problems.add(RuleBook.unreadable(file, e));
+    }
+    return problems.isEmpty()
+        ? new RuleTests(source, tests.stream().map(RuleTests::outcome).toList(), List.of())
+        : new RuleTests(source, List.of(), problems);
+  }
+
+  private static void read(Path file, YamlMap map, List<RuleProblem> problems, List<Test> tests) {
+    String rules = map.requiredText("rules", "my-rules.yaml, or default-pack");
+    if (rules.isEmpty()) {
+      return;
+    }
+    RuleBook book =
+        rules.equals("default-pack")
+            ? RuleBook.defaultPack()
+            : RuleBook.of(file.resolveSibling(rules));
+    problems.addAll(book.problems());
+    for (YamlMap entry : map.maps("tests")) {
+      test(entry, book).ifPresent(tests::add);
+    }
+    map.done();
+    if (tests.isEmpty() && problems.isEmpty()) {
+      map.problem("There are no tests.", "Begin a line with \"tests:\".");
+    }
+  }
+
+  private static Optional<Test> test(YamlMap map, RuleBook book) {
+    String name = map.requiredText("name", "fires after a minute");
+    String ruleName = map.requiredText("rule", "lag-too-long");
+    Optional<Rule> rule = book.rule(ruleName);
+    if (rule.isEmpty() && !ruleName.isEmpty()) {
+      map.problem(
+          "rule",
+          "There is no rule " + ruleName + " in " + book.source() + ".",
+          "There are " + String.join(", ", book.rules().stream().map(Rule::name).toList()) + ".");
+    }
+    Optional<Series> series =
+        map.has("series")
+            ? series(map, map.text("series").orElse(""))
+            : Optional.of(new Series("value", Map.of()));
+    Instant start = start(map, map.text("start").orElse(MONDAY));
+    Duration interval = map.duration("interval", Duration.ofMinutes(1));
+    if (interval.isZero()) {
+      map.problem("interval", "Samples have a distance.", "Write interval: 1m.");
+    }
+    double[] values = values(map, map.requiredText("values", "0x10 5+1x20 _x3"));
+    OptionalDouble alerts = map.number("alerts");
+    List<Expectation> expectations = new ArrayList<>();
+    for (YamlMap entry : map.maps("expect")) {
+      Optional<Duration> at = entry.duration("at");
+      AlertState state = entry.choice("state", AlertState.class, AlertState.NORMAL);
+      if (at.isEmpty() || !entry.has("state")) {
+        entry.problem("\"at\" and \"state\" are needed.", "Write {at: 5m, state: firing}.");
+      }
+      Optional<Severity> severity =
+          entry.has("severity")
+              ? Optional.of(entry.choice("severity", Severity.class, Severity.WARNING))
+              : Optional.empty();
+      entry.done();
+      expectations.add(
+          new Expectation(at.orElse(Duration.ZERO), state, severity, entry.text("at").orElse("?")));
+    }
+    if (expectations.isEmpty() && alerts.isEmpty()) {
+      map.problem("The test expects nothing.", "Write expect: or alerts:.");
+    }
+    map.done();
+    if (rule.isEmpty() || series.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Test(
+            name,
+            rule.get(),
+            series.get(),
+            start,
+            interval,
+            values,
+            expectations,
+            alerts.isPresent() ? OptionalInt.of((int) alerts.getAsDouble()) : OptionalInt.empty()));
+  }
+
+  private static Outcome outcome(Test test) {
+    List<String> failures = new ArrayList<>();
+    if (!test.rule().watches(test.series().metric(), test.series().labels())) {
+      failures.add("the rule does not watch " + test.series());
+      return new Outcome(test.name(), failures);
+    }
+    int[] raised = {0};
+    for (Expectation expectation : test.expectations()) {
+      var run = new SeriesRun(test.rule(), test.series());
+      long start = test.start().toEpochMilli();
+      long until = start + expectation.at().toMillis();
+      feed(test, run, until, new int[1]);
+      run.pass(until, _ -> {});
+      if (run.state() != expectation.state()) {
+        failures.add(
+            "at "
+                + expectation.text()
+                + " it is "
+                + word(run.state())
+                + ", not "
+                + word(expectation.state()));
+      } else if (expectation.severity().isPresent()
+          && run.severity() != expectation.severity().get()) {
+        failures.add(
+            "at "
+                + expectation.text()
+                + " it is "
+                + YamlMap.word(run.severity())
+                + ", not "
+                + YamlMap.word(expectation.severity().get()));
+      }
+    }
+    feed(test, new SeriesRun(test.rule(), test.series()), Long.MAX_VALUE, raised);
+    if (test.alerts().isPresent() && raised[0] != test.alerts().getAsInt()) {
+      failures.add("it raises " + raised[0] + " alerts, not " + test.alerts().getAsInt());
+    }
+    return new Outcome(test.name(), failures);
+  }
+
+  private static void feed(Test test, SeriesRun run, long until, int[] raised) {
+    for (int i = 0; i < test.values().length; i++) {
+      long at = test.start().toEpochMilli() + i * test.interval().toMillis();
+      if (at > until) {
+        return;
+      }
+      run.take(
+          at, test.values()[i], transition -> raised[0] += transition.change().isRaise() ? 1 : 0);
+    }
+  }
+
+  private static String word(AlertState state) {
+    return state.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+  }
+
+  private static Optional<Series> series(YamlMap map, String text) {
+    Matcher matcher = SERIES.matcher(text.strip());
+    if (!matcher.matches()) {
+      map.problem("series", "\"" + text + "\" is no series.", "Write lag{group=\"billing\"}.");
+      return Optional.empty();
+    }
+    Map<String, String> labels = new HashMap<>();
+    String inner = matcher.group(2) == null ? "" : matcher.group(2);
+    Matcher label = LABEL.matcher(inner);
+    int end = 0;
+    while (label.find() && label.start() == end) {
+      labels.put(label.group(1), label.group(2));
+      end = label.end();
+    }
+    if (end < inner.strip().length()) {
+      map.problem("series", "\"" + text + "\" is no series.", "Write lag{group=\"billing\"}.");
+      return Optional.empty();
+    }
+    return Optional.of(new Series(matcher.group(1), labels));
+  }
+
+  private static Instant start(YamlMap map, String text) {
+    try {
+      return Instant.parse(text);
+    } catch (DateTimeException _) {
+      map.problem("start", "\"" + text + "\" is no time.", "Write " + MONDAY + ".");
+      return Instant.EPOCH;
+    }
+  }
+
+  /** {@code 5}, {@code 5x3} for 5 and three more, {@code 5+2x3} for 5 7 9 11, {@code _x3}. */
+  private static double[] values(YamlMap map, String text) {
+    List<Double> values = new ArrayList<>();
+    for (String word : text.strip().split("\\s+")) {
+      Matcher gap = GAP.matcher(word);
+      Matcher steps = STEPS.matcher(word);
+      if (gap.matches()) {
+        int times = gap.group(1) == null ? 1 : Integer.parseInt(gap.group(1));
+        for (int i = 0; i < times; i++) {
+          values.add(Double.NaN);
+        }
+      } else if (steps.matches()) {
+        try {
+          double value = Double.parseDouble(steps.group(1));
+          double step = steps.group(2) == null ? 0 : Double.parseDouble(steps.group(2));
+          int times = steps.group(3) == null ? 0 : Integer.parseInt(steps.group(3));
+          for (int i = 0; i <= times; i++) {
+            values.add(value + i * step);
+          }
+        } catch (NumberFormatException _) {
+          map.problem("values", "\"" + word + "\" is no number.", "Write 12.5.");
+        }
+      } else if (!word.isEmpty()) {
+        map.problem(
+            "values",
+            "\"" + word + "\" is not understood.",
+            "Write 5, 5x3 for 5 and three more, 5+2x3 for 5 7 9 11, _x3 for three missing.");
+      }
+      if (values.size() > MOST_SAMPLES) {
+        map.problem("values", "There are too many samples.", "Write a million at most.");
+        break;
+      }
+    }
+    return values.stream().mapToDouble(Double::doubleValue).toArray();
+  }
+}
