@@ -21,6 +21,7 @@ import dev.weir.engine.history.HistoryStore;
 import dev.weir.engine.lag.GroupBoard;
 import dev.weir.engine.lag.GroupTable;
 import dev.weir.engine.lag.GroupView;
+import dev.weir.engine.meter.LatencyFigures;
 import dev.weir.engine.meter.MeterBoard;
 import dev.weir.engine.meter.MeterSlice;
 import dev.weir.engine.overview.OverviewBoard;
@@ -91,6 +92,7 @@ public final class Engine implements Console, AutoCloseable {
   private static final long MOST_SECONDS_AT_ONCE = 5;
 
   private static final long SLICES_BYTES = 64L << 20;
+  private static final int LATENCY_SECONDS = 60;
   private static final TableQuery STREAMS_FIRST =
       new TableQuery("", "rate", true, TableQuery.Rows.RELEVANT);
   private static final TableQuery GROUPS_FIRST =
@@ -365,9 +367,17 @@ public final class Engine implements Console, AutoCloseable {
       group.partitions(
           groupBoard.lags().partitions(group.group(), nowMillis, nowNanos), gate, nowMillis);
     }
+    for (OpenedStream stream : openStreams) {
+      stream.metered(latencyOf(stream.stream(), second + 1), gate, nowMillis);
+    }
     historyKeeper.keep(second);
     history.fault().ifPresent(healthBoard::fault);
     plan(now, nowMillis);
+  }
+
+  private Optional<LatencyFigures> latencyOf(StreamRef stream, long end) {
+    return Optional.ofNullable(meters.of(stream))
+        .map(series -> LatencyFigures.of(series, end, LATENCY_SECONDS));
   }
 
   private void plan(Preferences now, long nowMillis) {

@@ -1,5 +1,7 @@
 package dev.weir.engine;
 
+import dev.weir.engine.meter.LatencyFigures;
+import dev.weir.engine.publish.Gate;
 import dev.weir.engine.publish.Slot;
 import dev.weir.engine.streams.StreamView;
 import dev.weir.stream.Connector;
@@ -10,12 +12,18 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/** One stream's details, published as they are described. */
+/**
+ * One stream's details. What was metered of it comes from the engine's thread, which alone
+ * publishes.
+ */
 final class OpenedStream implements StreamView {
   private final StreamRef stream;
   private final Consumer<OpenedStream> onClose;
-  private final Slot<State> slot = new Slot<>(new State(Optional.empty(), Optional.empty()));
+  private final Slot<State> slot =
+      new Slot<>(new State(Optional.empty(), Optional.empty(), Optional.empty()));
   private final Describing<StreamDetail> describing;
+  private volatile Describing.Answer<StreamDetail> latest =
+      new Describing.Answer<>(Optional.empty(), Optional.empty());
 
   OpenedStream(
       StreamRef stream,
@@ -29,7 +37,7 @@ final class OpenedStream implements StreamView {
             stream.connection(),
             connectors,
             connector -> connector.describe(stream),
-            answer -> slot.publish(new State(answer.detail(), answer.fault()), clock.millis()),
+            answer -> latest = answer,
             clock);
   }
 
@@ -39,6 +47,12 @@ final class OpenedStream implements StreamView {
 
   StreamRef stream() {
     return stream;
+  }
+
+  /** The engine's thread tells what was metered. */
+  void metered(Optional<LatencyFigures> latency, Gate gate, long nowMillis) {
+    Describing.Answer<StreamDetail> now = latest;
+    gate.publish(slot, new State(now.detail(), latency, now.fault()), nowMillis);
   }
 
   @Override

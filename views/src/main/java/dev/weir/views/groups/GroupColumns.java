@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import javafx.css.PseudoClass;
 import javafx.scene.control.TableCell;
@@ -23,12 +24,13 @@ final class GroupColumns {
 
   static List<TableColumn<GroupRow, GroupRow>> groups(
       TableColumn<GroupRow, GroupRow> connectionColumn,
-      TableColumn<GroupRow, GroupRow> kindColumn) {
+      TableColumn<GroupRow, GroupRow> kindColumn,
+      TableColumn<GroupRow, GroupRow> lostColumn) {
     TableColumn<GroupRow, GroupRow> name =
         Tables.text("group", "Group", 140, row -> row.group().name());
     name.setMinWidth(108);
     TableColumn<GroupRow, GroupRow> status =
-        Tables.severity("status", "Status", 122, GroupWords::badge, row -> row.status().label());
+        Tables.severity("status", "Status", 118, GroupWords::badge, row -> row.status().label());
     TableColumn<GroupRow, GroupRow> pending =
         Tables.number("pending", "Pending", 78, row -> GroupWords.pending(row.pending()));
     pending.getStyleClass().add("last-column");
@@ -43,7 +45,7 @@ final class GroupColumns {
                 row.streams().size() > 1
                     ? Optional.of(String.join(", ", row.streams()))
                     : Optional.empty());
-    streams.setMinWidth(68);
+    streams.setMinWidth(92);
     return List.of(
         name,
         connectionColumn,
@@ -55,15 +57,16 @@ final class GroupColumns {
                 82,
                 row -> GroupWords.lag(row.lag()),
                 row -> GroupWords.note(row.lag()))),
+        lostColumn,
         narrow(Tables.spark("spark", "5 min", 56, GroupRow::spark)),
         narrow(
             noted(
                 "time",
                 "Behind",
-                92,
+                84,
                 row -> GroupWords.time(row.lagTime()),
                 row -> GroupWords.note(row.lagTime()))),
-        narrow(Tables.number("trend", "Trend", 90, row -> GroupWords.trend(row.growthPerSecond()))),
+        narrow(Tables.number("trend", "Trend", 84, row -> GroupWords.trend(row.growthPerSecond()))),
         narrow(Tables.number("eta", "Caught up in", 92, GroupWords::eta)),
         narrow(
             Tables.number(
@@ -113,7 +116,12 @@ final class GroupColumns {
                     it -> GroupWords.time(it.lagTime()),
                     it -> GroupWords.note(it.lagTime())),
                 Tables.text("method", "Found by", 84, GroupColumns::method),
-                Tables.number("lost", "Lost", 60, it -> Formats.exact(it.sample().lost()))));
+                Tables.column(
+                    "lost",
+                    "Lost",
+                    60,
+                    "number-column",
+                    () -> new LostCell<>((PartitionLag it) -> it.sample().lost()))));
     table.getColumns().forEach(column -> column.setSortable(false));
   }
 
@@ -192,6 +200,33 @@ final class GroupColumns {
       Function<R, String> text,
       Function<R, Optional<String>> note) {
     return Tables.column(id, title, width, styleClass, () -> new NotedCell<>(text, note));
+  }
+
+  /** Records that retention deleted unread: red, unless there are none. */
+  private static final class LostCell<R> extends TableCell<R, R> {
+    private static final PseudoClass CRITICAL = PseudoClass.getPseudoClass("critical");
+
+    private final ToLongFunction<R> lost;
+
+    LostCell(ToLongFunction<R> lost) {
+      this.lost = lost;
+    }
+
+    @Override
+    protected void updateItem(R row, boolean empty) {
+      super.updateItem(row, empty);
+      long records = empty || row == null ? 0 : lost.applyAsLong(row);
+      setText(empty || row == null ? null : Formats.exact(records));
+      pseudoClassStateChanged(CRITICAL, records > 0);
+    }
+  }
+
+  /** Shown as soon as some group has lost records. */
+  static TableColumn<GroupRow, GroupRow> lost() {
+    return hidden(
+        narrow(
+            Tables.column(
+                "lost", "Lost", 64, "number-column", () -> new LostCell<>(GroupRow::lost))));
   }
 
   /** A figure whose tooltip says what to know about it. */

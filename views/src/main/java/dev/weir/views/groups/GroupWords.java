@@ -7,8 +7,10 @@ import dev.weir.engine.lag.LagTime;
 import dev.weir.engine.lag.PartitionLag;
 import dev.weir.stream.GroupKind;
 import dev.weir.stream.Lag;
+import dev.weir.views.kit.Facts.Fact;
 import dev.weir.views.kit.Formats;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -83,7 +85,8 @@ final class GroupWords {
     if (row.eta().isPresent()) {
       return Formats.duration(row.eta().get());
     }
-    return row.growthPerSecond().isPresent() ? "never" : Formats.UNKNOWN;
+    // While the sum shrinks but some partition does not, no end can be told.
+    return row.growthPerSecond().orElse(-1) >= 0 ? "never" : Formats.UNKNOWN;
   }
 
   static String rate(OptionalDouble perSecond) {
@@ -135,6 +138,58 @@ final class GroupWords {
       case FALLING_BEHIND, REWOUND, STOPPED -> Severity.WARNING;
       case STALLED, DATA_LOST -> Severity.CRITICAL;
       case UNKNOWN -> Severity.UNKNOWN;
+    };
+  }
+
+  /** The figures of the details, each with how it was found and how old it is. */
+  static List<Fact> facts(GroupRow row) {
+    var facts = new ArrayList<Fact>();
+    facts.add(behind(row));
+    facts.add(
+        new Fact(
+            "Lag",
+            exactLag(row.lag()),
+            trend(row.growthPerSecond()),
+            row.lag() instanceof Lag.Unknown ? Severity.UNKNOWN : Severity.OK,
+            note(row.lag()).orElse("")));
+    facts.add(
+        new Fact(
+            "Caught up in",
+            eta(row),
+            row.consumedPerSecond().isPresent()
+                ? "reads " + rate(row.consumedPerSecond())
+                : "rate unknown"));
+    facts.add(
+        row.lost() > 0
+            ? new Fact(
+                "Lost",
+                Formats.exact(row.lost()),
+                "deleted unread",
+                Severity.CRITICAL,
+                "Retention has deleted these records before the group read them. They are no part"
+                    + " of the lag: nobody will ever read them.")
+            : new Fact("Lost", "none", ""));
+    if (row.pending().isPresent()) {
+      facts.add(new Fact("Pending", pending(row.pending()), "not acknowledged"));
+    }
+    return facts;
+  }
+
+  private static Fact behind(GroupRow row) {
+    String age =
+        row.ageMillis() < 0
+            ? "not measured yet"
+            : Formats.duration(Duration.ofMillis(row.ageMillis())) + " ago";
+    return switch (row.lagTime()) {
+      case LagTime.Known(long _, String method) ->
+          new Fact(
+              "Behind",
+              time(row.lagTime()),
+              "by " + method + ", " + age,
+              row.severity() == Severity.UNKNOWN ? Severity.OK : row.severity(),
+              "How long the first unread record has been waiting, found by: " + method + ".");
+      case LagTime.Unknown(String why) ->
+          new Fact("Behind", Formats.UNKNOWN, age, Severity.UNKNOWN, why);
     };
   }
 

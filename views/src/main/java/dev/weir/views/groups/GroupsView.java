@@ -12,6 +12,7 @@ import dev.weir.stream.GroupRef;
 import dev.weir.views.kit.ChartCard;
 import dev.weir.views.kit.Choice;
 import dev.weir.views.kit.EmptyState;
+import dev.weir.views.kit.Facts;
 import dev.weir.views.kit.FaultBar;
 import dev.weir.views.kit.Navigator;
 import dev.weir.views.kit.Pins;
@@ -66,7 +67,7 @@ public final class GroupsView implements Screen {
   private final TableColumn<GroupRow, GroupRow> connectionColumn =
       Tables.text("connection", "Connection", 96, row -> row.group().connection());
   private final TableColumn<GroupRow, GroupRow> kindColumn =
-      Tables.text("kind", "Kind", 76, row -> row.kind().label());
+      Tables.text("kind", "Kind", 84, row -> row.kind().label());
   private final VBox detail = new VBox(10);
   private final SeverityBadge badge = new SeverityBadge();
   private final Label sentence = new Label();
@@ -76,9 +77,11 @@ public final class GroupsView implements Screen {
   private final Choice<Part> part = new Choice<>(List.of(Part.values()), choice -> choice.label);
   private final ChartCard lagTime;
   private final ChartCard lagRecords;
-  private final HBox charts;
+  private final VBox charts;
+  private final Facts facts = new Facts();
   private final TableView<PartitionLag> partitions = Tables.table();
   private final TableView<GroupDetail.Member> members = Tables.table();
+  private final TableColumn<GroupRow, GroupRow> lostColumn = GroupColumns.lost();
   private boolean shown;
 
   /** As the window has it. */
@@ -92,8 +95,11 @@ public final class GroupsView implements Screen {
     var pins = new Pins(console.settings());
     lagTime.pinnable(pins);
     lagRecords.pinnable(pins);
-    charts = new HBox(12, lagTime, lagRecords);
-    table.getColumns().setAll(GroupColumns.groups(connectionColumn, kindColumn));
+    var pair = new HBox(12, lagTime, lagRecords);
+    VBox.setVgrow(pair, Priority.ALWAYS);
+    facts.setId("group-facts");
+    charts = new VBox(8, facts, pair);
+    table.getColumns().setAll(GroupColumns.groups(connectionColumn, kindColumn, lostColumn));
     connectionColumn.setMinWidth(70);
     buildDetail();
     root = new TablePane<>(pulse, model, memory, furniture(console));
@@ -232,6 +238,7 @@ public final class GroupsView implements Screen {
   }
 
   private void showRow() {
+    memory.usually(lostColumn, model.rowsProperty().get().stream().anyMatch(row -> row.lost() > 0));
     model
         .selectedRow()
         .ifPresent(
@@ -239,6 +246,7 @@ public final class GroupsView implements Screen {
               badge.show(row.severity(), row.status().label());
               sentence.setText(row.sentence());
               summary.setText(GroupWords.summary(row));
+              facts.show(GroupWords.facts(row));
             });
   }
 

@@ -1,9 +1,12 @@
 package dev.weir.views.streams;
 
+import dev.weir.engine.finding.Severity;
+import dev.weir.engine.meter.LatencyFigures;
 import dev.weir.engine.streams.StreamRole;
 import dev.weir.engine.streams.StreamRow;
 import dev.weir.stream.StreamDetail;
 import dev.weir.stream.StreamKind;
+import dev.weir.views.kit.Facts.Fact;
 import dev.weir.views.kit.Formats;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -56,6 +59,58 @@ final class StreamWords {
   /** Only a stream that is read has a latency. */
   static String latency(OptionalDouble millis) {
     return millis.isPresent() ? Formats.latency(millis.getAsDouble()).text() : DOES_NOT_APPLY;
+  }
+
+  /** How long its records took to the console, over the last minute. */
+  static List<Fact> latency(LatencyFigures figures) {
+    var facts = new ArrayList<Fact>();
+    for (LatencyFigures.Percentile one : figures.percentiles()) {
+      String name = "p" + (one.percent() == 99.9 ? "99.9" : Math.round(one.percent()));
+      boolean known = !Double.isNaN(one.millis());
+      facts.add(
+          known
+              ? new Fact(name, Formats.latency(one.millis()).text(), "")
+              : new Fact(
+                  name,
+                  Formats.UNKNOWN,
+                  "n too small",
+                  Severity.UNKNOWN,
+                  "This percentile needs "
+                      + Formats.exact(one.needed())
+                      + " records; "
+                      + Formats.exact(figures.n())
+                      + " were timed in the last minute."));
+    }
+    facts.add(
+        Double.isNaN(figures.maxMillis())
+            ? new Fact("max", Formats.UNKNOWN, "none timed", Severity.UNKNOWN, "")
+            : new Fact("max", Formats.latency(figures.maxMillis()).text(), ""));
+    facts.add(new Fact("timed", Formats.exact(figures.n()), "in " + figures.seconds() + " s"));
+    double share = figures.negativeShare();
+    if (share > 0) {
+      facts.add(
+          new Fact(
+              "negative",
+              Formats.percent(100 * share),
+              "clocks differ",
+              Severity.WARNING,
+              Formats.exact(figures.negatives())
+                  + " records were stamped after their receipt: clocks differ. They are counted,"
+                  + " but in no percentile."));
+    } else {
+      facts.add(new Fact("negative", Double.isNaN(share) ? Formats.UNKNOWN : "none", ""));
+    }
+    if (figures.badTimestamps() > 0) {
+      facts.add(
+          new Fact(
+              "bad timestamps",
+              Formats.exact(figures.badTimestamps()),
+              "not timed",
+              Severity.WARNING,
+              "Stamped more than an hour ahead or ten years back."));
+    }
+    facts.add(new Fact("measured", figures.kind(), "last minute"));
+    return facts;
   }
 
   static String skew(OptionalDouble skew) {

@@ -17,7 +17,7 @@ final class StreamsModel {
   static final TableQuery USUAL = new TableQuery("", "rate", true, TableQuery.Rows.RELEVANT);
 
   private static final StreamView.State NOTHING_YET =
-      new StreamView.State(Optional.empty(), Optional.empty());
+      new StreamView.State(Optional.empty(), Optional.empty(), Optional.empty());
 
   private final Console console;
   private final TableModel<StreamRow, StreamRef, StreamView.State> table;

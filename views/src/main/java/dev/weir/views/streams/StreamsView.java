@@ -12,6 +12,7 @@ import dev.weir.stream.StreamRef;
 import dev.weir.views.kit.ChartCard;
 import dev.weir.views.kit.Choice;
 import dev.weir.views.kit.EmptyState;
+import dev.weir.views.kit.Facts;
 import dev.weir.views.kit.FaultBar;
 import dev.weir.views.kit.Navigator;
 import dev.weir.views.kit.Pins;
@@ -74,7 +75,12 @@ public final class StreamsView implements Screen {
   private final Choice<Part> part = new Choice<>(List.of(Part.values()), choice -> choice.label);
   private final ChartCard throughput;
   private final ChartCard latency;
-  private final HBox flow;
+  private final VBox flow;
+  private final Facts latencyFacts = new Facts();
+  private final Label notTimed =
+      muted(
+          "Not timed: Weir does not read this stream now. Open it in Tail, or make it a"
+              + " favourite.");
   private final TableView<StreamDetail.Partition> partitions = Tables.table();
   private final TableView<StreamDetail.Config> configs = Tables.table();
   private final TableView<GroupRef> groups = Tables.table();
@@ -92,7 +98,10 @@ public final class StreamsView implements Screen {
     var pins = new Pins(console.settings());
     throughput.pinnable(pins);
     latency.pinnable(pins);
-    flow = new HBox(12, throughput, latency);
+    var charts = new HBox(12, throughput, latency);
+    VBox.setVgrow(charts, Priority.ALWAYS);
+    latencyFacts.setId("latency-facts");
+    flow = new VBox(8, latencyFacts, notTimed, charts);
     buildTable();
     buildDetail();
     root = new TablePane<>(pulse, model.table(), memory, furniture(console));
@@ -289,6 +298,9 @@ public final class StreamsView implements Screen {
 
   private void showDetail(StreamView.State state) {
     fault.show(state.fault());
+    latencyFacts.show(state.latency().map(StreamWords::latency).orElse(List.of()));
+    only(latencyFacts, state.latency().isPresent());
+    only(notTimed, state.detail().isPresent() && state.latency().isEmpty());
     List<StreamDetail.Partition> rows =
         state.detail().map(StreamDetail::partitions).orElse(List.of());
     Tables.show(partitions, rows, StreamDetail.Partition::number);

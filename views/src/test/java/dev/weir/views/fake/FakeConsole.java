@@ -14,6 +14,7 @@ import dev.weir.engine.lag.GroupTable;
 import dev.weir.engine.lag.GroupView;
 import dev.weir.engine.lag.LagTime;
 import dev.weir.engine.lag.PartitionLag;
+import dev.weir.engine.meter.LatencyFigures;
 import dev.weir.engine.overview.OverviewSnapshot;
 import dev.weir.engine.publish.Slot;
 import dev.weir.engine.publish.TableQuery;
@@ -54,6 +55,20 @@ public final class FakeConsole implements Console {
   /** 2026-11-21T14:30:00Z. */
   public static final long EPOCH = 1_795_271_400_000L;
 
+  private static final LatencyFigures LATENCY =
+      new LatencyFigures(
+          "create → console, CreateTime",
+          60,
+          4_214,
+          List.of(
+              new LatencyFigures.Percentile(50, 43, 20),
+              new LatencyFigures.Percentile(90, 61, 100),
+              new LatencyFigures.Percentile(95, 70, 200),
+              new LatencyFigures.Percentile(99, 138, 1_000),
+              new LatencyFigures.Percentile(99.9, Double.NaN, 10_000)),
+          312,
+          42,
+          0);
   private static final String KAFKA = "orders-prod";
   private static final String REDIS = "cache-1";
 
@@ -202,7 +217,10 @@ public final class FakeConsole implements Console {
   @Override
   public StreamView openStream(StreamRef stream) {
     openFeeds++;
-    var slot = new Slot<>(new StreamView.State(Optional.of(detail(stream)), Optional.empty()));
+    var slot =
+        new Slot<>(
+            new StreamView.State(
+                Optional.of(detail(stream)), Optional.of(LATENCY), Optional.empty()));
     return new StreamView() {
       @Override
       public Slot<State> slot() {
