@@ -11,6 +11,7 @@ import dev.weir.app.lifecycle.Interrupts;
 import dev.weir.app.log.LogFile;
 import dev.weir.app.window.Display;
 import dev.weir.engine.connection.Connections;
+import dev.weir.engine.ledger.Ledger;
 import dev.weir.engine.secret.Keychains;
 import dev.weir.engine.secret.Secret;
 import dev.weir.engine.secret.SecretResolver;
@@ -68,6 +69,7 @@ public final class Weir {
             new Brokers(providers, connections, Weir::ask),
             clock,
             interrupts,
+            new Ledger(folders.ledgerFile(), clock),
             new DesktopRun(folders, providers, secrets, clock, interrupts, display),
             folders.logs().toString())
         .with(new DemoCommand(demo));

@@ -4,6 +4,7 @@ import dev.weir.engine.chart.ChartBoard;
 import dev.weir.engine.chart.ChartFeed;
 import dev.weir.engine.chart.ChartQuery;
 import dev.weir.engine.chart.ChartRange;
+import dev.weir.engine.chart.Past;
 import dev.weir.engine.connection.ConnectionDesk;
 import dev.weir.engine.connection.ConnectionReport;
 import dev.weir.engine.connection.ConnectionSettings;
@@ -69,6 +70,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -113,7 +115,7 @@ public final class Engine implements Console, AutoCloseable {
   private final StreamBoard streamBoard = new StreamBoard(meters);
   private final GroupBoard groupBoard = new GroupBoard();
   private final OverviewBoard overviewBoard = new OverviewBoard(meters, streamBoard, groupBoard);
-  private final ChartBoard chartBoard = new ChartBoard(meters, streamBoard, groupBoard, gate);
+  private final ChartBoard chartBoard;
   private final HealthBoard healthBoard = new HealthBoard();
   private final HistoryStore history;
   private final HistoryKeeper historyKeeper;
@@ -176,6 +178,7 @@ public final class Engine implements Console, AutoCloseable {
     this.reports = reports;
     this.settings = settings;
     this.history = history;
+    chartBoard = new ChartBoard(meters, streamBoard, groupBoard, gate, this::loadPast);
     historyKeeper = new HistoryKeeper(history, meters, streamBoard, groupBoard, mailbox);
     this.clock = clock;
     this.nanoClock = nanoClock;
@@ -531,6 +534,16 @@ public final class Engine implements Console, AutoCloseable {
     groupBoard.members(detail.info().group(), detail.members().size());
   }
 
+  /** On a thread of its own: the file may be slow, and a tick waits for nothing. */
+  private void loadPast(Past.Need need, Consumer<Past> answer) {
+    Threads.startVirtual(
+        "chart-history",
+        () -> {
+          Past loaded = Past.load(history, need);
+          mailbox.post(() -> answer.accept(loaded));
+        });
+  }
+
   private Optional<Connector> connector(String name) {
     return Optional.ofNullable(watches.get(name)).map(ConnectionWatch::connector);
   }
@@ -539,7 +552,7 @@ public final class Engine implements Console, AutoCloseable {
   private final class Post implements Findings {
     @Override
     public void streams(String connection, List<StreamInfo> found) {
-      mailbox.post(() -> streamBoard.listed(connection, found));
+      mailbox.post(() -> streamBoard.listed(connection, found, clock.millis()));
     }
 
     @Override

@@ -5,8 +5,10 @@ import dev.weir.engine.history.FigureSlice;
 import dev.weir.engine.history.HistoryReader;
 import dev.weir.engine.history.HistoryStore;
 import dev.weir.engine.history.Measurement;
+import dev.weir.engine.history.Metric;
 import dev.weir.engine.history.Resolution;
 import dev.weir.engine.history.SeriesKey;
+import dev.weir.engine.history.StoredLatency;
 import dev.weir.engine.lag.GroupBoard;
 import dev.weir.engine.lag.GroupBoard.GroupStanding;
 import dev.weir.engine.meter.LatencyCounts;
@@ -19,9 +21,11 @@ import dev.weir.engine.streams.StreamRow;
 import dev.weir.engine.threads.Threads;
 import dev.weir.stream.GroupRef;
 import dev.weir.stream.StreamRef;
+import dev.weir.stream.TimestampType;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.Optional;
+import java.util.function.Function;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
@@ -30,18 +34,6 @@ import org.jspecify.annotations.Nullable;
  * measured. Confined to the engine's thread, but for reading, which has a virtual thread.
  */
 final class HistoryKeeper {
-  private static final String RECORDS = "records-per-second";
-  private static final String LATENCY = "latency-micros";
-  private static final String CONSUMED = "consumed-per-second";
-  private static final String LAG_RECORDS = "lag-records";
-  private static final String LAG_SECONDS = "lag-seconds";
-  private static final String ALL = "";
-
-  private static final String DEAD_LETTERS = "dead-letters";
-
-  /** Of these a minute shows the highest second, as its track does. */
-  private static final Set<String> PEAKS = Set.of(LAG_RECORDS, LAG_SECONDS, DEAD_LETTERS);
-
   private static final int MINUTE = 60;
   private static final int DAY = 86_400;
 
@@ -69,13 +61,13 @@ final class HistoryKeeper {
 
   private List<Total> totals() {
     return List.of(
-        new Total(new SeriesKey(RECORDS, ALL, ALL), streams.produced()),
-        new Total(new SeriesKey("data-per-second", ALL, ALL), streams.data()),
-        new Total(new SeriesKey("failed-per-second", ALL, ALL), streams.failed()),
-        new Total(new SeriesKey("died-per-second", ALL, ALL), streams.died()),
-        new Total(new SeriesKey(DEAD_LETTERS, ALL, ALL), streams.deadHeld()),
-        new Total(new SeriesKey(CONSUMED, ALL, ALL), groups.consumed()),
-        new Total(new SeriesKey(LAG_RECORDS, ALL, ALL), groups.lagRecords()));
+        new Total(Metric.RECORDS.ofAll(), streams.produced()),
+        new Total(Metric.DATA.ofAll(), streams.data()),
+        new Total(Metric.FAILED.ofAll(), streams.failed()),
+        new Total(Metric.DIED.ofAll(), streams.died()),
+        new Total(Metric.DEAD_LETTERS.ofAll(), streams.deadHeld()),
+        new Total(Metric.CONSUMED.ofAll(), groups.consumed()),
+        new Total(Metric.LAG_RECORDS.ofAll(), groups.lagRecords()));
   }
 
   /** Stores what was measured in {@code second} since the epoch. */
@@ -84,19 +76,19 @@ final class HistoryKeeper {
     for (Total total : totals()) {
       figure(measured, total.key(), total.track(), second);
     }
-    distribution(measured, new SeriesKey(LATENCY, ALL, ALL), meters.total(), second);
+    latency(measured, Metric::ofAll, meters.total(), second);
     for (StreamRow row : streams.rows()) {
       StreamRef stream = row.stream();
-      figure(measured, key(RECORDS, stream), streams.track(stream), second);
-      figure(measured, key(CONSUMED, stream), groups.consumed(stream), second);
-      distribution(measured, key(LATENCY, stream), meters.of(stream), second);
+      figure(measured, Metric.RECORDS.of(stream), streams.track(stream), second);
+      figure(measured, Metric.CONSUMED.of(stream), groups.consumed(stream), second);
+      latency(measured, metric -> metric.of(stream), meters.of(stream), second);
     }
     for (GroupStanding standing : groups.standings()) {
       GroupRef group = standing.row().group();
       GroupBoard.Tracks tracks = groups.tracks(group);
       if (tracks != null) {
-        figure(measured, key(LAG_RECORDS, group), tracks.records(), second);
-        figure(measured, key(LAG_SECONDS, group), tracks.seconds(), second);
+        figure(measured, Metric.LAG_RECORDS.of(group), tracks.records(), second);
+        figure(measured, Metric.LAG_SECONDS.of(group), tracks.seconds(), second);
       }
     }
     if (!measured.isEmpty()) {
@@ -112,18 +104,36 @@ final class HistoryKeeper {
     }
   }
 
-  private static void distribution(
-      List<Measurement> measured, SeriesKey key, @Nullable MeterSeries series, long second) {
+  private static void latency(
+      List<Measurement> measured,
+      Function<Metric, SeriesKey> key,
+      @Nullable MeterSeries series,
+      long second) {
     MeterSlice slice = series == null ? null : series.at(second);
-    if (slice == null || slice.latency().size() == 0) {
+    if (slice == null) {
       return;
     }
+    count(measured, key.apply(Metric.NEGATIVES), slice.negatives());
+    count(measured, key.apply(Metric.MOST_NEGATIVE), slice.mostNegativeMillis());
+    count(measured, key.apply(Metric.BAD_TIMESTAMPS), slice.badTimestamps());
     LatencyCounts counts = slice.latency();
+    if (counts.size() == 0) {
+      return;
+    }
+    for (TimestampType type : slice.timestampTypes()) {
+      Metric.by(type).ifPresent(metric -> count(measured, key.apply(metric), counts.total()));
+    }
     // No larger than its longest latency needs: most are a tenth of a full one.
     var histogram = new Histogram(1, Math.max(2, counts.micros(counts.size() - 1)), 2);
     histogram.setAutoResize(true);
     counts.addTo(histogram);
-    measured.add(new Measurement.Distribution(key, histogram));
+    measured.add(new Measurement.Distribution(key.apply(Metric.LATENCY), histogram));
+  }
+
+  private static void count(List<Measurement> measured, SeriesKey key, long count) {
+    if (count > 0) {
+      measured.add(new Measurement.Figure(key, count));
+    }
   }
 
   /** Brings back what an earlier run measured, some thousand slices at a time. */
@@ -153,15 +163,25 @@ final class HistoryKeeper {
 
     @Override
     public void figure(SeriesKey key, FigureSlice slice) {
+      Optional<Metric> known = Metric.of(key);
+      if (known.isEmpty()) {
+        return;
+      }
+      Metric metric = known.get();
+      Optional<MeterSlice> fact = StoredLatency.fact(metric, slice);
+      if (fact.isPresent()) {
+        addSlice(key, slice.epochSecond(), fact.get());
+        return;
+      }
       add(
           () -> {
-            Track track = trackOf(key);
+            Track track = trackOf(key, metric);
             if (track == null) {
               return;
             }
             if (ofMinutes) {
-              boolean peak = PEAKS.contains(key.metric());
-              track.fillMinute(slice.epochSecond() / MINUTE, peak ? slice.max() : slice.mean());
+              track.fillMinute(
+                  slice.epochSecond() / MINUTE, metric.isPeak() ? slice.max() : slice.mean());
             } else {
               track.fill(slice.epochSecond(), slice.last());
             }
@@ -170,8 +190,12 @@ final class HistoryKeeper {
 
     @Override
     public void distribution(SeriesKey key, DistributionSlice stored) {
-      MeterSlice slice = slice(stored);
-      long second = stored.epochSecond();
+      if (Metric.of(key).equals(Optional.of(Metric.LATENCY))) {
+        addSlice(key, stored.epochSecond(), StoredLatency.of(stored));
+      }
+    }
+
+    private void addSlice(SeriesKey key, long second, MeterSlice slice) {
       add(
           () -> {
             MeterSeries series = seriesOf(key);
@@ -200,8 +224,8 @@ final class HistoryKeeper {
     }
   }
 
-  private @Nullable Track trackOf(SeriesKey key) {
-    if (key.connection().equals(ALL)) {
+  private @Nullable Track trackOf(SeriesKey key, Metric metric) {
+    if (Metric.isOfAll(key)) {
       for (Total total : totals()) {
         if (total.key().equals(key)) {
           return total.track();
@@ -210,7 +234,7 @@ final class HistoryKeeper {
       return null;
     }
     var stream = new StreamRef(key.connection(), key.subject());
-    return switch (key.metric()) {
+    return switch (metric) {
       case RECORDS -> streams.trackOf(stream);
       case CONSUMED -> groups.consumedOf(stream);
       case LAG_RECORDS, LAG_SECONDS -> {
@@ -218,31 +242,15 @@ final class HistoryKeeper {
         if (tracks == null) {
           yield null;
         }
-        yield key.metric().equals(LAG_RECORDS) ? tracks.records() : tracks.seconds();
+        yield metric == Metric.LAG_RECORDS ? tracks.records() : tracks.seconds();
       }
       default -> null;
     };
   }
 
   private @Nullable MeterSeries seriesOf(SeriesKey key) {
-    if (!key.metric().equals(LATENCY)) {
-      return null;
-    }
-    return key.connection().equals(ALL)
+    return Metric.isOfAll(key)
         ? meters.total()
         : meters.series(new StreamRef(key.connection(), key.subject()));
-  }
-
-  private static MeterSlice slice(DistributionSlice stored) {
-    LatencyCounts counts = LatencyCounts.of(stored.histogram());
-    return new MeterSlice(counts.total(), 0, 0, 0, 0, counts);
-  }
-
-  private static SeriesKey key(String metric, StreamRef stream) {
-    return new SeriesKey(metric, stream.connection(), stream.name());
-  }
-
-  private static SeriesKey key(String metric, GroupRef group) {
-    return new SeriesKey(metric, group.connection(), group.name());
   }
 }

@@ -1,6 +1,7 @@
 package dev.weir.stream;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * An open connection to one broker or cluster. What it can do beyond looking is an interface it
@@ -21,6 +22,14 @@ public interface Connector extends StreamCatalog, StreamSource, LagProbe, AutoCl
    */
   default String limits() {
     return "";
+  }
+
+  /**
+   * How far the broker's clock is ahead; empty where nothing but a write could tell. Costs a few
+   * round trips.
+   */
+  default Optional<ClockOffset> clockOffset() {
+    return Optional.empty();
   }
 
   /** Figures of all clients now open. */

@@ -16,7 +16,7 @@ public final class TimeRange {
   /** What a window begins with. */
   public static final Duration FIRST_SPAN = Duration.ofMinutes(5);
 
-  private static final Duration SHORTEST = Duration.ofSeconds(2);
+  private static final Duration SHORTEST = Duration.ofSeconds(1);
 
   private final Console console;
   private final ReadOnlyObjectWrapper<ChartRange> range =

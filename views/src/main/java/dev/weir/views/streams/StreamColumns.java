@@ -67,7 +67,11 @@ final class StreamColumns {
 
   static TableColumn<StreamRow, StreamRow> latency() {
     return narrow(
-        Tables.number("p99", "p99", 82, row -> StreamWords.latency(row.latencyP99Millis())));
+        Tables.number(
+            "p99",
+            "p99",
+            82,
+            row -> StreamWords.latency(row.latencyP99Millis(), row.latencyRecords())));
   }
 
   static TableColumn<StreamRow, StreamRow> retention() {

@@ -2,6 +2,7 @@ package dev.weir.views.streams;
 
 import dev.weir.engine.finding.Severity;
 import dev.weir.engine.meter.LatencyFigures;
+import dev.weir.engine.meter.Percentiles;
 import dev.weir.engine.streams.StreamRole;
 import dev.weir.engine.streams.StreamRow;
 import dev.weir.stream.StreamDetail;
@@ -56,9 +57,12 @@ final class StreamWords {
         : Formats.UNKNOWN;
   }
 
-  /** Only a stream that is read has a latency. */
-  static String latency(OptionalDouble millis) {
-    return millis.isPresent() ? Formats.latency(millis.getAsDouble()).text() : DOES_NOT_APPLY;
+  /** Only a stream that is read has a latency; "~" where it is of too few records for a p99. */
+  static String latency(OptionalDouble p99Millis, long records) {
+    return p99Millis.isPresent()
+        ? (Percentiles.isEnough(99, records) ? "" : "~")
+            + Formats.latency(p99Millis.getAsDouble()).text()
+        : DOES_NOT_APPLY;
   }
 
   /** How long its records took to the console, over the last minute. */

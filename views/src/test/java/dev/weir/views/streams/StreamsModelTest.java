@@ -69,7 +69,10 @@ class StreamsModelTest {
   void neverShowsTheUnknownAsZero() {
     assertThat(StreamWords.rate(OptionalDouble.empty())).isEqualTo("unknown");
     assertThat(StreamWords.bytes(OptionalDouble.empty())).isEqualTo("unknown");
-    assertThat(StreamWords.latency(OptionalDouble.empty())).isEqualTo("–");
+    assertThat(StreamWords.latency(OptionalDouble.empty(), 0)).isEqualTo("–");
+    assertThat(StreamWords.latency(OptionalDouble.of(88), 999))
+        .as("of too few records for a p99")
+        .isEqualTo("~" + StreamWords.latency(OptionalDouble.of(88), 1_000));
     assertThat(StreamWords.lastRecord(OptionalLong.empty(), 0)).isEqualTo("unknown");
     assertThat(StreamWords.retention(OptionalLong.of(-1))).isEqualTo("for ever");
   }

@@ -4,6 +4,7 @@ import dev.weir.app.broker.Brokers;
 import dev.weir.app.broker.UsageProblem;
 import dev.weir.app.lifecycle.Interrupts;
 import dev.weir.app.log.SecretMask;
+import dev.weir.engine.ledger.Ledger;
 import dev.weir.stream.ConnectorException;
 import dev.weir.stream.ConnectorFailure;
 import java.time.Duration;
@@ -28,6 +29,7 @@ public final class CommandTree {
    * Builds the tree.
    *
    * @param interrupts tell whether a command was ended from outside
+   * @param ledger is written to before anything is written to a broker
    * @param window opens the window and returns when it is closed
    * @param logLocation the log's file, to name it when something goes wrong that should not
    */
@@ -36,6 +38,7 @@ public final class CommandTree {
       Brokers brokers,
       InstantSource clock,
       Interrupts interrupts,
+      Ledger ledger,
       Callable<Integer> window,
       String logLocation) {
     this.terminal = terminal;
@@ -48,6 +51,7 @@ public final class CommandTree {
             .addSubcommand(new StatsCommand(reach))
             .addSubcommand(new LagCommand(reach))
             .addSubcommand(new TailCommand(reach))
+            .addSubcommand(new ProbeCommand(reach, ledger))
             .addSubcommand(new DoctorCommand(reach))
             .addSubcommand(RulesCommand.tree(terminal))
             .registerConverter(Duration.class, new Durations())

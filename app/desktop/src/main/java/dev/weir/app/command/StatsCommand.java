@@ -8,7 +8,12 @@ import dev.weir.app.broker.StartText;
 import dev.weir.app.broker.UsageProblem;
 import dev.weir.app.report.Json;
 import dev.weir.app.report.StatsLine;
+import dev.weir.engine.decode.PayloadDecoder;
+import dev.weir.engine.decode.SchemaBook;
+import dev.weir.engine.meter.LatencyKind;
 import dev.weir.engine.meter.Meter;
+import dev.weir.engine.meter.MomentSource;
+import dev.weir.stream.ClockOffset;
 import dev.weir.stream.Connector;
 import dev.weir.stream.RecordBatch;
 import dev.weir.stream.StreamRef;
@@ -19,7 +24,10 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -61,6 +69,17 @@ final class StatsCommand implements Callable<Integer> {
       description = "Reads for so long; 10s unless told or --until is given.")
   private @Nullable Duration time;
 
+  @Option(
+      names = "--latency",
+      paramLabel = "header:NAME|field:PATH",
+      description = {
+        "Times each record from the moment that this header or field of its value tells:"
+            + " end-to-end, by the application's own stamp.",
+        "Epoch seconds, milliseconds, microseconds or nanoseconds, or ISO-8601. The record's own"
+            + " timestamp unless told."
+      })
+  private @Nullable String latency;
+
   @Option(names = "--json", description = "One JSON object per stream.")
   private boolean json;
 
@@ -74,15 +93,28 @@ final class StatsCommand implements Callable<Integer> {
     if (untilEnd && !"end".equals(until)) {
       throw new UsageProblem("--until takes 'end', not '" + until + "'.");
     }
+    MomentSource moment =
+        latency == null
+            ? null
+            : MomentSource.parse(latency)
+                .orElseThrow(
+                    () ->
+                        new UsageProblem(
+                            "--latency takes header:NAME or field:PATH, not '" + latency + "'."));
     TailFrom start = StartText.parse(from, ZoneId.systemDefault());
     Duration limit = time == null && !untilEnd ? UNLESS_TOLD : time;
     Brokers.Chosen chosen = reach.choose(connection);
     try (Connector connector = chosen.open()) {
       var reading = new Reading(reach, connector, names, chosen.spec().address());
-      var counts = new Counts(reading.streams());
+      var decoder = new PayloadDecoder(new SchemaBook());
+      if (moment instanceof MomentSource.OfField) {
+        Schemas.read(connector, decoder.schemas());
+      }
+      var counts = new Counts(reading.streams(), moment, decoder);
       long nanos =
           reading.read(start, untilEnd ? Reading.Until.END : Reading.Until.TOLD, limit, counts);
-      print(counts.lines(reading.streams(), nanos / 1e9));
+      Optional<ClockOffset> clock = moment == null ? connector.clockOffset() : Optional.empty();
+      print(counts.lines(reading.streams(), nanos / 1e9, clock));
     }
     return ExitCode.SUCCESS;
   }
@@ -102,6 +134,7 @@ final class StatsCommand implements Callable<Integer> {
             right("RECORDS/S"),
             right("BYTES/S"),
             right("P50"),
+            right("P90"),
             right("P95"),
             right("P99"),
             right("P99.9"),
@@ -115,23 +148,67 @@ final class StatsCommand implements Callable<Integer> {
           Wording.count(line.bytes()),
           Wording.rate(line.recordsPerS()),
           Wording.rate(line.bytesPerS()),
-          Wording.millis(line.latency().p50Ms()),
-          Wording.millis(line.latency().p95Ms()),
-          Wording.millis(line.latency().p99Ms()),
-          Wording.millis(line.latency().p999Ms()),
+          percentile(line, line.latency().p50Ms()),
+          percentile(line, line.latency().p90Ms()),
+          percentile(line, line.latency().p95Ms()),
+          percentile(line, line.latency().p99Ms()),
+          percentile(line, line.latency().p999Ms()),
           Wording.millis(line.latency().maxMs()),
           Wording.count(line.skipped()),
           line.latency().kind());
     }
     table.printTo(reach.terminal());
+    for (StatsLine line : lines) {
+      notes(line).forEach(note -> reach.terminal().diagnose(line.stream() + ": " + note));
+    }
+  }
+
+  private static String percentile(StatsLine line, OptionalDouble millis) {
+    return millis.isEmpty() && line.latency().n() > 0 ? "n too small" : Wording.millis(millis);
+  }
+
+  /** What the latencies of a stream leave open. */
+  private static List<String> notes(StatsLine line) {
+    StatsLine.Latency latency = line.latency();
+    List<String> notes = new ArrayList<>();
+    if (latency.negative() > 0) {
+      notes.add(
+          Wording.count(latency.negative())
+              + " records are stamped after their receipt: clocks differ by at least "
+              + latency.negativeMostMs()
+              + " ms. They are not among the "
+              + Wording.count(latency.n())
+              + " timed.");
+    }
+    if (latency.badTimestamps() > 0) {
+      notes.add(
+          Wording.count(latency.badTimestamps())
+              + " records have no usable timestamp and were not timed.");
+    }
+    if (latency.clockAheadMs().isPresent()) {
+      double ahead = latency.clockAheadMs().getAsDouble();
+      notes.add(
+          String.format(
+              Locale.ROOT,
+              "the server's clock is %.1f ms %s this machine's, give or take %.1f ms; latencies"
+                  + " are shown as measured.",
+              Math.abs(ahead),
+              ahead < 0 ? "behind" : "ahead of",
+              latency.clockErrorMs().orElse(0)));
+    }
+    return notes;
   }
 
   /** One meter per stream. */
   private static final class Counts implements Reading.Sink {
     private final Map<StreamRef, Meter> meters = new HashMap<>();
     private final Map<StreamRef, Long> skipped = new HashMap<>();
+    private final @Nullable MomentSource moment;
+    private final PayloadDecoder decoder;
 
-    Counts(List<StreamRef> streams) {
+    Counts(List<StreamRef> streams, @Nullable MomentSource moment, PayloadDecoder decoder) {
+      this.moment = moment;
+      this.decoder = decoder;
       for (StreamRef stream : streams) {
         meters.put(stream, new Meter());
       }
@@ -140,8 +217,11 @@ final class StatsCommand implements Callable<Integer> {
     @Override
     public boolean take(RecordBatch batch) {
       Meter meter = meters.get(batch.stream());
-      if (meter != null) {
+      MomentSource source = moment;
+      if (meter != null && source == null) {
         meter.record(batch);
+      } else if (meter != null) {
+        meter.record(batch, record -> source.millis(record, decoder));
       }
       return true;
     }
@@ -154,12 +234,18 @@ final class StatsCommand implements Callable<Integer> {
     @Override
     public void pollDone() {}
 
-    List<StatsLine> lines(List<StreamRef> streams, double seconds) {
+    List<StatsLine> lines(List<StreamRef> streams, double seconds, Optional<ClockOffset> clock) {
       var lines = new ArrayList<StatsLine>();
       for (StreamRef stream : streams) {
         Meter meter = meters.get(stream);
         if (meter != null) {
-          lines.add(StatsLine.of(stream.name(), meter, seconds, skipped.getOrDefault(stream, 0L)));
+          String kind =
+              moment == null
+                  ? LatencyKind.of(meter.timestampTypes())
+                  : "end-to-end, by " + moment.words();
+          lines.add(
+              StatsLine.of(
+                  stream.name(), meter, seconds, skipped.getOrDefault(stream, 0L), kind, clock));
         }
       }
       return lines;

@@ -111,11 +111,14 @@ final class TailCommand implements Callable<Integer> {
       format = Format.json;
     }
     TailFrom start = StartText.parse(from == null ? "latest" : from, ZoneId.systemDefault());
-    RecordQuestion question =
-        where == null ? null : new RecordQuestion(where, new PayloadDecoder(new SchemaBook()));
+    var decoder = new PayloadDecoder(new SchemaBook());
+    RecordQuestion question = where == null ? null : new RecordQuestion(where, decoder);
     Brokers.Chosen chosen = reach.choose(connection);
     try (Connector connector = chosen.open()) {
       var reading = new Reading(reach, connector, names, chosen.spec().address());
+      if (question != null) {
+        Schemas.read(connector, decoder.schemas());
+      }
       Integer wanted = last;
       if (wanted == null) {
         reading.read(

@@ -2,7 +2,13 @@ package dev.weir.app.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.engine.settings.UserFolders;
 import dev.weir.sample.broker.KafkaBroker;
+import dev.weir.sample.event.EventId;
+import dev.weir.sample.event.EventType;
+import dev.weir.sample.schema.FraudScore;
+import dev.weir.sample.schema.FraudScoreCodec;
+import dev.weir.sample.schema.SchemaTopic;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -10,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -37,6 +44,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.MissingNode;
 
 /** The commands on a Kafka broker. */
@@ -79,6 +87,186 @@ class KafkaCommandsIT {
     assertThat(line.path("latency").path("kind").asString()).contains("CreateTime");
     assertThat(line.path("latency").path("p99_ms").isNumber()).as(ran.out()).isTrue();
     assertThat(line.path("skipped").asLong()).isZero();
+  }
+
+  @Test
+  void statsSaysWhichPercentilesHaveTooFewRecords() throws Exception {
+    create("few", 1);
+    produce("few", 1, 150, 10);
+    producer
+        .send(
+            new ProducerRecord<>(
+                "few", 0, System.currentTimeMillis() + 600_000, null, new byte[] {1}))
+        .get();
+    producer.send(new ProducerRecord<>("few", 0, 1_000L, null, new byte[] {1})).get();
+
+    Ran ran = weir("stats", "few", "--from", "earliest", "--until", "end", "--json");
+
+    JsonNode latency = ran.json().path("latency");
+    assertThat(latency.path("n").asLong()).isEqualTo(150);
+    assertThat(latency.path("p90_ms").isNumber()).as(ran.out()).isTrue();
+    assertThat(latency.path("p95_ms").isNull()).as(ran.out()).isTrue();
+    assertThat(latency.path("too_few_for").valueStream().map(JsonNode::asString))
+        .containsExactly("p95", "p99", "p99.9");
+    assertThat(latency.path("negative").asLong()).isEqualTo(1);
+    assertThat(latency.path("negative_most_ms").asLong()).isBetween(500_000L, 600_000L);
+    assertThat(latency.path("bad_timestamps").asLong()).isEqualTo(1);
+    assertThat(latency.path("clock_ahead_ms").isNull()).as("Kafka tells no time").isTrue();
+    Ran table = weir("stats", "few", "--from", "earliest", "--until", "end");
+    assertThat(table.out()).contains("n too small");
+    assertThat(table.err()).contains("1 records are stamped after their receipt");
+  }
+
+  @Test
+  void statsTimesFromAHeaderOrAField() throws Exception {
+    create("stamped", 1);
+    long began = System.currentTimeMillis() - 60_000;
+    for (int i = 0; i < 100; i++) {
+      var record =
+          new ProducerRecord<byte[], byte[]>(
+              "stamped",
+              ("{\"order\":{\"placed\":\"" + Instant.ofEpochMilli(began - 60_000) + "\"}}")
+                  .getBytes(StandardCharsets.UTF_8));
+      record
+          .headers()
+          .add(
+              new RecordHeader(
+                  "produced-at", Long.toString(began * 1_000).getBytes(StandardCharsets.UTF_8)));
+      var _ = producer.send(record);
+    }
+    produceText("stamped", "no moment");
+
+    for (String source : List.of("header:produced-at", "field:order.placed")) {
+      Ran ran =
+          weir(
+              "stats",
+              "stamped",
+              "--from",
+              "earliest",
+              "--until",
+              "end",
+              "--latency",
+              source,
+              "--json");
+      assertThat(ran.code()).as(ran.err()).isZero();
+      JsonNode latency = ran.json().path("latency");
+      double least = source.startsWith("header") ? 59_500 : 119_500;
+      assertThat(latency.path("kind").asString())
+          .isEqualTo("end-to-end, by " + source.replace(":", " "));
+      assertThat(latency.path("n").asLong()).as(ran.out()).isEqualTo(100);
+      assertThat(latency.path("bad_timestamps").asLong()).as("without a moment").isEqualTo(1);
+      assertThat(latency.path("p50_ms").asDouble()).isBetween(least, least + 300_000);
+    }
+    Ran wrong = weir("stats", "stamped", "--latency", "produced-at");
+    assertThat(wrong.code()).isEqualTo(2);
+    assertThat(wrong.err()).contains("--latency takes header:NAME or field:PATH");
+  }
+
+  @Test
+  void aConditionLooksIntoProtobufByItsSchema() throws Exception {
+    create("_schemas", 1);
+    create("fraud-scores", 1);
+    for (SchemaTopic.SchemaRecord schema : SchemaTopic.records()) {
+      producer
+          .send(
+              new ProducerRecord<>(
+                  "_schemas",
+                  schema.key().getBytes(StandardCharsets.UTF_8),
+                  schema.value().getBytes(StandardCharsets.UTF_8)))
+          .get();
+    }
+    var codec = new FraudScoreCodec(SchemaTopic.FRAUD_SCORES_ID);
+    for (int i = 0; i < 10; i++) {
+      byte[] value =
+          codec.encode(
+              new FraudScore(
+                  EventId.of(1, EventType.FRAUD_SCORED, i, 0),
+                  1_790_000_000_000L,
+                  "c-" + i,
+                  "o-" + i,
+                  i / 10.0,
+                  "m",
+                  1,
+                  1));
+      producer.send(new ProducerRecord<>("fraud-scores", value)).get();
+    }
+
+    Ran ran =
+        weir(
+            "tail",
+            "fraud-scores",
+            "--from",
+            "earliest",
+            "--until",
+            "end",
+            "--where",
+            "value.data.score > 0.65");
+
+    assertThat(ran.code()).as(ran.err()).isZero();
+    assertThat(ran.out().lines()).as(ran.err()).hasSize(3);
+    assertThat(ran.err()).doesNotContain("could not be asked");
+  }
+
+  @Test
+  void aProbeIsShownBeforeItWritesAndWrittenDownBeforeItBegins() throws Exception {
+    admin
+        .createTopics(
+            List.of(
+                new NewTopic("weir-probe", 2, (short) 1)
+                    .configs(Map.of("message.timestamp.type", "LogAppendTime"))))
+        .all()
+        .get();
+    Path ledger = UserFolders.in(home).ledgerFile();
+    Ran shown = weir("probe", "weir-probe", "--every", "10ms", "--for", "2s");
+    assertThat(shown.code()).as(shown.err()).isZero();
+    assertThat(shown.err())
+        .contains("200 records of 24 bytes, one every 10 ms for 2 s, would go to weir-probe on")
+        .contains("Add --write");
+    assertThat(end("weir-probe", 0) + end("weir-probe", 1)).as("records written").isZero();
+    assertThat(ledger).doesNotExist();
+
+    Ran ran = weir("probe", "weir-probe", "--every", "10ms", "--for", "2s", "--write", "--json");
+
+    assertThat(ran.code()).as(ran.err()).isZero();
+    JsonNode report = ran.json();
+    assertThat(report.path("planned").asInt()).isEqualTo(200);
+    assertThat(report.path("acknowledged").asInt()).as(ran.out()).isEqualTo(200);
+    assertThat(report.path("received").asInt()).as(ran.out()).isEqualTo(200);
+    assertThat(report.path("lost").asInt()).isZero();
+    assertThat(report.path("ack").path("p95_ms").asDouble()).as(ran.out()).isPositive();
+    assertThat(report.path("ack").path("p99_ms").isNull()).as("of 200 records").isTrue();
+    assertThat(report.path("round_trip").path("max_ms").asDouble())
+        .isGreaterThanOrEqualTo(report.path("round_trip").path("p50_ms").asDouble());
+    assertThat(report.path("clock_ahead_ms").asDouble())
+        .as("the broker is on this machine: %s", ran.out())
+        .isBetween(-100.0, 100.0);
+    assertThat(end("weir-probe", 0) + end("weir-probe", 1)).isEqualTo(200);
+    List<JsonNode> lines =
+        Files.readAllLines(ledger).stream().map(JsonMapper.shared()::readTree).toList();
+    assertThat(lines)
+        .extracting(line -> line.path("state").asString())
+        .containsExactly("intended", "done");
+    assertThat(lines.getFirst().path("records").asInt()).isEqualTo(200);
+    assertThat(lines.getLast().path("id")).isEqualTo(lines.getFirst().path("id"));
+    assertThat(admin.listGroups().all().get())
+        .as("groups left behind")
+        .noneMatch(group -> group.groupId().contains("probe"));
+
+    Ran mine = weir("probe", "orders", "--write");
+    assertThat(mine.code()).isEqualTo(2);
+    assertThat(mine.err()).contains("'orders' is not named as a probe's stream");
+    Ran missing = weir("probe", "no-such-probe", "--write", "--for", "1s");
+    assertThat(missing.code()).as(missing.err()).isEqualTo(2);
+    assertThat(admin.listTopics().names().get()).doesNotContain("no-such-probe");
+  }
+
+  private static long end(String topic, int partition) throws Exception {
+    var place = new TopicPartition(topic, partition);
+    return admin
+        .listOffsets(Map.of(place, OffsetSpec.latest()))
+        .partitionResult(place)
+        .get()
+        .offset();
   }
 
   @Test

@@ -4,6 +4,7 @@ import dev.weir.app.broker.Brokers;
 import dev.weir.app.broker.Providers;
 import dev.weir.app.lifecycle.Interrupts;
 import dev.weir.engine.connection.Connections;
+import dev.weir.engine.ledger.Ledger;
 import dev.weir.engine.secret.SecretResolver;
 import dev.weir.engine.settings.UserFolders;
 import java.io.ByteArrayOutputStream;
@@ -38,6 +39,7 @@ record Ran(int code, String out, String err) {
                   new Brokers(providers, connections, (_, _) -> Optional.empty()),
                   clock,
                   new Interrupts(),
+                  new Ledger(UserFolders.in(home).ledgerFile(), clock),
                   () -> {
                     throw new AssertionError("no window was asked for");
                   },

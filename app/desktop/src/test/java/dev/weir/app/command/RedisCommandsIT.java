@@ -50,6 +50,25 @@ class RedisCommandsIT {
     assertThat(ran.json().path("records").asLong()).isEqualTo(2_500);
     assertThat(ran.json().path("latency").path("kind").asString()).contains("EntryId");
     assertThat(ran.json().path("latency").path("n").asLong()).isEqualTo(2_500);
+    assertThat(ran.json().path("latency").path("clock_ahead_ms").asDouble())
+        .as("the server is on this machine: %s", ran.out())
+        .isBetween(-50.0, 50.0);
+    assertThat(ran.json().path("latency").path("clock_error_ms").asDouble()).isPositive();
+  }
+
+  @Test
+  void aProbeMakesItsStreamAndReadsEverythingBack() {
+    Ran ran = weir("probe", "probe:1", "--every", "5ms", "--for", "2s", "--write", "--json");
+
+    assertThat(ran.code()).as(ran.err()).isZero();
+    assertThat(ran.json().path("planned").asInt()).isEqualTo(400);
+    assertThat(ran.json().path("acknowledged").asInt()).as(ran.out()).isEqualTo(400);
+    assertThat(ran.json().path("received").asInt()).as(ran.out()).isEqualTo(400);
+    assertThat(ran.json().path("round_trip").path("p95_ms").asDouble()).isPositive();
+    assertThat(ran.json().path("clock_ahead_ms").asDouble())
+        .as("the server is on this machine: %s", ran.out())
+        .isBetween(-100.0, 100.0);
+    assertThat(redis.xlen("probe:1")).as("its first entry, and 400").isEqualTo(401);
   }
 
   @Test

@@ -34,12 +34,19 @@ import redis.clients.jedis.resps.StreamEntryBinary;
 
 /**
  * How fast {@code weir stats} reads, against raw loops over the same records in the same run, and
- * against Kafka's own perf consumer. Every record is counted and timed. Prints ratios of medians.
+ * against Kafka's own perf consumer. Every record is counted and timed.
+ *
+ * <p>Rounds are pairs: each reads everything with the raw loop and with the program, whichever went
+ * second going first in the next, so that neither has the warmer machine. The first rounds are the
+ * JIT's and not counted. What is printed is the median of the pairs' ratios, with the lowest and
+ * the highest of them: where these lie far apart the machine was not quiet, and the figure says
+ * little.
  */
 final class StatsBench {
   private static final int PARTITIONS = 4;
   private static final int RECORD_BYTES = 200;
-  private static final int ROUNDS = 7;
+  private static final int WARM_UP_ROUNDS = 3;
+  private static final int ROUNDS = 9;
   private static final int REDIS_COUNT = 1000;
 
   private StatsBench() {}
@@ -61,20 +68,53 @@ final class StatsBench {
     try (KafkaBrokerProcess broker = KafkaBrokerProcess.start()) {
       String address = broker.bootstrapServers();
       fill(address, records);
-      List<Double> raw = new ArrayList<>();
-      List<Double> weir = new ArrayList<>();
-      List<Double> perf = new ArrayList<>();
-      for (int round = 0; round < ROUNDS; round++) {
-        raw.add(rawPoll(address, records));
-        weir.add(weirStats(home, records, "bench", "--kafka", address));
-        perf.add(perfConsumer(perfConsumer, address, records));
-        print(
-            "kafka round %d: raw %,.0f/s, weir stats %,.0f/s, perf consumer %,.0f/s",
-            round + 1, raw.getLast(), weir.getLast(), perf.getLast());
-      }
-      print("kafka: weir stats / raw poll loop  = %.2f", median(weir) / median(raw));
-      print("kafka: weir stats / perf consumer  = %.2f", median(weir) / median(perf));
+      pairs(
+          "kafka",
+          "raw poll loop",
+          () -> rawPoll(address, records),
+          () -> weirStats(home, records, "bench", "--kafka", address));
+      pairs(
+          "kafka",
+          "perf consumer",
+          () -> perfConsumer(perfConsumer, address, records),
+          () -> weirStats(home, records, "bench", "--kafka", address));
     }
+  }
+
+  /** Reads everything and tells how many records per second that were. */
+  private interface Reader {
+    double read() throws Exception;
+  }
+
+  private static void pairs(String broker, String other, Reader raw, Reader weir) throws Exception {
+    List<Double> ratios = new ArrayList<>();
+    for (int round = 1 - WARM_UP_ROUNDS; round <= ROUNDS; round++) {
+      boolean rawFirst = Math.floorMod(round, 2) == 0;
+      double first = rawFirst ? raw.read() : weir.read();
+      double second = rawFirst ? weir.read() : raw.read();
+      double rawRate = rawFirst ? first : second;
+      double weirRate = rawFirst ? second : first;
+      print(
+          "%s %s: %s %,.0f/s, weir stats %,.0f/s, ratio %.2f",
+          broker,
+          round < 1 ? "warm-up" : "round " + round,
+          other,
+          rawRate,
+          weirRate,
+          weirRate / rawRate);
+      if (round >= 1) {
+        ratios.add(weirRate / rawRate);
+      }
+    }
+    ratios.sort(null);
+    print(
+        "%s: weir stats / %s = %.2f (median of %d pairs, %.2f to %.2f)",
+        broker,
+        other,
+        ratios.get(ratios.size() / 2),
+        ratios.size(),
+        ratios.getFirst(),
+        ratios.getLast());
   }
 
   private static void fill(String address, int records) throws Exception {
@@ -197,16 +237,11 @@ final class StatsBench {
           }
         }
       }
-      List<Double> raw = new ArrayList<>();
-      List<Double> weir = new ArrayList<>();
-      for (int round = 0; round < ROUNDS; round++) {
-        raw.add(rawRead(client, key, entries));
-        weir.add(weirStats(home, entries, "bench", "--redis", server.url()));
-        print(
-            "redis round %d: raw %,.0f/s, weir stats %,.0f/s",
-            round + 1, raw.getLast(), weir.getLast());
-      }
-      print("redis: weir stats / raw XREAD COUNT 1000 loop = %.2f", median(weir) / median(raw));
+      pairs(
+          "redis",
+          "raw XREAD COUNT 1000 loop",
+          () -> rawRead(client, key, entries),
+          () -> weirStats(home, entries, "bench", "--redis", server.url()));
     }
   }
 
@@ -238,11 +273,6 @@ final class StatsBench {
       throw new AssertionError(seen + " records of " + bytes + " bytes instead of " + expected);
     }
     return seen / seconds;
-  }
-
-  private static double median(List<Double> rates) {
-    // The first round is the JIT's.
-    return rates.stream().skip(1).sorted().skip((rates.size() - 1) / 2).findFirst().orElseThrow();
   }
 
   private static void print(String format, Object... figures) {

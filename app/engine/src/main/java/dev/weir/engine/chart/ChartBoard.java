@@ -1,6 +1,9 @@
 package dev.weir.engine.chart;
 
 import dev.weir.engine.finding.Severity;
+import dev.weir.engine.history.Metric;
+import dev.weir.engine.history.Resolution;
+import dev.weir.engine.history.SeriesKey;
 import dev.weir.engine.lag.GroupBoard;
 import dev.weir.engine.lag.GroupBoard.GroupStanding;
 import dev.weir.engine.lag.GroupRow;
@@ -10,6 +13,7 @@ import dev.weir.engine.meter.Meter;
 import dev.weir.engine.meter.MeterBoard;
 import dev.weir.engine.meter.MeterSeries;
 import dev.weir.engine.meter.MeterSlice;
+import dev.weir.engine.meter.Percentiles;
 import dev.weir.engine.meter.Track;
 import dev.weir.engine.publish.Gate;
 import dev.weir.engine.publish.Slot;
@@ -22,10 +26,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.ObjLongConsumer;
 import java.util.function.ToDoubleFunction;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
@@ -41,20 +47,32 @@ public final class ChartBoard {
   private final StreamBoard streams;
   private final GroupBoard groups;
   private final Gate gate;
+  private final History history;
   private final HeatRows heatRows = new HeatRows();
   private final Histogram scratch = Meter.newHistogram();
+  private final Histogram whole = Meter.newHistogram();
   private final List<Feed> feeds = new ArrayList<>();
 
   private ChartRange range = new ChartRange.Live(Duration.ofMinutes(5));
   private long closed;
   private long closedAtMillis;
+  private @Nullable Past past;
   private LagLimits limits = new LagLimits(Duration.ofSeconds(30), Duration.ofMinutes(2));
 
-  public ChartBoard(MeterBoard meters, StreamBoard streams, GroupBoard groups, Gate gate) {
+  /** Older slices than memory has. */
+  @FunctionalInterface
+  public interface History {
+    /** Returns at once; {@code answer} is called later, on the engine's thread. */
+    void load(Past.Need need, Consumer<Past> answer);
+  }
+
+  public ChartBoard(
+      MeterBoard meters, StreamBoard streams, GroupBoard groups, Gate gate, History history) {
     this.meters = meters;
     this.streams = streams;
     this.groups = groups;
     this.gate = gate;
+    this.history = history;
   }
 
   /**
@@ -70,7 +88,7 @@ public final class ChartBoard {
   public void open(Feed feed) {
     feeds.add(feed);
     if (closed > 0) {
-      gate.publish(feed.slot(), draw(feed.query), closedAtMillis);
+      publish(feed);
     }
   }
 
@@ -97,65 +115,207 @@ public final class ChartBoard {
       return;
     }
     for (Feed feed : feeds) {
-      gate.publish(feed.slot(), draw(feed.query), closedAtMillis);
+      publish(feed);
     }
   }
 
-  private Chart draw(ChartQuery query) {
+  private void publish(Feed feed) {
+    TimeGrid grid =
+        grid(feed.query instanceof ChartQuery.LatencyHeatmap ? MOST_COLUMNS : MOST_POINTS);
+    past = feed.past;
+    look(feed, grid);
+    gate.publish(feed.slot(), draw(feed.query, grid), closedAtMillis);
+  }
+
+  /** Asks the history, if this chart reaches back further or looks closer than memory does. */
+  private void look(Feed feed, TimeGrid grid) {
+    long memoryFrom = memoryFrom(grid);
+    if (grid.from() >= memoryFrom) {
+      feed.past = null;
+      past = null;
+      return;
+    }
+    Resolution resolution =
+        grid.step() < 60
+            ? Resolution.SECOND
+            : grid.step() < 3_600 ? Resolution.MINUTE : Resolution.HOUR;
+    Set<SeriesKey> keys = keys(feed.query);
+    long end = Math.min(grid.to(), memoryFrom);
+    Past known = feed.past;
+    boolean enough =
+        known != null
+            && known.need().resolution() == resolution
+            && known.need().from() <= grid.from()
+            && known.need().to() >= end
+            && known.need().series().containsAll(keys);
+    if (known != null && known.need().resolution() != resolution) {
+      past = null;
+    }
+    if (enough || feed.loading) {
+      return;
+    }
+    feed.loading = true;
+    // Up to now, so that it lasts until memory has moved on past it.
+    history.load(
+        new Past.Need(keys, grid.from(), Math.min(grid.to(), closed + 1), resolution),
+        loaded -> {
+          feed.loading = false;
+          feed.past = loaded;
+          if (feeds.contains(feed)) {
+            publish(feed);
+          }
+        });
+  }
+
+  /** From which second on memory has what a chart of this grid needs. */
+  private long memoryFrom(TimeGrid grid) {
+    long from =
+        grid.step() < 60
+            ? meters.secondsFrom(closed)
+            : closed + 1 - (MeterSeries.MINUTES - 1) * 60L;
+    return Math.ceilDiv(from, grid.step()) * grid.step();
+  }
+
+  private Set<SeriesKey> keys(ChartQuery query) {
     return switch (query) {
-      case ChartQuery.Throughput(Optional<StreamRef> stream) -> throughput(query, stream);
-      case ChartQuery.Latency(Optional<StreamRef> stream) -> latency(query, stream);
-      case ChartQuery.LagTime(Optional<GroupRef> group) -> lagTime(query, group);
-      case ChartQuery.LagRecords(Optional<GroupRef> group) -> lagRecords(query, group);
-      case ChartQuery.Errors() -> errors(query);
-      case ChartQuery.LatencyHeatmap(Optional<StreamRef> stream) -> heat(query, stream);
+      case ChartQuery.Throughput(var stream) ->
+          Set.of(Metric.RECORDS.of(stream), Metric.CONSUMED.of(stream));
+      case ChartQuery.Latency(var stream) -> latencyKeys(stream);
+      case ChartQuery.LatencyHeatmap(var stream) -> latencyKeys(stream);
+      case ChartQuery.LagTime(var group) -> {
+        Set<SeriesKey> keys = new HashSet<>();
+        shown(group, ChartBoard::behindMillis)
+            .forEach(row -> keys.add(Metric.LAG_SECONDS.of(row.group())));
+        yield keys;
+      }
+      case ChartQuery.LagRecords(var group) -> {
+        Set<SeriesKey> keys = new HashSet<>();
+        shown(group, r -> GroupBoard.records(r.lag()))
+            .forEach(row -> keys.add(Metric.LAG_RECORDS.of(row.group())));
+        yield keys;
+      }
+      case ChartQuery.Errors() ->
+          Set.of(Metric.DATA.ofAll(), Metric.FAILED.ofAll(), Metric.DIED.ofAll());
     };
   }
 
-  private Chart throughput(ChartQuery query, Optional<StreamRef> stream) {
-    TimeGrid grid = grid(MOST_POINTS);
+  private static Set<SeriesKey> latencyKeys(Optional<StreamRef> stream) {
+    Set<SeriesKey> keys = new HashSet<>();
+    for (Metric metric : Metric.ofLatency()) {
+      keys.add(metric.of(stream));
+    }
+    return keys;
+  }
+
+  private Chart draw(ChartQuery query, TimeGrid grid) {
+    return switch (query) {
+      case ChartQuery.Throughput(Optional<StreamRef> stream) -> throughput(query, grid, stream);
+      case ChartQuery.Latency(Optional<StreamRef> stream) -> latency(query, grid, stream);
+      case ChartQuery.LagTime(Optional<GroupRef> group) -> lagTime(query, grid, group);
+      case ChartQuery.LagRecords(Optional<GroupRef> group) -> lagRecords(query, grid, group);
+      case ChartQuery.Errors() -> errors(query, grid);
+      case ChartQuery.LatencyHeatmap(Optional<StreamRef> stream) -> heat(query, grid, stream);
+    };
+  }
+
+  private Chart throughput(ChartQuery query, TimeGrid grid, Optional<StreamRef> stream) {
     @Nullable Track in = stream.isPresent() ? streams.track(stream.get()) : streams.produced();
     @Nullable Track out = stream.isPresent() ? groups.consumed(stream.get()) : groups.consumed();
     List<Series> series = new ArrayList<>();
-    series.add(new Series("in", SeriesRole.IN, values(in, grid)));
+    series.add(new Series("in", SeriesRole.IN, values(in, Metric.RECORDS.of(stream), grid)));
     if (out != null) {
-      series.add(new Series("out", SeriesRole.OUT, values(out, grid)));
+      series.add(new Series("out", SeriesRole.OUT, values(out, Metric.CONSUMED.of(stream), grid)));
     }
     String caption =
         stream.isPresent()
-            ? "records/s appended to " + stream.get().name() + ", and committed by its groups"
+            ? "records/s appended to "
+                + stream.get().name()
+                + (isCounted(stream.get()) ? ", each counted" : ", by its log end")
+                + ", and committed by its groups"
             : "records/s appended, and committed by groups";
-    return lines(query, grid, series, List.of(), caption);
+    return lines(query, grid, series, ends(grid, stream), caption);
   }
 
-  private Chart latency(ChartQuery query, Optional<StreamRef> stream) {
-    TimeGrid grid = grid(MOST_POINTS);
+  /** Whether its records are read and counted one by one, now. */
+  private boolean isCounted(StreamRef stream) {
+    MeterSeries series = meters.of(stream);
+    return series != null && series.at(closed) != null;
+  }
+
+  /** Where a log was replaced or cut: what is left and right of it is not one series. */
+  private List<Chart.Shade> ends(TimeGrid grid, Optional<StreamRef> stream) {
+    List<Chart.Shade> shades = new ArrayList<>();
+    for (StreamBoard.SeriesEnd end : streams.seriesEnds()) {
+      long second = end.atMillis() / 1_000;
+      boolean wanted = stream.isEmpty() || stream.get().equals(end.stream());
+      if (wanted && second >= grid.from() && second < grid.to()) {
+        int point = grid.pointOf(second);
+        shades.add(
+            new Chart.Shade(
+                grid.start(point) * 1_000,
+                grid.end(point) * 1_000,
+                end.stream().name() + ": " + end.why()));
+      }
+    }
+    return merged(shades);
+  }
+
+  private Chart latency(ChartQuery query, TimeGrid grid, Optional<StreamRef> stream) {
     double[] p50 = gaps(grid);
     double[] p95 = gaps(grid);
     double[] p99 = gaps(grid);
     var seen = new Seen();
+    int[] points = {0, 0};
+    whole.reset();
     eachPoint(
         grid,
-        series(stream),
+        stream,
         seen,
         point -> {
           if (scratch.getTotalCount() > 0) {
             p50[point] = scratch.getValueAtPercentile(50) / 1_000.0;
             p95[point] = scratch.getValueAtPercentile(95) / 1_000.0;
             p99[point] = scratch.getValueAtPercentile(99) / 1_000.0;
+            points[0]++;
+            points[1] += Percentiles.isEnough(99, scratch.getTotalCount()) ? 0 : 1;
           }
         },
-        (slice, _) -> slice.latency().addTo(scratch));
+        (slice, _) -> {
+          slice.latency().addTo(scratch);
+          slice.latency().addTo(whole);
+        });
     List<Series> series =
         List.of(
             new Series("p50", SeriesRole.P50, p50),
             new Series("p95", SeriesRole.P95, p95),
             new Series("p99", SeriesRole.P99, p99));
-    return lines(query, grid, series, List.of(), seen.caption("ms"));
+    String caption = seen.caption("ms");
+    if (whole.getTotalCount() > 0) {
+      caption +=
+          ", p90 "
+              + wholePercentile(90)
+              + ", p99.9 "
+              + wholePercentile(99.9)
+              + ", max "
+              + Wording.count(whole.getMaxValue() / 1_000.0);
+    }
+    if (points[1] > 0) {
+      caption +=
+          points[1] == points[0]
+              ? ", n too small for p99 in every point"
+              : ", n too small for p99 in " + points[1] + " of " + points[0] + " points";
+    }
+    return lines(query, grid, series, List.of(), caption);
   }
 
-  private Chart heat(ChartQuery query, Optional<StreamRef> stream) {
-    TimeGrid grid = grid(MOST_COLUMNS);
+  /** Of all that the chart shows, in milliseconds. */
+  private String wholePercentile(double percentile) {
+    return Percentiles.isEnough(percentile, whole.getTotalCount())
+        ? Wording.count(whole.getValueAtPercentile(percentile) / 1_000.0)
+        : "n too small";
+  }
+
+  private Chart heat(ChartQuery query, TimeGrid grid, Optional<StreamRef> stream) {
     int rows = heatRows.count();
     float[] share = new float[grid.points() * rows];
     Arrays.fill(share, Float.NaN);
@@ -163,7 +323,7 @@ public final class ChartBoard {
     var seen = new Seen();
     eachPoint(
         grid,
-        series(stream),
+        stream,
         seen,
         point -> {
           long total = Arrays.stream(counts).sum();
@@ -189,15 +349,14 @@ public final class ChartBoard {
         "share of records, n = " + Wording.count(seen.timed));
   }
 
-  private Chart lagTime(ChartQuery query, Optional<GroupRef> group) {
-    TimeGrid grid = grid(MOST_POINTS);
+  private Chart lagTime(ChartQuery query, TimeGrid grid, Optional<GroupRef> group) {
     List<Series> series = new ArrayList<>();
     List<Chart.Shade> shades = new ArrayList<>();
     double critical = limits.critical().toMillis() / 1_000.0;
     for (GroupRow row : shown(group, ChartBoard::behindMillis)) {
       GroupBoard.Tracks tracks = groups.tracks(row.group());
       if (tracks != null) {
-        double[] values = values(tracks.seconds(), grid);
+        double[] values = values(tracks.seconds(), Metric.LAG_SECONDS.of(row.group()), grid);
         series.add(new Series(row.group().name(), role(row.severity()), values));
         String reason =
             row.group().name()
@@ -211,35 +370,48 @@ public final class ChartBoard {
     return lines(query, grid, series, merged(shades), caption);
   }
 
-  private Chart lagRecords(ChartQuery query, Optional<GroupRef> group) {
-    TimeGrid grid = grid(MOST_POINTS);
+  private Chart lagRecords(ChartQuery query, TimeGrid grid, Optional<GroupRef> group) {
     List<Series> series = new ArrayList<>();
     for (GroupRow row : shown(group, r -> GroupBoard.records(r.lag()))) {
       GroupBoard.Tracks tracks = groups.tracks(row.group());
       if (tracks != null) {
         series.add(
-            new Series(row.group().name(), role(row.severity()), values(tracks.records(), grid)));
+            new Series(
+                row.group().name(),
+                role(row.severity()),
+                values(tracks.records(), Metric.LAG_RECORDS.of(row.group()), grid)));
       }
     }
     String caption = group.isPresent() ? "records behind" : "records behind, worst groups";
     return lines(query, grid, series, List.of(), caption);
   }
 
-  private Chart errors(ChartQuery query) {
-    TimeGrid grid = grid(MOST_POINTS);
+  private Chart errors(ChartQuery query, TimeGrid grid) {
     double[] percent = new double[grid.points()];
     for (int point = 0; point < percent.length; point++) {
       long from = Math.min(grid.start(point), grid.end(point) - ERROR_WINDOW_SECONDS);
       percent[point] =
           grid.end(point) > closed + 1 && grid.start(point) > closed
               ? Double.NaN
-              : streams.errorPercent(from, grid.end(point));
+              : errorPercent(grid, from, grid.end(point));
     }
     List<Series> series =
         List.of(
             new Series("errors", SeriesRole.ERRORS, percent),
-            new Series("dead/s", SeriesRole.DEAD_LETTERS, values(streams.died(), grid)));
+            new Series(
+                "dead/s",
+                SeriesRole.DEAD_LETTERS,
+                values(streams.died(), Metric.DIED.ofAll(), grid)));
     return lines(query, grid, series, List.of(), "% retried or dead · dead letters/s");
+  }
+
+  private double errorPercent(TimeGrid grid, long from, long to) {
+    if (past == null || from >= memoryFrom(grid)) {
+      return streams.errorPercent(from, to);
+    }
+    double failures = past.over(Metric.FAILED.ofAll(), false, from, to);
+    double records = past.over(Metric.DATA.ofAll(), false, from, to);
+    return records > 0 ? 100 * failures / records : Double.NaN;
   }
 
   private @Nullable MeterSeries series(Optional<StreamRef> stream) {
@@ -249,23 +421,43 @@ public final class ChartBoard {
   /** What a chart's records were, for its caption. */
   private static final class Seen {
     private final Set<TimestampType> types = EnumSet.noneOf(TimestampType.class);
+    private @Nullable MeterSlice last;
     private long timed;
     private long negatives;
+    private long mostNegativeMillis;
+    private long bad;
 
     void add(MeterSlice slice) {
+      if (slice == last) {
+        return;
+      }
+      last = slice;
       types.addAll(slice.timestampTypes());
       timed += slice.latency().total();
       negatives += slice.negatives();
+      mostNegativeMillis = Math.max(mostNegativeMillis, slice.mostNegativeMillis());
+      bad += slice.badTimestamps();
     }
 
     String caption(String unit) {
-      if (timed == 0 && negatives == 0) {
+      if (timed == 0 && negatives == 0 && bad == 0) {
         return unit;
       }
-      String caption = unit + ", " + LatencyKind.of(types) + ", n = " + Wording.count(timed);
-      return negatives == 0
-          ? caption
-          : caption + ", " + Wording.count(negatives) + " stamped after receipt: clocks differ";
+      var caption = new StringBuilder(unit);
+      caption.append(", ").append(LatencyKind.of(types));
+      caption.append(", n = ").append(Wording.count(timed));
+      if (negatives > 0) {
+        caption
+            .append(", ")
+            .append(Wording.count(negatives))
+            .append(" stamped after receipt: clocks differ by at least ")
+            .append(Wording.count(mostNegativeMillis))
+            .append(" ms");
+      }
+      if (bad > 0) {
+        caption.append(", ").append(Wording.count(bad)).append(" bad timestamps left out");
+      }
+      return caption.toString();
     }
   }
 
@@ -276,18 +468,13 @@ public final class ChartBoard {
   /** Walks over all slices, calling {@code closePoint} after the last of each point. */
   private void eachPoint(
       TimeGrid grid,
-      @Nullable MeterSeries series,
+      Optional<StreamRef> stream,
       Seen seen,
       java.util.function.IntConsumer closePoint,
       SliceAdder adder) {
-    if (series == null) {
-      return;
-    }
     int[] open = {-1};
     scratch.reset();
-    series.each(
-        grid.from(),
-        Math.min(grid.to(), closed + 1),
+    ObjLongConsumer<MeterSlice> visitor =
         (slice, second) -> {
           int point = Math.max(0, grid.pointOf(second));
           if (point != open[0]) {
@@ -299,17 +486,33 @@ public final class ChartBoard {
           }
           seen.add(slice);
           adder.add(slice, point);
-        });
+        };
+    long end = Math.min(grid.to(), closed + 1);
+    long memoryFrom = grid.from();
+    Past loaded = past;
+    if (loaded != null) {
+      memoryFrom = Math.clamp(memoryFrom(grid), grid.from(), end);
+      loaded.each(Metric.LATENCY.of(stream), grid.from(), memoryFrom, grid.step(), visitor);
+    }
+    MeterSeries series = series(stream);
+    if (series != null) {
+      series.each(memoryFrom, end, visitor);
+    }
     if (open[0] >= 0) {
       closePoint.accept(open[0]);
     }
   }
 
-  private double[] values(@Nullable Track track, TimeGrid grid) {
+  private double[] values(@Nullable Track track, SeriesKey key, TimeGrid grid) {
     double[] values = gaps(grid);
-    if (track != null) {
-      for (int point = 0; point < values.length; point++) {
-        values[point] = track.over(grid.start(point), Math.min(grid.end(point), closed + 1));
+    long memoryFrom = memoryFrom(grid);
+    boolean peak = Metric.of(key).map(Metric::isPeak).orElse(false);
+    for (int point = 0; point < values.length; point++) {
+      long end = Math.min(grid.end(point), closed + 1);
+      if (past != null && grid.start(point) < memoryFrom) {
+        values[point] = past.over(key, peak, grid.start(point), end);
+      } else if (track != null) {
+        values[point] = track.over(grid.start(point), end);
       }
     }
     return values;
@@ -412,6 +615,11 @@ public final class ChartBoard {
     private final ChartQuery query;
     private final Slot<Chart> slot;
     private final Consumer<Feed> onClose;
+
+    /** Confined to the engine's thread. */
+    private @Nullable Past past;
+
+    private boolean loading;
 
     private Feed(ChartQuery query, Consumer<Feed> onClose) {
       this.query = query;

@@ -11,21 +11,31 @@ import dev.weir.engine.meter.MeterSeries;
  * @param points number of points
  */
 record TimeGrid(long from, int step, int points) {
+  private static final int DAY = MeterSeries.MINUTES * 60;
+
+  /** Seconds that are read from the file one by one. */
+  private static final int LONGEST_READ = 3_600;
+
   private static final int[] STEPS = {
-    1, 2, 5, 10, 15, 30, 60, 120, 180, 240, 300, 600, 900, 1_800, 3_600
+    1, 2, 5, 10, 15, 30, 60, 120, 180, 240, 300, 600, 900, 1_800, 3_600, 7_200, 14_400, 21_600,
+    43_200, 86_400
   };
 
   /**
-   * For {@code [from, to)} in at most {@code most} points, no finer than what is kept of that time.
+   * For {@code [from, to)} in at most {@code most} points, no finer than what is kept of that time:
+   * memory has the seconds of the last hour; of the last day the file has them, for stretches that
+   * are soon read.
    *
    * @param now the second since the epoch that is under way
    */
   static TimeGrid of(long from, long to, int most, long now) {
     long span = Math.max(1, to - from);
-    boolean minutesOnly = from < now - MeterSeries.SECONDS;
+    boolean hoursOnly = from < now - DAY;
+    boolean minutesOnly = hoursOnly || (from < now - MeterSeries.SECONDS && span > LONGEST_READ);
+    int finest = hoursOnly ? 3_600 : minutesOnly ? 60 : 1;
     int step = STEPS[STEPS.length - 1];
     for (int candidate : STEPS) {
-      if ((span + candidate - 1) / candidate <= most && (candidate >= 60 || !minutesOnly)) {
+      if (candidate >= finest && (span + candidate - 1) / candidate <= most) {
         step = candidate;
         break;
       }

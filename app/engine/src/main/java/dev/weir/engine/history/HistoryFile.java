@@ -601,10 +601,10 @@ final class HistoryFile implements AutoCloseable {
       long fromSecond = Math.max(secondsFrom, number("SELECT coalesce(min(at), 0) FROM second"));
       long fromMinute = minutesFrom;
       long newest = number("SELECT coalesce(max(at), 0) FROM second");
-      for (int i = 0; i < 20 && usedBytes() > maxBytes; i++) {
-        // Half of the seconds' stretch while that is long, then a quarter of the minutes'.
+      for (int i = 0; i < 60 && usedBytes() > maxBytes; i++) {
+        // An eighth of the seconds' stretch while that is long, then a quarter of the minutes'.
         if (newest - fromSecond > 5 * MINUTE) {
-          fromSecond = newest - (newest - fromSecond) / 2;
+          fromSecond += Math.max(MINUTE, (newest - fromSecond) / 8);
           deleteSecondsBefore(fromSecond);
         } else {
           fromMinute += Math.max(MINUTE, (newest - fromMinute) / 4);
@@ -648,11 +648,11 @@ final class HistoryFile implements AutoCloseable {
     }
   }
 
-  /** Series without any slice left that have not been measured for as long as seconds are kept. */
+  /** Series without any slice left, and without a second that is not rolled up yet. */
   private void deleteUnusedSeries() throws SQLException {
     Set<Integer> measured = new HashSet<>();
     eachSecond(
-        Long.MIN_VALUE,
+        minutesUntil,
         Long.MAX_VALUE,
         (_, figures, distributions) -> {
           Blob.figures(figures, (id, _) -> measured.add(id));

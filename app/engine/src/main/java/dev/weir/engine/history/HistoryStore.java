@@ -12,6 +12,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +23,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -45,7 +47,7 @@ public final class HistoryStore implements AutoCloseable {
   private static final int BACKLOG_SECONDS = 300;
 
   private static final Duration RETRY = Duration.ofSeconds(5);
-  private static final long SECONDS_KEPT = Duration.ofHours(1).toSeconds();
+  private static final long SECONDS_KEPT = Duration.ofHours(24).toSeconds();
   private static final long MINUTES_KEPT = Duration.ofHours(24).toSeconds();
   private static final DateTimeFormatter STAMP =
       DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
@@ -71,7 +73,7 @@ public final class HistoryStore implements AutoCloseable {
   /**
    * How much is kept.
    *
-   * @param retention of hourly slices; seconds are kept for an hour and minutes for a day at most
+   * @param retention of hourly slices; seconds and minutes are kept for a day at most
    * @param maxBytes of the file; over it, the oldest seconds go first, then the oldest minutes
    */
   public record Limits(Duration retention, long maxBytes) {}
@@ -157,11 +159,22 @@ public final class HistoryStore implements AutoCloseable {
   /** Shows {@code reader} every series in a stretch of time, on the calling thread. Blocks. */
   public void read(
       long fromEpochSecond, long toEpochSecond, Resolution resolution, HistoryReader reader) {
+    read(_ -> true, fromEpochSecond, toEpochSecond, resolution, reader);
+  }
+
+  /** Like {@link #read(long, long, Resolution, HistoryReader)}, for the series {@code wanted}. */
+  public void read(
+      Predicate<SeriesKey> wanted,
+      long fromEpochSecond,
+      long toEpochSecond,
+      Resolution resolution,
+      HistoryReader reader) {
+    Map<Integer, SeriesKey> names = new HashMap<>(ask(HistoryFile::names, Map.of()));
+    names.values().removeIf(wanted.negate());
     if (resolution == Resolution.SECOND) {
-      readSeconds(fromEpochSecond, toEpochSecond, reader);
+      readSeconds(names, fromEpochSecond, toEpochSecond, reader);
       return;
     }
-    Map<Integer, SeriesKey> names = ask(HistoryFile::names, Map.of());
     List<FigureSlice> noFigures = List.of();
     List<HistoryFile.Raw> noDistributions = List.of();
     names.forEach(
@@ -199,8 +212,8 @@ public final class HistoryStore implements AutoCloseable {
     }
   }
 
-  private void readSeconds(long from, long to, HistoryReader reader) {
-    Map<Integer, SeriesKey> names = ask(HistoryFile::names, Map.of());
+  private void readSeconds(
+      Map<Integer, SeriesKey> names, long from, long to, HistoryReader reader) {
     long step = 60;
     for (long start = from; start < to && !names.isEmpty(); start += step) {
       long chunk = start;

@@ -1,8 +1,11 @@
 package dev.weir.engine.meter;
 
 import dev.weir.stream.RecordBatch;
+import dev.weir.stream.StreamRecord;
 import dev.weir.stream.TimestampType;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Function;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -22,6 +25,9 @@ public final class Meter {
   /** Latencies below this many milliseconds are first counted one by one: most are. */
   private static final int SHORT_MILLIS = 2_048;
 
+  /** Longer values are cut and have no field to find. */
+  private static final int LOOKED_INTO_BYTES = 1 << 20;
+
   private static final int MOST_UNSORTED = 1 << 30;
 
   private final Histogram latency = newHistogram();
@@ -30,6 +36,7 @@ public final class Meter {
   private long records;
   private long bytes;
   private long negatives;
+  private long mostNegativeMillis;
   private long badTimestamps;
   private int stampedBy;
 
@@ -41,13 +48,12 @@ public final class Meter {
   }
 
   /** Counts and times all records of {@code batch}. */
-  @SuppressWarnings("EnumOrdinal") // One bit per type, never stored.
   public void record(RecordBatch batch) {
     int count = batch.count();
     records += count;
     bytes += batch.bytes();
     TimestampType type = batch.timestampType();
-    stampedBy |= 1 << type.ordinal();
+    stampedBy |= MeterSlice.bit(type);
     if (type == TimestampType.NONE) {
       return;
     }
@@ -66,6 +72,25 @@ public final class Meter {
       }
     }
     time(received - stamp, alike);
+  }
+
+  /**
+   * Counts all records of {@code batch}, and times each from the moment it tells of itself. Copies
+   * and, for fields, decodes every record: for streams that were chosen for it.
+   *
+   * @param moment epoch milliseconds; records without one count as stamped badly
+   */
+  public void record(RecordBatch batch, Function<StreamRecord, OptionalLong> moment) {
+    records += batch.count();
+    bytes += batch.bytes();
+    for (int i = 0; i < batch.count(); i++) {
+      OptionalLong began = moment.apply(batch.record(i, LOOKED_INTO_BYTES));
+      if (began.isPresent()) {
+        time(batch.receivedMillis() - began.getAsLong(), 1);
+      } else {
+        badTimestamps++;
+      }
+    }
   }
 
   private void time(long millis, int alike) {
@@ -89,6 +114,7 @@ public final class Meter {
       }
     } else if (millis >= -MOST_AHEAD_MILLIS) {
       negatives += alike;
+      mostNegativeMillis = Math.max(mostNegativeMillis, -millis);
     } else {
       badTimestamps += alike;
     }
@@ -115,10 +141,17 @@ public final class Meter {
     sort();
     var slice =
         new MeterSlice(
-            records, bytes, negatives, badTimestamps, stampedBy, LatencyCounts.of(latency));
+            records,
+            bytes,
+            negatives,
+            mostNegativeMillis,
+            badTimestamps,
+            stampedBy,
+            LatencyCounts.of(latency));
     records = 0;
     bytes = 0;
     negatives = 0;
+    mostNegativeMillis = 0;
     badTimestamps = 0;
     stampedBy = 0;
     latency.reset();
@@ -138,6 +171,13 @@ public final class Meter {
   /** Records stamped later than received. */
   public long negatives() {
     return negatives;
+  }
+
+  /**
+   * How much later than received the latest of them was stamped: clocks differ by at least this.
+   */
+  public long mostNegativeMillis() {
+    return mostNegativeMillis;
   }
 
   /** Records whose stamp is no time at all. */

@@ -22,6 +22,7 @@ public final class MeterBoard {
   private final Map<StreamRef, MeterSeries> streams = new HashMap<>();
   private final MeterSeries total = new MeterSeries();
   private final Histogram scratch = Meter.newHistogram();
+  private long trimmedBefore;
 
   public MeterBoard(long heapLimitBytes) {
     this.heapLimitBytes = heapLimitBytes;
@@ -83,6 +84,11 @@ public final class MeterBoard {
     streams.remove(stream);
   }
 
+  /** First second since the epoch from which on every second is still kept singly. */
+  public long secondsFrom(long newestSecond) {
+    return Math.max(newestSecond + 1 - MeterSeries.SECONDS, trimmedBefore);
+  }
+
   /** Latency percentile of {@code [from, to)} in milliseconds, NaN where none was timed. */
   public double percentileMillis(MeterSeries series, long from, long to, double percentile) {
     scratch.reset();
@@ -93,7 +99,7 @@ public final class MeterBoard {
   /** Latencies of {@code [from, to)} of all streams together. */
   public LatencySummary summary(long from, long to) {
     scratch.reset();
-    long[] untimed = new long[2];
+    long[] untimed = new long[3];
     Set<TimestampType> types = EnumSet.noneOf(TimestampType.class);
     total.each(
         from,
@@ -102,17 +108,20 @@ public final class MeterBoard {
           slice.latency().addTo(scratch);
           untimed[0] += slice.negatives();
           untimed[1] += slice.badTimestamps();
+          untimed[2] = Math.max(untimed[2], slice.mostNegativeMillis());
           types.addAll(slice.timestampTypes());
         });
     return new LatencySummary(
         LatencyKind.of(types),
         scratch.getTotalCount(),
         scratchMillis(50),
+        scratchMillis(90),
         scratchMillis(95),
         scratchMillis(99),
         scratchMillis(99.9),
         scratch.getTotalCount() == 0 ? Double.NaN : scratch.getMaxValue() / 1_000.0,
         untimed[0],
+        untimed[2],
         untimed[1]);
   }
 
@@ -133,6 +142,7 @@ public final class MeterBoard {
       heap = total.heapBytes();
       for (MeterSeries series : streams.values()) {
         series.trimSeconds(second - keep);
+        trimmedBefore = Math.max(trimmedBefore, second - keep);
         heap += series.heapBytes();
       }
     }

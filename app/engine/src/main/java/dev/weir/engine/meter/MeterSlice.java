@@ -10,6 +10,8 @@ import java.util.Set;
  * @param records read
  * @param bytes true length of keys, values and headers
  * @param negatives records stamped later than they were received: clocks differ. Counted, not timed
+ * @param mostNegativeMillis how much later the latest of them was stamped; clocks differ by at
+ *     least this
  * @param badTimestamps records stamped more than an hour ahead or ten years back. Not timed
  * @param stampedBy which timestamps were seen, one bit per {@link TimestampType#ordinal}
  * @param latency of the records timed
@@ -18,24 +20,26 @@ public record MeterSlice(
     long records,
     long bytes,
     long negatives,
+    long mostNegativeMillis,
     long badTimestamps,
     int stampedBy,
     LatencyCounts latency) {
   /** Nothing passed, though somebody watched. */
-  public static final MeterSlice EMPTY = new MeterSlice(0, 0, 0, 0, 0, LatencyCounts.NONE);
+  public static final MeterSlice EMPTY = new MeterSlice(0, 0, 0, 0, 0, 0, LatencyCounts.NONE);
 
   /** Both together. */
   public MeterSlice plus(MeterSlice other) {
-    if (records == 0) {
+    if (equals(EMPTY)) {
       return other;
     }
-    if (other.records == 0) {
+    if (other.equals(EMPTY)) {
       return this;
     }
     return new MeterSlice(
         records + other.records,
         bytes + other.bytes,
         negatives + other.negatives,
+        Math.max(mostNegativeMillis, other.mostNegativeMillis),
         badTimestamps + other.badTimestamps,
         stampedBy | other.stampedBy,
         latency.plus(other.latency));
@@ -43,7 +47,27 @@ public record MeterSlice(
 
   /** The same records, untimed. */
   public MeterSlice withoutLatency() {
-    return new MeterSlice(records, bytes, 0, 0, 0, LatencyCounts.NONE);
+    return new MeterSlice(records, bytes, 0, 0, 0, 0, LatencyCounts.NONE);
+  }
+
+  /** What is known of latencies alone: an earlier run kept these. */
+  public static MeterSlice ofLatency(
+      LatencyCounts latency,
+      long negatives,
+      long mostNegativeMillis,
+      long badTimestamps,
+      Set<TimestampType> stampedBy) {
+    int bits = 0;
+    for (TimestampType type : stampedBy) {
+      bits |= bit(type);
+    }
+    return new MeterSlice(
+        latency.total(), 0, negatives, mostNegativeMillis, badTimestamps, bits, latency);
+  }
+
+  @SuppressWarnings("EnumOrdinal") // One bit per type, never stored.
+  static int bit(TimestampType type) {
+    return 1 << type.ordinal();
   }
 
   /** Which timestamps were seen. */
@@ -51,11 +75,10 @@ public record MeterSlice(
     return timestampTypes(stampedBy);
   }
 
-  @SuppressWarnings("EnumOrdinal") // One bit per type, never stored.
   static Set<TimestampType> timestampTypes(int bits) {
     Set<TimestampType> types = EnumSet.noneOf(TimestampType.class);
     for (TimestampType type : TimestampType.values()) {
-      if ((bits & (1 << type.ordinal())) != 0) {
+      if ((bits & bit(type)) != 0) {
         types.add(type);
       }
     }

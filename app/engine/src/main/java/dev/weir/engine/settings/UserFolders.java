@@ -62,6 +62,11 @@ public record UserFolders(Path config, Path data, Path logs) {
     return data.resolve("history.db");
   }
 
+  /** What was done to brokers. */
+  public Path ledgerFile() {
+    return data.resolve("ledger.jsonl");
+  }
+
   /** The variable's folder; the XDG specification has relative paths ignored. */
   private static Path folder(Map<String, String> env, String variable, Path otherwise) {
     String value = env.getOrDefault(variable, "");

@@ -10,9 +10,11 @@ import dev.weir.stream.StreamDetail;
 import dev.weir.stream.StreamEnds;
 import dev.weir.stream.StreamInfo;
 import dev.weir.stream.StreamRef;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -34,17 +36,20 @@ public final class StreamBoard {
   private static final int MOST_TRACKS = 400;
   private static final int RATE_SECONDS = 10;
   private static final int LATENCY_SECONDS = 60;
+  private static final int MOST_SERIES_ENDS = 500;
+  private static final long SAME_MILLIS = 60_000;
 
   private final MeterBoard meters;
   private final Map<StreamRef, StreamState> streams = new TreeMap<>();
   private final Map<StreamRef, Track> tracks = new HashMap<>();
-  private final Map<StreamRef, Double> p99 = new HashMap<>();
+  private final Map<StreamRef, P99> p99 = new HashMap<>();
   private final Track produced = new Track(Track.Merge.MEAN);
   private final Track data = new Track(Track.Merge.MEAN);
   private final Track failed = new Track(Track.Merge.MEAN);
   private final Track died = new Track(Track.Merge.MEAN);
   private final Track deadHeld = new Track(Track.Merge.MAX);
   private final Map<StreamRef, Long> oldestMillis = new HashMap<>();
+  private final Deque<SeriesEnd> seriesEnds = new ArrayDeque<>();
 
   private List<StreamRow> rows = List.of();
   private List<DeadLetters> deadLetters = List.of();
@@ -58,6 +63,14 @@ public final class StreamBoard {
   public record DeadLetters(
       StreamRef stream, long records, long sinceMillis, boolean sinceIsExact) {}
 
+  /**
+   * A stream's series ended and another began.
+   *
+   * @param atMillis epoch milliseconds, when it was noticed
+   * @param why as it goes on after the stream's name
+   */
+  public record SeriesEnd(StreamRef stream, long atMillis, String why) {}
+
   public StreamBoard(MeterBoard meters) {
     this.meters = meters;
   }
@@ -67,7 +80,7 @@ public final class StreamBoard {
    *
    * @return streams that are new or were made anew under their old name
    */
-  public List<StreamRef> listed(String connection, List<StreamInfo> infos) {
+  public List<StreamRef> listed(String connection, List<StreamInfo> infos, long nowMillis) {
     Set<StreamRef> there = new HashSet<>();
     List<StreamRef> changed = new ArrayList<>();
     for (StreamInfo info : infos) {
@@ -79,6 +92,7 @@ public final class StreamBoard {
       } else if (known.listed(info)) {
         oldestMillis.remove(info.stream());
         changed.add(info.stream());
+        ended(info.stream(), nowMillis, StreamState.MADE_ANEW);
       }
     }
     for (StreamRef stream : List.copyOf(streams.keySet())) {
@@ -100,10 +114,33 @@ public final class StreamBoard {
   public void polled(List<StreamEnds> ends) {
     for (StreamEnds polled : ends) {
       StreamState state = streams.get(polled.stream());
-      if (state != null && state.polled(polled)) {
-        oldestMillis.remove(polled.stream());
+      if (state != null) {
+        state
+            .polled(polled)
+            .ifPresent(
+                why -> {
+                  oldestMillis.remove(polled.stream());
+                  ended(polled.stream(), polled.partitions().getFirst().atMillis(), why);
+                });
       }
     }
+  }
+
+  private void ended(StreamRef stream, long atMillis, String why) {
+    SeriesEnd last = seriesEnds.peekLast();
+    if (last != null && last.stream().equals(stream) && atMillis - last.atMillis() < SAME_MILLIS) {
+      // The listing and the ends tell of the same.
+      return;
+    }
+    seriesEnds.addLast(new SeriesEnd(stream, atMillis, why));
+    if (seriesEnds.size() > MOST_SERIES_ENDS) {
+      seriesEnds.removeFirst();
+    }
+  }
+
+  /** Where series ended, oldest first: figures before and after are of different logs. */
+  public List<SeriesEnd> seriesEnds() {
+    return List.copyOf(seriesEnds);
   }
 
   /** What a stream's description tells: how long it keeps records. */
@@ -229,6 +266,7 @@ public final class StreamBoard {
     OptionalDouble rate = polledRate;
     OptionalDouble bytes = state.bytesPerSecond((second + 1) * 1_000);
     OptionalDouble latency = OptionalDouble.empty();
+    long latencyRecords = 0;
     if (series != null) {
       long records = 0;
       long sum = 0;
@@ -244,7 +282,12 @@ public final class StreamBoard {
       if (seconds > 0) {
         rate = OptionalDouble.of((double) records / seconds);
         bytes = OptionalDouble.of((double) sum / seconds);
-        latency = latency(stream, series, second);
+        P99 minute = latency(stream, series, second);
+        latencyRecords = minute.records();
+        latency =
+            Double.isNaN(minute.millis())
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(minute.millis());
       }
     }
     return new StreamRow(
@@ -256,6 +299,7 @@ public final class StreamBoard {
         rate,
         bytes,
         latency,
+        latencyRecords,
         state.skew(),
         state.retentionMillis(),
         readers.applyAsInt(stream),
@@ -266,14 +310,22 @@ public final class StreamBoard {
   }
 
   /** Merging a minute of slices is the dearest of a row, so each stream has its turn. */
-  private OptionalDouble latency(StreamRef stream, MeterSeries series, long second) {
-    if (!p99.containsKey(stream) || Math.floorMod(stream.hashCode() + second, 5L) == 0) {
-      p99.put(
-          stream, meters.percentileMillis(series, second - LATENCY_SECONDS + 1, second + 1, 99));
+  private P99 latency(StreamRef stream, MeterSeries series, long second) {
+    P99 known = p99.get(stream);
+    if (known == null || Math.floorMod(stream.hashCode() + second, 5L) == 0) {
+      long from = second - LATENCY_SECONDS + 1;
+      long[] records = {0};
+      series.each(from, second + 1, (slice, _) -> records[0] += slice.latency().total());
+      known = new P99(meters.percentileMillis(series, from, second + 1, 99), records[0]);
+      p99.put(stream, known);
     }
-    double value = p99.getOrDefault(stream, Double.NaN);
-    return Double.isNaN(value) ? OptionalDouble.empty() : OptionalDouble.of(value);
+    return known;
   }
+
+  /**
+   * @param millis NaN where nothing was timed
+   */
+  private record P99(double millis, long records) {}
 
   /** Rows that match {@code query}, in its order. */
   public StreamTable table(TableQuery query) {

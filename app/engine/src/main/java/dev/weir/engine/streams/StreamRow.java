@@ -13,6 +13,7 @@ import java.util.OptionalLong;
  * @param recordsPerSecond appended, over the last 10 s
  * @param bytesPerSecond appended: exact where tailed, else from the broker's log sizes
  * @param latencyP99Millis of the last minute, where the stream is tailed
+ * @param latencyRecords that it is of
  * @param skew busiest partition's rate against the mean, 1 = even
  * @param retentionMillis -1 for ever
  * @param groups groups that read it
@@ -29,6 +30,7 @@ public record StreamRow(
     OptionalDouble recordsPerSecond,
     OptionalDouble bytesPerSecond,
     OptionalDouble latencyP99Millis,
+    long latencyRecords,
     OptionalDouble skew,
     OptionalLong retentionMillis,
     int groups,

@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -23,6 +24,8 @@ final class StreamState {
   private static final long STALE_MILLIS = 40_000;
 
   private static final int SPARK_POINTS = 60;
+
+  static final String MADE_ANEW = "it was deleted and created again";
 
   private final Deque<Bounds> past = new ArrayDeque<>();
   private StreamInfo info;
@@ -56,13 +59,16 @@ final class StreamState {
     return anew;
   }
 
-  /** Returns whether the series had to end: the stream was made anew or truncated. */
-  boolean polled(StreamEnds ends) {
+  /** Returns why the series had to end, if it had to: the stream was made anew or truncated. */
+  Optional<String> polled(StreamEnds ends) {
     failure = ends.failure();
     if (ends.partitions().isEmpty()) {
-      return false;
+      return Optional.empty();
     }
-    boolean anew = newest != null && !ends.identity().equals(newest.identity());
+    Optional<String> ended =
+        newest != null && !ends.identity().equals(newest.identity())
+            ? Optional.of(MADE_ANEW)
+            : Optional.empty();
     Map<Integer, Long> byPartition = new HashMap<>();
     long nanos = 0;
     long atMillis = 0;
@@ -72,13 +78,22 @@ final class StreamState {
       atMillis = Math.max(atMillis, partition.atMillis());
     }
     Bounds last = past.peekLast();
-    if (last != null && !anew) {
+    if (last != null && ended.isEmpty() && ends.endsCountAppends()) {
       for (Map.Entry<Integer, Long> end : byPartition.entrySet()) {
         Long before = last.ends().get(end.getKey());
-        anew |= ends.endsCountAppends() && before != null && end.getValue() < before;
+        if (before != null && end.getValue() < before) {
+          ended =
+              Optional.of(
+                  String.format(
+                      Locale.ROOT,
+                      "partition %d was cut back from %,d to %,d",
+                      end.getKey(),
+                      before,
+                      end.getValue()));
+        }
       }
     }
-    if (anew) {
+    if (ended.isPresent()) {
       startAnew();
       last = null;
     }
@@ -90,7 +105,7 @@ final class StreamState {
     while (past.size() > 2 && second().nanos() <= nanos - RATE_NANOS) {
       past.removeFirst();
     }
-    return anew;
+    return ended;
   }
 
   private Bounds second() {
@@ -110,13 +125,17 @@ final class StreamState {
   /** Records per second appended over the last seconds, from the partitions known at both ends. */
   OptionalDouble recordsPerSecond(long nowMillis) {
     StreamEnds ends = newest;
-    if (ends == null || !ends.endsCountAppends()) {
-      return OptionalDouble.empty();
-    }
     Bounds first = past.peekFirst();
     Bounds last = past.peekLast();
-    if (first == null || last == null || past.size() < 2 || isStale(last, nowMillis)) {
+    if (ends == null
+        || first == null
+        || last == null
+        || past.size() < 2
+        || isStale(last, nowMillis)) {
       return OptionalDouble.empty();
+    }
+    if (!ends.endsCountAppends()) {
+      return OptionalDouble.of(grown() * 1e9 / (last.nanos() - first.nanos()));
     }
     long added = 0;
     for (Map.Entry<Integer, Long> end : last.ends().entrySet()) {
@@ -126,6 +145,19 @@ final class StreamState {
       }
     }
     return OptionalDouble.of(added * 1e9 / (last.nanos() - first.nanos()));
+  }
+
+  /** By how much the length grew from poll to poll; where it shrank, something was trimmed. */
+  private long grown() {
+    long grown = 0;
+    Bounds before = null;
+    for (Bounds bounds : past) {
+      if (before != null) {
+        grown += Math.max(0, bounds.total() - before.total());
+      }
+      before = bounds;
+    }
+    return grown;
   }
 
   /** Bytes per second by which the broker's log grew; empty while retention makes it shrink. */
@@ -239,7 +271,9 @@ final class StreamState {
     }
     StreamEnds ends = newest;
     return ends != null && !ends.endsCountAppends()
-        ? Optional.of("This broker does not count what is added, so only a tail can tell the rate.")
+        ? Optional.of(
+            "This broker does not count what is added: the rate is a lower bound, from how the"
+                + " length grew, unless the stream is read along.")
         : Optional.empty();
   }
 

@@ -3,6 +3,10 @@ package dev.weir.engine.chart;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.engine.fixture.MemoryBatch;
+import dev.weir.engine.history.HistoryStore;
+import dev.weir.engine.history.Measurement;
+import dev.weir.engine.history.Metric;
+import dev.weir.engine.history.Resolution;
 import dev.weir.engine.lag.GroupBoard;
 import dev.weir.engine.lag.LagLimits;
 import dev.weir.engine.meter.Meter;
@@ -10,15 +14,21 @@ import dev.weir.engine.meter.MeterBoard;
 import dev.weir.engine.publish.Gate;
 import dev.weir.engine.streams.StreamBoard;
 import dev.weir.stream.StreamRef;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.LongRange;
+import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ChartBoardTest {
   private static final StreamRef ORDERS = new StreamRef("shop", "orders");
@@ -28,7 +38,7 @@ class ChartBoardTest {
 
   private final MeterBoard meters = new MeterBoard(1 << 26);
   private final ChartBoard board =
-      new ChartBoard(meters, new StreamBoard(meters), new GroupBoard(), new Gate());
+      new ChartBoard(meters, new StreamBoard(meters), new GroupBoard(), new Gate(), (_, _) -> {});
   private final Meter meter = new Meter();
 
   private void second(long second, long... ages) {
@@ -66,7 +76,10 @@ class ChartBoardTest {
     assertThat(p99[39]).isNaN();
     assertThat(p99[40]).isBetween(20.0, 20.2);
     assertThat(chart.epochMillis()[40]).isEqualTo((START + 40) * 1_000);
-    assertThat(chart.caption()).isEqualTo("ms, create → console, CreateTime, n = 80");
+    assertThat(chart.caption())
+        .isEqualTo(
+            "ms, create → console, CreateTime, n = 80, p90 n too small, p99.9 n too small, max 20,"
+                + " n too small for p99 in every point");
   }
 
   @Test
@@ -117,10 +130,116 @@ class ChartBoardTest {
     assertThat(heat.share()[0]).as("before anybody watched").isNaN();
   }
 
+  @Test
+  void aStretchOfHoursAgoIsReadFromTheHistoryByTheSecond(@TempDir Path folder) throws Exception {
+    InstantSource clock = InstantSource.fixed(Instant.ofEpochSecond(START + 20_000));
+    try (HistoryStore store =
+        new HistoryStore(
+            folder.resolve("history.db"),
+            () -> new HistoryStore.Limits(Duration.ofHours(24), 1 << 26),
+            clock)) {
+      for (int i = 0; i < 120; i++) {
+        var histogram = new Histogram(1, 3_600_000_000L, 2);
+        histogram.recordValueWithCount((i + 1) * 1_000L, 10);
+        store.append(
+            START + i,
+            List.of(
+                new Measurement.Figure(Metric.RECORDS.ofAll(), i),
+                new Measurement.Figure(Metric.BY_ENTRY_ID.ofAll(), 10),
+                new Measurement.Figure(Metric.NEGATIVES.ofAll(), 1),
+                new Measurement.Figure(Metric.MOST_NEGATIVE.ofAll(), 30 + i),
+                new Measurement.Distribution(Metric.LATENCY.ofAll(), histogram)));
+        store.series(); // Its queue is as long as a console needs it.
+      }
+      List<Runnable> mailbox = new ArrayList<>();
+      var zoomed =
+          new ChartBoard(
+              meters,
+              new StreamBoard(meters),
+              new GroupBoard(),
+              new Gate(),
+              (need, answer) -> {
+                Past loaded = Past.load(store, need);
+                mailbox.add(() -> answer.accept(loaded));
+              });
+      zoomed.close(START + 20_000, (START + 20_001) * 1_000, LIMITS);
+      zoomed.show(
+          new ChartRange.Fixed(
+              Instant.ofEpochSecond(START + 30), Instant.ofEpochSecond(START + 40)));
+      ChartBoard.Feed rates = ChartBoard.feed(new ChartQuery.Throughput(Optional.empty()), _ -> {});
+      ChartBoard.Feed latencies =
+          ChartBoard.feed(new ChartQuery.Latency(Optional.empty()), _ -> {});
+      zoomed.open(rates);
+      zoomed.open(latencies);
+      assertThat(series(rates.slot().latest().value(), "in").values())
+          .as("before the file has answered")
+          .hasSize(10)
+          .containsOnly(Double.NaN);
+      assertThat(mailbox).as("asked once for each chart").hasSize(2);
+      zoomed.close(START + 20_001, (START + 20_002) * 1_000, LIMITS);
+      assertThat(mailbox).as("and not again while it is asked").hasSize(2);
+      mailbox.forEach(Runnable::run);
+      assertThat(series(rates.slot().latest().value(), "in").values())
+          .containsExactly(30, 31, 32, 33, 34, 35, 36, 37, 38, 39);
+      Chart latency = latencies.slot().latest().value();
+      assertThat(series(latency, "p50").values()[5]).isBetween(36.0, 36.3);
+      assertThat(((Chart.Lines) latency).caption())
+          .isEqualTo(
+              "ms, entry id → console, EntryId, n = 100, 10 stamped after receipt: clocks differ by"
+                  + " at least 69 ms, p90 39, p99.9 n too small, max 40, n too small for p99 in"
+                  + " every point");
+      zoomed.close(START + 20_002, (START + 20_003) * 1_000, LIMITS);
+      assertThat(mailbox).as("what stands still is not read again").hasSize(2);
+      // Minutes of the last day are in memory.
+      zoomed.show(
+          new ChartRange.Fixed(
+              Instant.ofEpochSecond(START - 7_200), Instant.ofEpochSecond(START + 7_200)));
+      assertThat(mailbox).as("a stretch drawn by the minute").hasSize(2);
+    }
+  }
+
+  @Test
+  void whereSecondsAreNoLongerKeptTheirMinuteIsDrawn(@TempDir Path folder) throws Exception {
+    long minute = START / 60 * 60;
+    long now = minute + 20_000;
+    InstantSource clock = InstantSource.fixed(Instant.ofEpochSecond(now));
+    try (HistoryStore store =
+        new HistoryStore(
+            folder.resolve("history.db"),
+            () -> new HistoryStore.Limits(Duration.ofHours(24), 1 << 26),
+            clock)) {
+      for (int i = 0; i < 61; i++) {
+        store.append(minute + i, List.of(new Measurement.Figure(Metric.RECORDS.ofAll(), 7)));
+        store.series();
+      }
+      Past.Need need =
+          new Past.Need(Set.of(Metric.RECORDS.ofAll()), minute, minute + 120, Resolution.SECOND);
+      Past whole = Past.load(store, need);
+      assertThat(whole.over(Metric.RECORDS.ofAll(), false, minute + 60, minute + 61)).isEqualTo(7);
+      store.append(now - 1, List.of(new Measurement.Figure(Metric.RECORDS.ofAll(), 1)));
+    }
+    try (var connection =
+            java.sql.DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("history.db"));
+        var statement = connection.createStatement()) {
+      statement.executeUpdate("DELETE FROM second WHERE at < " + (minute + 60));
+    }
+    try (HistoryStore store =
+        new HistoryStore(
+            folder.resolve("history.db"),
+            () -> new HistoryStore.Limits(Duration.ofHours(24), 1 << 26),
+            clock)) {
+      Past.Need need =
+          new Past.Need(Set.of(Metric.RECORDS.ofAll()), minute, minute + 120, Resolution.SECOND);
+      Past past = Past.load(store, need);
+      assertThat(past.over(Metric.RECORDS.ofAll(), false, minute + 17, minute + 18)).isEqualTo(7);
+      assertThat(past.over(Metric.RECORDS.ofAll(), false, minute - 1, minute)).isNaN();
+    }
+  }
+
   @Property
   void aGridIsBoundedAndCoversItsRange(
       @ForAll @LongRange(min = 1_700_000_000L, max = 1_800_000_000L) long from,
-      @ForAll @LongRange(min = 1, max = 86_400) long span) {
+      @ForAll @LongRange(min = 1, max = 30 * 86_400) long span) {
     TimeGrid grid = TimeGrid.of(from, from + span, 600, from + span);
     assertThat(grid.points()).isBetween(1, 601);
     assertThat(grid.from()).isLessThanOrEqualTo(from);

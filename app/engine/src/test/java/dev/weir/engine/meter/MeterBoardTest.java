@@ -32,11 +32,13 @@ class MeterBoardTest {
                 "create → console, CreateTime",
                 all.timed(),
                 all.percentileMillis(50),
+                all.percentileMillis(90),
                 all.percentileMillis(95),
                 all.percentileMillis(99),
                 all.percentileMillis(99.9),
                 all.maxMillis(),
                 1,
+                7,
                 0));
     assertThat(summary.timed()).isEqualTo(9);
   }

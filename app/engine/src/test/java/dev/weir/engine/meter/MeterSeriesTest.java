@@ -12,7 +12,7 @@ class MeterSeriesTest {
   private final MeterSeries series = new MeterSeries();
 
   private static MeterSlice records(long n) {
-    return new MeterSlice(n, n, 0, 0, 1, LatencyCounts.NONE);
+    return new MeterSlice(n, n, 0, 0, 0, 1, LatencyCounts.NONE);
   }
 
   @Test

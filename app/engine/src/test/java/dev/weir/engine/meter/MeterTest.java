@@ -2,15 +2,21 @@ package dev.weir.engine.meter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.ThreadMXBean;
+import dev.weir.engine.fixture.AgedBatch;
+import dev.weir.engine.fixture.HeavyTail;
 import dev.weir.engine.fixture.MemoryBatch;
 import dev.weir.stream.StreamRef;
 import dev.weir.stream.TimestampType;
+import java.lang.management.ManagementFactory;
+import java.util.Arrays;
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.LongRange;
 import net.jqwik.api.constraints.Size;
 import org.HdrHistogram.Histogram;
+import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
 
 class MeterTest {
@@ -47,6 +53,56 @@ class MeterTest {
     assertThat(meter.negatives()).isEqualTo(1);
     assertThat(meter.timed()).isEqualTo(1);
     assertThat(meter.maxMillis()).isBetween(9.0 * YEAR, 9.1 * YEAR);
+  }
+
+  @Test
+  void percentilesOfAHeavyTailAreWithinOnePercent() {
+    var heavy = new HeavyTail(42);
+    int n = 1_000_000;
+    long[] ages = new long[n];
+    int timed = 0;
+    LatencyCounts merged = LatencyCounts.NONE;
+    for (int slice = 0; slice < 100; slice++) {
+      long[] some = new long[n / 100];
+      for (int i = 0; i < some.length; i++) {
+        some[i] = heavy.nextMillis();
+        ages[timed++] = some[i];
+      }
+      meter.record(new AgedBatch(ORDERS, NOW, some));
+      merged = merged.plus(meter.cut().latency());
+    }
+    Arrays.sort(ages);
+    var all = Meter.newHistogram();
+    merged.addTo(all);
+    assertThat(all.getTotalCount()).isEqualTo(n);
+    for (double percentile : new double[] {50, 90, 95, 99, 99.9}) {
+      double exact = ages[(int) Math.ceil(percentile / 100 * n) - 1];
+      double found = all.getValueAtPercentile(percentile) / 1_000.0;
+      assertThat(found)
+          .as("p%s, exactly %s ms", percentile, exact)
+          .isCloseTo(exact, Percentage.withPercentage(1));
+    }
+  }
+
+  @Test
+  void aRecordCostsNoByteOfHeap() {
+    var heavy = new HeavyTail(7);
+    long[] ages = new long[10_000];
+    for (int i = 0; i < ages.length; i++) {
+      ages[i] = heavy.nextMillis();
+    }
+    var batch = new AgedBatch(ORDERS, NOW, ages);
+    var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    // The histogram grows with the first long latencies, and never again.
+    meter.record(batch);
+    long least = Long.MAX_VALUE;
+    for (int round = 0; round < 200; round++) {
+      long before = threads.getCurrentThreadAllocatedBytes();
+      meter.record(batch);
+      least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
+    }
+    assertThat(meter.records()).isEqualTo(201L * ages.length);
+    assertThat(least).as("bytes allocated for 10,000 records").isLessThan(100);
   }
 
   @Test

@@ -56,7 +56,7 @@ class OverviewBoardTest {
     broker.append(orders, 0, "a", "b", "c", "d");
     produced += 4;
     clock.forward(Duration.ofSeconds(1));
-    streams.listed("shop", broker.streams());
+    streams.listed("shop", broker.streams(), clock.millis());
     streams.polled(broker.ends(broker.streams().stream().map(info -> info.stream()).toList()));
     groups.lags().groups("shop", broker.groups());
     groups.lags().samples(broker.groups(), broker.lag(broker.groups()));

@@ -23,7 +23,7 @@ class StreamBoardTest {
 
   private void second() {
     clock.forward(Duration.ofSeconds(1));
-    board.listed("shop", broker.streams());
+    board.listed("shop", broker.streams(), clock.millis());
     board.polled(broker.ends(broker.streams().stream().map(info -> info.stream()).toList()));
     close();
   }
@@ -64,9 +64,51 @@ class StreamBoardTest {
     second();
     assertThat(row().recordsPerSecond()).as("no rate from two different streams").isEmpty();
     assertThat(board.produced().at(clock.millis() / 1_000 - 1)).isNaN();
+    assertThat(board.seriesEnds())
+        .as("told once, though the listing and the ends both tell it")
+        .singleElement()
+        .satisfies(
+            end -> {
+              assertThat(end.stream()).isEqualTo(orders);
+              assertThat(end.why()).isEqualTo("it was deleted and created again");
+            });
     broker.append(orders, 0, "second");
     second();
     assertThat(row().recordsPerSecond().orElseThrow()).isEqualTo(1);
+  }
+
+  @Test
+  void aLogThatIsCutBackEndsItsSeriesAndDrawsNoSpike() {
+    for (int i = 0; i < 5; i++) {
+      broker.append(orders, 0, "a", "b");
+      second();
+    }
+    broker.truncate(orders, 0, 4);
+    second();
+    assertThat(row().recordsPerSecond()).as("of a log that got shorter").isEmpty();
+    assertThat(board.produced().at(clock.millis() / 1_000 - 1)).isNaN();
+    assertThat(board.seriesEnds())
+        .singleElement()
+        .satisfies(end -> assertThat(end.why()).isEqualTo("partition 0 was cut back from 10 to 4"));
+    broker.append(orders, 0, "c");
+    second();
+    assertThat(row().recordsPerSecond().orElseThrow()).isEqualTo(1);
+  }
+
+  @Test
+  void withoutACountOfAdditionsTheRateIsALowerBoundAndSaysSo() {
+    broker.countsAppends(false);
+    for (int i = 0; i < 5; i++) {
+      broker.append(orders, 0, "a", "b");
+      second();
+    }
+    broker.truncate(orders, 0, 1);
+    second();
+    assertThat(row().recordsPerSecond().orElseThrow())
+        .as("what was trimmed is not taken off")
+        .isBetween(1.0, 2.0);
+    assertThat(row().problem().orElseThrow()).contains("lower bound");
+    assertThat(board.seriesEnds()).as("a trim is no end").isEmpty();
   }
 
   @Test

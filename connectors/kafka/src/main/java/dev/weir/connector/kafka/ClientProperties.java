@@ -139,6 +139,17 @@ final class ClientProperties {
     return properties;
   }
 
+  /** Properties of a probe's producer: each record goes at once, and is safe when acknowledged. */
+  Map<String, Object> probe() {
+    Map<String, Object> properties = base("probe");
+    properties.put(ProducerConfig.ACKS_CONFIG, "all");
+    properties.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+    properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, REQUEST_TIMEOUT_MILLIS);
+    properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, REQUEST_TIMEOUT_MILLIS);
+    properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 2 * REQUEST_TIMEOUT_MILLIS);
+    return properties;
+  }
+
   /** The longest an idle fetch may stay unanswered. */
   int fetchMaxWaitMillis() {
     return intOf(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, ConsumerConfig.DEFAULT_FETCH_MAX_WAIT_MS);

@@ -20,12 +20,12 @@ final class FetchedBatch implements RecordBatch {
   private final int partition;
   private final long receivedMillis;
   private final List<ConsumerRecord<ByteBuffer, ByteBuffer>> records;
-  private final int[] sizes;
   private final long bytes;
 
   /**
    * Reads all sizes at once, on the cursor's thread: headers decode themselves when first looked at
-   * and are not safe for two threads until then.
+   * and are not safe for two threads until then. Keeps none of them, so that a record without
+   * headers costs no byte of heap beyond the client's own.
    *
    * @param records at least one
    */
@@ -38,13 +38,10 @@ final class FetchedBatch implements RecordBatch {
     this.partition = partition;
     this.receivedMillis = receivedMillis;
     this.records = records;
-    int[] measured = new int[records.size()];
     long sum = 0;
-    for (int i = 0; i < measured.length; i++) {
-      measured[i] = size(records.get(i));
-      sum += measured[i];
+    for (int i = 0; i < records.size(); i++) {
+      sum += size(records.get(i));
     }
-    sizes = measured;
     bytes = sum;
   }
 
@@ -94,7 +91,7 @@ final class FetchedBatch implements RecordBatch {
 
   @Override
   public int count() {
-    return sizes.length;
+    return records.size();
   }
 
   @Override
@@ -122,7 +119,7 @@ final class FetchedBatch implements RecordBatch {
 
   @Override
   public int sizeBytes(int index) {
-    return sizes[index];
+    return size(records.get(index));
   }
 
   @Override
@@ -147,7 +144,7 @@ final class FetchedBatch implements RecordBatch {
         copy(record.key(), payloadLimitBytes),
         copy(record.value(), payloadLimitBytes),
         headers,
-        sizes[index]);
+        size(record));
   }
 
   private static Payload copy(@Nullable ByteBuffer buffer, int limit) {

@@ -3,10 +3,13 @@ package dev.weir.connector.kafka;
 import dev.weir.stream.ClientMetric;
 import dev.weir.stream.ConnectionSpec;
 import dev.weir.stream.Connector;
+import dev.weir.stream.ConnectorException;
 import dev.weir.stream.GroupDetail;
 import dev.weir.stream.GroupInfo;
 import dev.weir.stream.GroupRef;
 import dev.weir.stream.LagSample;
+import dev.weir.stream.ProbeLane;
+import dev.weir.stream.ProbePort;
 import dev.weir.stream.ReadIsolation;
 import dev.weir.stream.RecordCursor;
 import dev.weir.stream.StreamDetail;
@@ -23,10 +26,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.jspecify.annotations.Nullable;
 
 /** A Kafka cluster as an observer sees it. Connects with the first call. */
-final class KafkaConnector implements Connector {
+final class KafkaConnector implements Connector, ProbePort {
   private static final long FACTS_AGE_NANOS = Duration.ofSeconds(60).toNanos();
 
   private final ClusterLink link;
@@ -110,6 +114,16 @@ final class KafkaConnector implements Connector {
             cursors::remove);
     cursors.add(cursor);
     return cursor;
+  }
+
+  @Override
+  public ProbeLane openProbe(StreamRef stream) {
+    topics.forget(List.of(stream.name()));
+    TopicDescription topic = topics.describe(List.of(stream.name())).get(stream.name());
+    if (topic == null) {
+      throw new ConnectorException(TopicCatalog.noSuchTopic(link.connection(), stream.name()));
+    }
+    return new ProbeProducer(link, stream.name(), topic.partitions().size());
   }
 
   @Override

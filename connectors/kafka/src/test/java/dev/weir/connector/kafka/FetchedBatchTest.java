@@ -2,11 +2,14 @@ package dev.weir.connector.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.ThreadMXBean;
 import dev.weir.stream.Payload;
 import dev.weir.stream.StreamRecord;
 import dev.weir.stream.TimestampType;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -21,6 +24,39 @@ class FetchedBatchTest {
   void measuresTextAsUtf8(String text) {
     assertThat(FetchedBatch.utf8Length(text))
         .isEqualTo(text.getBytes(StandardCharsets.UTF_8).length);
+  }
+
+  @Test
+  void aRecordWithoutHeadersCostsNoByteOfHeap() {
+    List<ConsumerRecord<ByteBuffer, ByteBuffer>> records = new ArrayList<>();
+    for (int i = 0; i < 10_000; i++) {
+      records.add(
+          new ConsumerRecord<>(
+              "t",
+              0,
+              i,
+              55 + i,
+              org.apache.kafka.common.record.TimestampType.CREATE_TIME,
+              1,
+              200,
+              ByteBuffer.allocate(1),
+              ByteBuffer.allocate(200),
+              new RecordHeaders(),
+              Optional.empty()));
+    }
+    var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long least = Long.MAX_VALUE;
+    long read = 0;
+    for (int round = 0; round < 200; round++) {
+      long before = threads.getCurrentThreadAllocatedBytes();
+      FetchedBatch batch = new FetchedBatch(Cluster.stream("t"), 0, 99, records);
+      for (int i = 0; i < batch.count(); i++) {
+        read += batch.timestampMillis(i) + batch.sizeBytes(i);
+      }
+      least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
+    }
+    assertThat(read).isPositive();
+    assertThat(least).as("bytes allocated for a batch of 10,000 records").isLessThan(1_000);
   }
 
   @Test

@@ -4,8 +4,8 @@ import java.nio.charset.StandardCharsets;
 import redis.clients.jedis.Protocol;
 
 /**
- * A command as it goes to the server. Only what reads may be made here, so that this class is the
- * list of all this connector ever asks.
+ * A command as it goes to the server. Only what reads may be made here, and what a probe adds, so
+ * that this class is the list of all this connector ever asks.
  */
 final class Command {
   private static final byte[] STREAM = bytes("STREAM");
@@ -101,6 +101,11 @@ final class Command {
     System.arraycopy(keys, 0, arguments, options, keys.length);
     System.arraycopy(after, 0, arguments, options + keys.length, keys.length);
     return new Command(Protocol.Command.XREAD, arguments);
+  }
+
+  /** Adds an entry of one field: the only command that writes, for {@link RedisProbe}. */
+  static Command add(byte[] key, byte[] field, byte[] value) {
+    return new Command(Protocol.Command.XADD, key, bytes("*"), field, value);
   }
 
   /** One step through the keyspace, telling streams only. Redis 6.0 and later. */

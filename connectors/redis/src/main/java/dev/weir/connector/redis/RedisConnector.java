@@ -1,6 +1,7 @@
 package dev.weir.connector.redis;
 
 import dev.weir.stream.ClientMetric;
+import dev.weir.stream.ClockOffset;
 import dev.weir.stream.Connector;
 import dev.weir.stream.ConnectorException;
 import dev.weir.stream.ConnectorFailure;
@@ -13,6 +14,8 @@ import dev.weir.stream.Lag;
 import dev.weir.stream.LagSample;
 import dev.weir.stream.PartitionEnds;
 import dev.weir.stream.PartitionRef;
+import dev.weir.stream.ProbeLane;
+import dev.weir.stream.ProbePort;
 import dev.weir.stream.ReadIsolation;
 import dev.weir.stream.RecordCursor;
 import dev.weir.stream.StreamDetail;
@@ -46,7 +49,9 @@ import redis.clients.jedis.exceptions.JedisDataException;
  *
  * <p>What the server offers is learnt from what its answers contain, never from its version.
  */
-final class RedisConnector implements Connector {
+final class RedisConnector implements Connector, ProbePort {
+  private static final int CLOCK_QUESTIONS = 5;
+
   private static final Duration MEMORY_AGE = Duration.ofSeconds(60);
   private static final int MOST_MEMORY_ASKED = 50;
 
@@ -130,6 +135,53 @@ final class RedisConnector implements Connector {
       limits.add(discovered);
     }
     return String.join(" ", limits);
+  }
+
+  @Override
+  public ProbeLane openProbe(StreamRef stream) {
+    byte[] key = names.key(stream.name());
+    HostAndPort server = servers.serverOf(key);
+    try {
+      RedisLink link = servers.connect(server, servers.settings().socketTimeoutMillis());
+      // A stream is there from its first entry on, and only then it can be read.
+      if (Reply.text(link.ask(Command.type(key))).equals("none")) {
+        Object unused = link.ask(Command.add(key, RedisProbe.FIELD, Command.bytes("begin")));
+      }
+      return new RedisProbe(key, server, link);
+    } catch (RuntimeException failed) {
+      throw Failures.exception(failed, server);
+    }
+  }
+
+  /** Of a cluster, the first primary's; its servers are expected to agree. */
+  @Override
+  public Optional<ClockOffset> clockOffset() {
+    return servers.on(
+        servers.primaries().getFirst(),
+        link -> {
+          Optional<ClockOffset> best = Optional.empty();
+          for (int i = 0; i < CLOCK_QUESTIONS; i++) {
+            Instant start = clock.instant();
+            List<?> time = Reply.list(link.ask(Command.time()));
+            Instant end = clock.instant();
+            OptionalLong seconds =
+                time.size() < 2 ? OptionalLong.empty() : Reply.number(time.get(0));
+            if (seconds.isEmpty()) {
+              return Optional.empty();
+            }
+            double server = seconds.getAsLong() * 1e3 + Reply.number(time.get(1)).orElse(0) / 1e3;
+            double error = Duration.between(start, end).toNanos() / 2e6;
+            double ahead = server - millis(start) - error;
+            if (best.isEmpty() || error < best.get().errorMillis()) {
+              best = Optional.of(new ClockOffset(ahead, error));
+            }
+          }
+          return best;
+        });
+  }
+
+  private static double millis(Instant instant) {
+    return instant.getEpochSecond() * 1e3 + instant.getNano() / 1e6;
   }
 
   @Override

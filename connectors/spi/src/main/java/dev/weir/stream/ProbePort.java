@@ -1,0 +1,16 @@
+package dev.weir.stream;
+
+/**
+ * Implemented by connectors that can write records of their own, to time them. The only thing a
+ * connector ever writes, and only where an operator asked for it, saw what would be written, and
+ * the intent is in the ledger.
+ */
+public interface ProbePort {
+  /**
+   * Prepares writing to {@code stream}. Blocks.
+   *
+   * @throws ConnectorException with {@code Missing} if the stream is not there and writing would
+   *     not make it, with {@code Unauthorized} if writing is not allowed
+   */
+  ProbeLane openProbe(StreamRef stream);
+}
