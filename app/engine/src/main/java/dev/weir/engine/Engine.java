@@ -104,6 +104,7 @@ public final class Engine implements Console, AutoCloseable {
   private final BiConsumer<String, ConnectionReport> reports;
   private final Settings settings;
   private final TailBoard tailBoard;
+  private final PayloadDecoder decoder;
   private final InstantSource clock;
   private final LongSupplier nanoClock;
   private final ZoneId localZone;
@@ -180,6 +181,7 @@ public final class Engine implements Console, AutoCloseable {
     this.history = history;
     chartBoard = new ChartBoard(meters, streamBoard, groupBoard, gate, this::loadPast);
     historyKeeper = new HistoryKeeper(history, meters, streamBoard, groupBoard, mailbox);
+    this.decoder = decoder;
     this.clock = clock;
     this.nanoClock = nanoClock;
     this.localZone = localZone;
@@ -239,6 +241,12 @@ public final class Engine implements Console, AutoCloseable {
       public void opened(ConnectionSettings opened, Connector connector) {
         var watch =
             new ConnectionWatch(opened.name(), connector, new Post(), metrics::polled, clock);
+        watch.timeFrom(
+            stream ->
+                preferences
+                    .latencyFrom()
+                    .of(stream)
+                    .map(source -> record -> source.millis(record, decoder)));
         watches.put(opened.name(), watch);
         mailbox.post(() -> planners.put(opened.name(), new WatchPlanner(opened.name())));
         watch.start();

@@ -123,6 +123,9 @@ final class HistoryKeeper {
     for (TimestampType type : slice.timestampTypes()) {
       Metric.by(type).ifPresent(metric -> count(measured, key.apply(metric), counts.total()));
     }
+    if (slice.isByApplication()) {
+      count(measured, key.apply(Metric.BY_APPLICATION), counts.total());
+    }
     // No larger than its longest latency needs: most are a tenth of a full one.
     var histogram = new Histogram(1, Math.max(2, counts.micros(counts.size() - 1)), 2);
     histogram.setAutoResize(true);

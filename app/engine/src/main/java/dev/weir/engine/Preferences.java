@@ -1,6 +1,7 @@
 package dev.weir.engine;
 
 import dev.weir.engine.lag.LagLimits;
+import dev.weir.engine.meter.MomentSources;
 import dev.weir.engine.settings.Setting;
 import dev.weir.engine.settings.Settings;
 import java.time.ZoneId;
@@ -15,7 +16,8 @@ record Preferences(
     List<String> favourites,
     int tailRows,
     long tailBytes,
-    int payloadLimitBytes) {
+    int payloadLimitBytes,
+    MomentSources latencyFrom) {
 
   static Preferences of(Settings settings, ZoneId local) {
     return new Preferences(
@@ -25,6 +27,10 @@ record Preferences(
         settings.favourites(),
         settings.get(Setting.TAIL_ROWS),
         settings.get(Setting.TAIL_MEMORY_MIB) * 1_048_576L,
-        settings.get(Setting.PAYLOAD_LIMIT_KIB) * 1_024);
+        settings.get(Setting.PAYLOAD_LIMIT_KIB) * 1_024,
+        switch (MomentSources.read(settings.get(Setting.LATENCY_FROM))) {
+          case MomentSources.Read.Sources(MomentSources sources) -> sources;
+          case MomentSources.Read.Problem _ -> MomentSources.NONE;
+        });
   }
 }

@@ -14,6 +14,7 @@ import dev.weir.engine.fixture.MemoryDesk;
 import dev.weir.engine.history.HistoryStore;
 import dev.weir.engine.overview.OverviewSnapshot.TileKind;
 import dev.weir.engine.settings.FileSettings;
+import dev.weir.engine.settings.Setting;
 import dev.weir.engine.settings.UserFolders;
 import dev.weir.engine.streams.StreamRow;
 import dev.weir.engine.tail.TailFilter;
@@ -47,6 +48,7 @@ class EngineTest {
   @TempDir Path folder;
   private Engine engine;
   private HistoryStore history;
+  private FileSettings settings;
 
   @BeforeEach
   void start() {
@@ -56,11 +58,12 @@ class EngineTest {
             folder.resolve("history.db"),
             () -> new HistoryStore.Limits(Duration.ofHours(24), 1 << 24),
             clock);
+    settings = new FileSettings(folders, clock);
     engine =
         new Engine(
             desk,
             desk::report,
-            new FileSettings(folders, clock),
+            settings,
             history,
             new PayloadDecoder(new SchemaBook()),
             registry,
@@ -126,6 +129,24 @@ class EngineTest {
         .extracting(row -> row.stream().name())
         .containsExactly("orders");
     assertThat(registry.get("memory.client.calls").gauge().value()).isEqualTo(7);
+  }
+
+  @Test
+  void aStreamIsTimedFromTheMomentThatItsRecordsTell() {
+    StreamRef orders = broker.create("orders", 1);
+    settings.set(Setting.LATENCY_FROM, "shop/orders=field:placed");
+    var latency = engine.openChart(new ChartQuery.Latency(Optional.of(orders)));
+    open();
+    await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(20))
+        .untilAsserted(
+            () -> {
+              broker.append(orders, 0, "{\"placed\":" + (clock.millis() - 90_000) + ",\"item\":1}");
+              var lines = (Chart.Lines) latency.slot().latest().value();
+              assertThat(lines.caption()).contains("end-to-end, by the application's own stamp");
+              assertThat(lines.series().getFirst().last()).isBetween(90_000.0, 130_000.0);
+            });
   }
 
   @Test

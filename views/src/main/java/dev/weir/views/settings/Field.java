@@ -1,5 +1,6 @@
 package dev.weir.views.settings;
 
+import dev.weir.engine.meter.MomentSources;
 import dev.weir.engine.settings.Setting;
 import dev.weir.views.kit.Formats;
 import java.time.Duration;
@@ -57,6 +58,20 @@ record Field<T>(
             return Reading.wrong("“" + text.strip() + "” is no whole number. " + range);
           }
         });
+  }
+
+  /** Streams and where their records tell their moment. */
+  static Field<String> latencyFrom(Setting<String> setting, String label) {
+    return new Field<>(
+        setting,
+        label,
+        "",
+        text -> text,
+        text ->
+            switch (MomentSources.read(text)) {
+              case MomentSources.Read.Sources _ -> Reading.of(text.strip());
+              case MomentSources.Read.Problem(String why) -> Reading.wrong(why);
+            });
   }
 
   /** A percentage above zero, up to 100. */

@@ -29,6 +29,8 @@ final class SettingsModel {
       Field.duration(
           Setting.LAG_CRITICAL, "Lag critical", Duration.ofSeconds(1), Duration.ofDays(7));
 
+  static final Field<String> LATENCY_FROM = Field.latencyFrom(Setting.LATENCY_FROM, "End-to-end");
+
   /** Settings that belong together. */
   record Section(String title, List<Field<?>> fields) {}
 
@@ -37,6 +39,7 @@ final class SettingsModel {
       List.of(
           new Section("Limits", List.of(TAIL_MEMORY, TAIL_ROWS, PAYLOAD_LIMIT)),
           new Section("History", List.of(HISTORY_RETENTION, HISTORY_LIMIT)),
+          new Section("Latency", List.of(LATENCY_FROM)),
           new Section("Thresholds", List.of(LAG_WARNING, LAG_CRITICAL, ERROR_RATE)));
 
   private final Settings settings;

@@ -241,7 +241,7 @@ final class StatsCommand implements Callable<Integer> {
         if (meter != null) {
           String kind =
               moment == null
-                  ? LatencyKind.of(meter.timestampTypes())
+                  ? LatencyKind.of(meter.timestampTypes(), false)
                   : "end-to-end, by " + moment.words();
           lines.add(
               StatsLine.of(

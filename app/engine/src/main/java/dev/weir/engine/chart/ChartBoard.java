@@ -422,6 +422,7 @@ public final class ChartBoard {
   private static final class Seen {
     private final Set<TimestampType> types = EnumSet.noneOf(TimestampType.class);
     private @Nullable MeterSlice last;
+    private boolean byApplication;
     private long timed;
     private long negatives;
     private long mostNegativeMillis;
@@ -433,6 +434,7 @@ public final class ChartBoard {
       }
       last = slice;
       types.addAll(slice.timestampTypes());
+      byApplication |= slice.isByApplication();
       timed += slice.latency().total();
       negatives += slice.negatives();
       mostNegativeMillis = Math.max(mostNegativeMillis, slice.mostNegativeMillis());
@@ -444,7 +446,7 @@ public final class ChartBoard {
         return unit;
       }
       var caption = new StringBuilder(unit);
-      caption.append(", ").append(LatencyKind.of(types));
+      caption.append(", ").append(LatencyKind.of(types, byApplication));
       caption.append(", n = ").append(Wording.count(timed));
       if (negatives > 0) {
         caption

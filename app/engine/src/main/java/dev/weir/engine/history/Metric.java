@@ -25,7 +25,8 @@ public enum Metric {
   BAD_TIMESTAMPS("latency-bad-timestamps", false),
   BY_CREATE_TIME("latency-by-create-time", false),
   BY_LOG_APPEND_TIME("latency-by-log-append-time", false),
-  BY_ENTRY_ID("latency-by-entry-id", false);
+  BY_ENTRY_ID("latency-by-entry-id", false),
+  BY_APPLICATION("latency-by-application", false);
 
   private static final String ALL = "";
 
@@ -51,7 +52,8 @@ public enum Metric {
         BAD_TIMESTAMPS,
         BY_CREATE_TIME,
         BY_LOG_APPEND_TIME,
-        BY_ENTRY_ID);
+        BY_ENTRY_ID,
+        BY_APPLICATION);
   }
 
   /** Of all connections together. */

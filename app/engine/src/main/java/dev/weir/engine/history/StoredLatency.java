@@ -12,27 +12,33 @@ public final class StoredLatency {
 
   /** The distribution, without what it is of. */
   public static MeterSlice of(DistributionSlice stored) {
-    return MeterSlice.ofLatency(LatencyCounts.of(stored.histogram()), 0, 0, 0, Set.of());
+    return MeterSlice.ofLatency(LatencyCounts.of(stored.histogram()), 0, 0, 0, Set.of(), false);
   }
 
   /** What a figure tells of latencies; empty for figures of anything else. */
   public static Optional<MeterSlice> fact(Metric metric, FigureSlice slice) {
     long sum = Math.round(slice.sum());
     return switch (metric) {
-      case NEGATIVES -> Optional.of(fact(sum, 0, 0, Set.of()));
-      case MOST_NEGATIVE -> Optional.of(fact(0, Math.round(slice.max()), 0, Set.of()));
-      case BAD_TIMESTAMPS -> Optional.of(fact(0, 0, sum, Set.of()));
-      case BY_CREATE_TIME -> Optional.of(fact(0, 0, 0, Set.of(TimestampType.CREATE_TIME)));
-      case BY_LOG_APPEND_TIME -> Optional.of(fact(0, 0, 0, Set.of(TimestampType.LOG_APPEND_TIME)));
-      case BY_ENTRY_ID -> Optional.of(fact(0, 0, 0, Set.of(TimestampType.ENTRY_ID)));
+      case NEGATIVES -> Optional.of(fact(sum, 0, 0, Set.of(), false));
+      case MOST_NEGATIVE -> Optional.of(fact(0, Math.round(slice.max()), 0, Set.of(), false));
+      case BAD_TIMESTAMPS -> Optional.of(fact(0, 0, sum, Set.of(), false));
+      case BY_CREATE_TIME -> Optional.of(fact(0, 0, 0, Set.of(TimestampType.CREATE_TIME), false));
+      case BY_LOG_APPEND_TIME ->
+          Optional.of(fact(0, 0, 0, Set.of(TimestampType.LOG_APPEND_TIME), false));
+      case BY_ENTRY_ID -> Optional.of(fact(0, 0, 0, Set.of(TimestampType.ENTRY_ID), false));
+      case BY_APPLICATION -> Optional.of(fact(0, 0, 0, Set.of(), true));
       case RECORDS, DATA, FAILED, DIED, DEAD_LETTERS, CONSUMED, LAG_RECORDS, LAG_SECONDS, LATENCY ->
           Optional.empty();
     };
   }
 
   private static MeterSlice fact(
-      long negatives, long mostNegativeMillis, long badTimestamps, Set<TimestampType> stampedBy) {
+      long negatives,
+      long mostNegativeMillis,
+      long badTimestamps,
+      Set<TimestampType> stampedBy,
+      boolean byApplication) {
     return MeterSlice.ofLatency(
-        LatencyCounts.NONE, negatives, mostNegativeMillis, badTimestamps, stampedBy);
+        LatencyCounts.NONE, negatives, mostNegativeMillis, badTimestamps, stampedBy, byApplication);
   }
 }

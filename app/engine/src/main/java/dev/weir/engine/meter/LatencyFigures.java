@@ -45,6 +45,7 @@ public record LatencyFigures(
   public static LatencyFigures of(MeterSeries series, long to, int seconds) {
     Histogram all = Meter.newHistogram();
     long[] counts = new long[2];
+    boolean[] byApplication = {false};
     Set<TimestampType> types = EnumSet.noneOf(TimestampType.class);
     series.each(
         to - seconds,
@@ -54,6 +55,7 @@ public record LatencyFigures(
           counts[0] += slice.negatives();
           counts[1] += slice.badTimestamps();
           types.addAll(slice.timestampTypes());
+          byApplication[0] |= slice.isByApplication();
         });
     long n = all.getTotalCount();
     List<Percentile> percentiles = new ArrayList<>();
@@ -63,7 +65,7 @@ public record LatencyFigures(
       percentiles.add(new Percentile(asked, millis, Percentiles.needed(asked)));
     }
     return new LatencyFigures(
-        LatencyKind.of(types),
+        LatencyKind.of(types, byApplication[0]),
         seconds,
         n,
         percentiles,

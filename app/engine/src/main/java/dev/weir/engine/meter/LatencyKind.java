@@ -9,9 +9,16 @@ import java.util.Set;
 public final class LatencyKind {
   private LatencyKind() {}
 
-  /** "create → console, CreateTime"; several where streams differ; "to console" where unknown. */
-  public static String of(Set<TimestampType> types) {
+  /**
+   * "create → console, CreateTime"; several where streams differ; "to console" where unknown.
+   *
+   * @param byApplication whether some were timed from a moment that the application itself told
+   */
+  public static String of(Set<TimestampType> types, boolean byApplication) {
     List<String> kinds = new ArrayList<>();
+    if (byApplication) {
+      kinds.add("end-to-end, by the application's own stamp");
+    }
     for (TimestampType type : types) {
       switch (type) {
         case CREATE_TIME -> kinds.add("create → console, " + type.label());
@@ -25,11 +32,14 @@ public final class LatencyKind {
     }
     return kinds.size() == 1
         ? kinds.getFirst()
-        : "to console, from " + String.join(" and ", labels(types));
+        : "to console, from " + String.join(" and ", labels(types, byApplication));
   }
 
-  private static List<String> labels(Set<TimestampType> types) {
+  private static List<String> labels(Set<TimestampType> types, boolean byApplication) {
     List<String> labels = new ArrayList<>();
+    if (byApplication) {
+      labels.add("the application's stamp");
+    }
     for (TimestampType type : types) {
       if (type != TimestampType.NONE) {
         labels.add(type.label());

@@ -83,6 +83,7 @@ public final class Meter {
   public void record(RecordBatch batch, Function<StreamRecord, OptionalLong> moment) {
     records += batch.count();
     bytes += batch.bytes();
+    stampedBy |= MeterSlice.APPLICATION;
     for (int i = 0; i < batch.count(); i++) {
       OptionalLong began = moment.apply(batch.record(i, LOOKED_INTO_BYTES));
       if (began.isPresent()) {

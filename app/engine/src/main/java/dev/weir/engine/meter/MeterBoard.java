@@ -100,6 +100,7 @@ public final class MeterBoard {
   public LatencySummary summary(long from, long to) {
     scratch.reset();
     long[] untimed = new long[3];
+    boolean[] byApplication = {false};
     Set<TimestampType> types = EnumSet.noneOf(TimestampType.class);
     total.each(
         from,
@@ -110,9 +111,10 @@ public final class MeterBoard {
           untimed[1] += slice.badTimestamps();
           untimed[2] = Math.max(untimed[2], slice.mostNegativeMillis());
           types.addAll(slice.timestampTypes());
+          byApplication[0] |= slice.isByApplication();
         });
     return new LatencySummary(
-        LatencyKind.of(types),
+        LatencyKind.of(types, byApplication[0]),
         scratch.getTotalCount(),
         scratchMillis(50),
         scratchMillis(90),

@@ -13,7 +13,8 @@ import java.util.Set;
  * @param mostNegativeMillis how much later the latest of them was stamped; clocks differ by at
  *     least this
  * @param badTimestamps records stamped more than an hour ahead or ten years back. Not timed
- * @param stampedBy which timestamps were seen, one bit per {@link TimestampType#ordinal}
+ * @param stampedBy which timestamps were seen, one bit per {@link TimestampType#ordinal}, and
+ *     {@link #APPLICATION}
  * @param latency of the records timed
  */
 public record MeterSlice(
@@ -24,6 +25,9 @@ public record MeterSlice(
     long badTimestamps,
     int stampedBy,
     LatencyCounts latency) {
+  /** The bit of {@code stampedBy} for moments that the application itself told. */
+  static final int APPLICATION = 1 << 30;
+
   /** Nothing passed, though somebody watched. */
   public static final MeterSlice EMPTY = new MeterSlice(0, 0, 0, 0, 0, 0, LatencyCounts.NONE);
 
@@ -56,13 +60,19 @@ public record MeterSlice(
       long negatives,
       long mostNegativeMillis,
       long badTimestamps,
-      Set<TimestampType> stampedBy) {
-    int bits = 0;
+      Set<TimestampType> stampedBy,
+      boolean byApplication) {
+    int bits = byApplication ? APPLICATION : 0;
     for (TimestampType type : stampedBy) {
       bits |= bit(type);
     }
     return new MeterSlice(
         latency.total(), 0, negatives, mostNegativeMillis, badTimestamps, bits, latency);
+  }
+
+  /** Whether some were timed from a moment that the application itself told. */
+  public boolean isByApplication() {
+    return (stampedBy & APPLICATION) != 0;
   }
 
   @SuppressWarnings("EnumOrdinal") // One bit per type, never stored.

@@ -12,6 +12,7 @@ import dev.weir.engine.lag.LagTime;
 import dev.weir.engine.meter.LatencyKind;
 import dev.weir.engine.meter.MeterBoard;
 import dev.weir.engine.meter.MeterSlice;
+import dev.weir.engine.meter.Percentiles;
 import dev.weir.engine.meter.Track;
 import dev.weir.engine.overview.OverviewSnapshot.Emphasis;
 import dev.weir.engine.overview.OverviewSnapshot.Gauge;
@@ -375,6 +376,8 @@ public final class OverviewBoard {
         known(meters.percentileMillis(meters.total(), end - LATENCY_SECONDS, end, 50));
     long[] timed = {0};
     long[] negatives = {0};
+    long[] mostNegative = {0};
+    boolean[] byApplication = {false};
     Set<TimestampType> types = EnumSet.noneOf(TimestampType.class);
     meters
         .total()
@@ -384,17 +387,29 @@ public final class OverviewBoard {
             (MeterSlice slice, long _) -> {
               timed[0] += slice.latency().total();
               negatives[0] += slice.negatives();
+              mostNegative[0] = Math.max(mostNegative[0], slice.mostNegativeMillis());
+              byApplication[0] |= slice.isByApplication();
               types.addAll(slice.timestampTypes());
             });
     String note =
         value.isPresent()
-            ? "p99 over 10 s, " + LatencyKind.of(types) + ", n = " + Wording.count(timed[0]) + "."
+            ? "p99 over 10 s, "
+                + LatencyKind.of(types, byApplication[0])
+                + ", n = "
+                + Wording.count(timed[0])
+                + (Percentiles.isEnough(99, timed[0])
+                    ? "."
+                    : ": too small for a p99, which needs "
+                        + Wording.count(Percentiles.needed(99))
+                        + ".")
             : "No record was timed in the last 10 s.";
     if (negatives[0] > 0) {
       note +=
           " "
               + Wording.count(negatives[0])
-              + " records were stamped after their receipt: clocks differ.";
+              + " records were stamped after their receipt: clocks differ by at least "
+              + Wording.count(mostNegative[0])
+              + " ms.";
     }
     return new Tile(
         TileKind.LATENCY,

@@ -83,6 +83,15 @@ public record Setting<T>(
           Duration::toString,
           "A group further behind than this is critical.");
 
+  public static final Setting<String> LATENCY_FROM =
+      new Setting<>(
+          "latency-from",
+          "",
+          text -> text,
+          text -> text,
+          "Streams timed end-to-end, from a moment that each record tells in a header or a field:"
+              + " kafka-1/orders=header:produced-at, cache-1/jobs=field:data.time");
+
   private static <E extends Enum<E>> Setting<E> ofEnum(
       String key, E defaultValue, Class<E> type, String help) {
     return new Setting<>(

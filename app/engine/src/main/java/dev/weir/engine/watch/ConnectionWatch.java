@@ -12,6 +12,7 @@ import dev.weir.stream.ReadIsolation;
 import dev.weir.stream.RecordBatch;
 import dev.weir.stream.RecordCursor;
 import dev.weir.stream.StreamInfo;
+import dev.weir.stream.StreamRecord;
 import dev.weir.stream.StreamRef;
 import dev.weir.stream.TailFrom;
 import dev.weir.stream.TimestampType;
@@ -22,9 +23,12 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -101,6 +105,11 @@ public final class ConnectionWatch implements AutoCloseable {
   public void plan(WatchPlan next) {
     plan = next;
     meterReader.want(next.metered());
+  }
+
+  /** See {@link MeterReader#timeFrom}. */
+  public void timeFrom(Function<StreamRef, Optional<Function<StreamRecord, OptionalLong>>> wanted) {
+    meterReader.timeFrom(wanted);
   }
 
   /** Records metered so far, and when the newest was received. */

@@ -10,6 +10,7 @@ import dev.weir.stream.ConnectorFailure;
 import dev.weir.stream.ReadIsolation;
 import dev.weir.stream.RecordBatch;
 import dev.weir.stream.RecordCursor;
+import dev.weir.stream.StreamRecord;
 import dev.weir.stream.StreamRef;
 import dev.weir.stream.TailFrom;
 import dev.weir.stream.TailGap;
@@ -19,8 +20,10 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,6 +52,8 @@ public final class MeterReader implements AutoCloseable {
   private final Pace pace;
 
   private volatile Set<StreamRef> wanted = Set.of();
+  private volatile Function<StreamRef, Optional<Function<StreamRecord, OptionalLong>>> moments =
+      _ -> Optional.empty();
   private volatile boolean open = true;
   private volatile Progress progress = new Progress(0, 0, 0, 0);
   private volatile @Nullable RecordCursor current;
@@ -84,6 +89,11 @@ public final class MeterReader implements AutoCloseable {
     if (!streams.equals(wanted)) {
       wanted = streams;
     }
+  }
+
+  /** Records of which streams tell themselves when they began; the others' timestamps do. */
+  void timeFrom(Function<StreamRef, Optional<Function<StreamRecord, OptionalLong>>> wanted) {
+    moments = wanted;
   }
 
   Progress progress() {
@@ -176,7 +186,13 @@ public final class MeterReader implements AutoCloseable {
     long skipped = 0;
     long newest = 0;
     for (RecordBatch batch : poll.batches()) {
-      meterOf(batch.stream()).record(batch);
+      Meter meter = meterOf(batch.stream());
+      Optional<Function<StreamRecord, OptionalLong>> moment = moments.apply(batch.stream());
+      if (moment.isPresent()) {
+        meter.record(batch, moment.get());
+      } else {
+        meter.record(batch);
+      }
       records += batch.count();
       bytes += batch.bytes();
       newest = Math.max(newest, batch.receivedMillis());

@@ -13,6 +13,7 @@ import dev.weir.stream.TimestampType;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -77,6 +78,31 @@ class MomentSourceTest {
     }
     assertThat(MomentSource.parse("header:")).isEmpty();
     assertThat(MomentSource.parse("produced-at")).isEmpty();
+  }
+
+  @Test
+  void aSettingNamesStreamsAndTheirMoments() {
+    assertThat(
+            MomentSources.read(
+                " kafka-1/orders=header:produced-at, cache-1/jobs:1=field:data.time,"))
+        .isEqualTo(
+            new MomentSources.Read.Sources(
+                new MomentSources(
+                    Map.of(
+                        new StreamRef("kafka-1", "orders"),
+                        new MomentSource.OfHeader("produced-at"),
+                        new StreamRef("cache-1", "jobs:1"),
+                        new MomentSource.OfField("data.time")))));
+    assertThat(MomentSources.read(""))
+        .isEqualTo(new MomentSources.Read.Sources(MomentSources.NONE));
+    for (String wrong :
+        List.of("orders=header:x", "a/b", "a/b=produced-at", "/b=header:x", "a/=header:x")) {
+      assertThat(MomentSources.read(wrong))
+          .as(wrong)
+          .isInstanceOfSatisfying(
+              MomentSources.Read.Problem.class,
+              problem -> assertThat(problem.why()).contains(wrong).contains("CONNECTION/STREAM"));
+    }
   }
 
   @Test
