@@ -15,6 +15,8 @@ public final class SeriesJudges {
       case Check.Anomaly check -> new AnomalyJudge(check, rule.severity());
       case Check.Novelty check -> new NoveltyJudge(check, rule.severity());
       case Check.Flatline check -> new FlatlineJudge(check, rule.severity());
+      case Check.Adaptive check -> new AdaptiveJudge(check, rule.severity());
+      case Check.Forecast check -> new ForecastJudge(check);
       case Check.BurnRate check -> new BurnRateJudge(check);
     };
   }

@@ -71,6 +71,36 @@ public sealed interface Check {
    */
   record BurnRate(double objective) implements Check {}
 
+  /**
+   * A value outside a band that follows the series: around what is usual at this hour of the week,
+   * of the day, or lately, whichever is known.
+   *
+   * @param row samples closer than this are averaged before they are judged
+   * @param width half the band's width, in scales
+   * @param direction which side is bad
+   * @param floor below which it is bad whatever was learnt
+   * @param ceiling above which it is bad whatever was learnt
+   * @param freeze while it fires nothing is learnt, but for no longer than this: then the new level
+   *     is taken for usual
+   */
+  record Adaptive(
+      Duration row,
+      double width,
+      Direction direction,
+      OptionalDouble floor,
+      OptionalDouble ceiling,
+      Duration freeze)
+      implements Check {}
+
+  /**
+   * A series that will pass a limit soon. Several simple forecasts are tried on the series as it
+   * comes; only one that has been clearly better than "it stays as it is" may say so.
+   *
+   * @param row samples closer than this are averaged before they are judged
+   * @param within how far ahead is looked
+   */
+  record Forecast(Duration row, Duration within, Limits limits) implements Check {}
+
   /** Which side of the expected value is bad. */
   enum Direction {
     UP,

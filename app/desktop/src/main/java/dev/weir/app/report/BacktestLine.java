@@ -20,6 +20,7 @@ public record BacktestLine(String rule, int samples, long late, List<Alert> aler
    * @param baseline null where nobody knows
    * @param score 0.5 to 1
    * @param episode when the episode began: alerts of the same belong together
+   * @param flapping whether it starts and ends too often for each start to be news
    */
   public record Alert(
       String pendingAt,
@@ -31,6 +32,7 @@ public record BacktestLine(String rule, int samples, long late, List<Alert> aler
       String severity,
       String change,
       String episode,
+      boolean flapping,
       String reason) {}
 
   public static BacktestLine of(Backtest backtest) {
@@ -55,6 +57,7 @@ public record BacktestLine(String rule, int samples, long late, List<Alert> aler
         transition.severity().name().toLowerCase(Locale.ROOT),
         transition.change().name().toLowerCase(Locale.ROOT),
         time(transition.episode()),
+        transition.flapping(),
         transition.reason());
   }
 

@@ -27,6 +27,11 @@ final class RuleReader {
   private static final Duration ANOMALY_QUIET = Duration.ofHours(4);
   private static final Duration QUIET = Duration.ofMinutes(10);
   private static final double ANOMALY_STRENGTHEN = 5;
+  private static final double BAND_SCALES = 5;
+  private static final Duration FORECAST_ROW = Duration.ofMinutes(5);
+  private static final Duration FORECAST_WITHIN = Duration.ofHours(6);
+  private static final long MOST_FORECAST_ROWS = 1_000;
+  private static final Duration FREEZE = Duration.ofHours(6);
 
   private final String source;
   private final List<String> lines;
@@ -106,11 +111,14 @@ final class RuleReader {
     map.map("anomaly").ifPresent(block -> found.add(anomaly(block)));
     map.map("novelty").ifPresent(block -> found.add(novelty(block)));
     map.map("flatline").ifPresent(block -> found.add(flatline(block)));
+    map.map("adaptive").ifPresent(block -> found.add(adaptive(block)));
+    map.map("forecast").ifPresent(block -> found.add(forecast(block, severity)));
     map.map("burn-rate").ifPresent(block -> found.add(burnRate(block)));
     if (found.size() != 1) {
       map.problem(
           found.isEmpty() ? "The rule checks nothing." : "The rule has more than one check.",
-          "Write one of threshold, change, anomaly, novelty, flatline, burn-rate.");
+          "Write one of threshold, change, anomaly, novelty, flatline, adaptive, forecast,"
+              + " burn-rate.");
     }
     return found.isEmpty() ? new Check.Flatline(Duration.ofDays(1), 0) : found.getFirst();
   }
@@ -178,6 +186,33 @@ final class RuleReader {
     }
     block.done();
     return new Check.Flatline(over, within);
+  }
+
+  private Check adaptive(YamlMap block) {
+    Duration row = block.duration("row", ROW);
+    double width = block.positive("width", 100).orElse(BAND_SCALES);
+    Check.Direction direction =
+        block.choice("direction", Check.Direction.class, Check.Direction.BOTH);
+    OptionalDouble floor = block.number("floor");
+    OptionalDouble ceiling = block.number("ceiling");
+    Duration freeze = block.duration("freeze", FREEZE);
+    block.done();
+    return new Check.Adaptive(row, width, direction, floor, ceiling, freeze);
+  }
+
+  private Check forecast(YamlMap block, Severity severity) {
+    Duration row = block.duration("row", FORECAST_ROW);
+    Duration within = block.duration("within", FORECAST_WITHIN);
+    Limits limits = limits(block, severity);
+    if (row.isZero() || within.compareTo(row) < 0 || within.dividedBy(row) > MOST_FORECAST_ROWS) {
+      block.problem(
+          "within",
+          "It looks ahead 1 to " + MOST_FORECAST_ROWS + " rows.",
+          "Write within: 6h, and row: 5m.");
+      return new Check.Forecast(FORECAST_ROW, FORECAST_WITHIN, limits);
+    }
+    block.done();
+    return new Check.Forecast(row, within, limits);
   }
 
   private Check burnRate(YamlMap block) {

@@ -80,8 +80,8 @@ class RuleReaderTest {
                 + " critical.",
             "f.yaml:5:11: There is a rule a already. Give each its own name.",
             "f.yaml:7:5: \"name\" is missing. Write name: lag-too-long.",
-            "f.yaml:7:5: The rule checks nothing."
-                + " Write one of threshold, change, anomaly, novelty, flatline, burn-rate.");
+            "f.yaml:7:5: The rule checks nothing. Write one of threshold, change, anomaly, novelty,"
+                + " flatline, adaptive, forecast, burn-rate.");
   }
 
   @Test

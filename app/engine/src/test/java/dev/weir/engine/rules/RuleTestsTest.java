@@ -104,7 +104,15 @@ class RuleTestsTest {
         .as("keys of a rule")
         .isEqualTo(names(rule));
     for (String check :
-        List.of("threshold", "change", "anomaly", "novelty", "flatline", "burn-rate")) {
+        List.of(
+            "threshold",
+            "change",
+            "anomaly",
+            "novelty",
+            "flatline",
+            "adaptive",
+            "forecast",
+            "burn-rate")) {
       assertThat(known("rules:\n  - name: a\n    " + check + ": {above: 1, qqqqqqqqqqqqqqq: 1}\n"))
           .as("keys of %s", check)
           .isEqualTo(names(rule.get(check).get("properties")));

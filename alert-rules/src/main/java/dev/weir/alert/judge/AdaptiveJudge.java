@@ -1,0 +1,232 @@
+package dev.weir.alert.judge;
+
+import dev.weir.alert.life.Severity;
+import dev.weir.alert.life.Verdict;
+import dev.weir.alert.rule.Check;
+import java.util.Arrays;
+
+/**
+ * Holds each row against a band around what is usual: the median of the same hour of the last
+ * weeks, else of the last days, else a running mean. An hour is learnt as a whole when it is over;
+ * what an alert was about is not. About 5 KiB.
+ */
+final class AdaptiveJudge implements SeriesJudge {
+  private static final int HOURS_OF_WEEK = 168;
+  private static final int HOURS_OF_DAY = 24;
+  private static final int DAYS = 7;
+  private static final int WEEKS = 6;
+  private static final int ENOUGH = 3;
+  private static final int WARM_ROWS = 100;
+  private static final long HOUR_MS = 3_600_000;
+  private static final long WARM_MS = 86_400_000;
+
+  /** The hour from which weeks are counted: epoch hour 0 is a Thursday's first. */
+  private static final int THURSDAY = 3 * HOURS_OF_DAY;
+
+  private static final double RECENT_RATE = 1 / 60.0;
+  private static final double SLOWEST_SCALE_RATE = 1 / 2000.0;
+  private static final double CLIP_SCALES = 3;
+  private static final double NORMAL = 1.2533;
+  private static final double LEVEL_SHARE = 0.01;
+
+  /** Share of the level by which one hour moves what is learnt. */
+  private static final double DRIFT = 0.1;
+
+  private final Check.Adaptive check;
+  private final Severity severity;
+  private final Rows rows;
+  private final float[] hours = new float[HOURS_OF_WEEK * WEEKS];
+  private final int[] weeks = new int[HOURS_OF_WEEK];
+  private final double[] scratch = new double[DAYS];
+  private long hour = Long.MIN_VALUE;
+  private double hourSum;
+  private int hourCount;
+  private double recent;
+  private final Spread aroundRecent = new Spread();
+  private final Spread aroundHour = new Spread();
+  private long first = Long.MIN_VALUE;
+  private long firingSince = Long.MIN_VALUE;
+  private double centre = Double.NaN;
+  private double scale = Double.NaN;
+  private Verdict verdict = Verdict.WARMING;
+
+  AdaptiveJudge(Check.Adaptive check, Severity severity) {
+    this.check = check;
+    this.severity = severity;
+    rows = new Rows(check.row());
+  }
+
+  @Override
+  public void take(long at, double sample, boolean firing) {
+    if (!rows.add(at, sample)) {
+      return;
+    }
+    double value = rows.mean();
+    if (first == Long.MIN_VALUE) {
+      first = at;
+      recent = value;
+    }
+    long now = Math.floorDiv(at, HOUR_MS);
+    if (now != hour) {
+      closeHour();
+      hour = now;
+    }
+    centre = usual(now);
+    Spread spread = isKnown(now) && aroundHour.rows >= WARM_ROWS ? aroundHour : aroundRecent;
+    scale = Math.max(NORMAL * spread.distance, LEVEL_SHARE * Math.abs(centre));
+    boolean warm = spread.rows >= WARM_ROWS && at - first >= WARM_MS;
+    if (isBeyondGuard(value) || (warm && isOutside(value))) {
+      verdict = Verdict.of(severity);
+    } else {
+      verdict = warm ? Verdict.CLEAR : Verdict.WARMING;
+    }
+    if (verdict.isBreach()) {
+      firingSince = firing && firingSince != Long.MIN_VALUE ? firingSince : at;
+      if (at - firingSince < check.freeze().toMillis()) {
+        return;
+      }
+    } else {
+      firingSince = Long.MIN_VALUE;
+    }
+    learn(value);
+  }
+
+  private void learn(double value) {
+    (isKnown(hour) ? aroundHour : aroundRecent).add(Math.abs(value - centre));
+    recent += RECENT_RATE * (value - recent);
+    hourSum += value;
+    hourCount++;
+  }
+
+  private void closeHour() {
+    if (hourCount > 0) {
+      double mean = hourSum / hourCount;
+      double usual = usual(hour);
+      int at = hourOfWeek(hour);
+      if (!Double.isNaN(scale) && isKnown(hour)) {
+        double most = Math.max(DRIFT * Math.abs(usual), scale);
+        mean = Math.clamp(mean, usual - most, usual + most);
+      }
+      hours[at * WEEKS + weeks[at] % WEEKS] = (float) mean;
+      weeks[at]++;
+    }
+    hourSum = 0;
+    hourCount = 0;
+  }
+
+  /** Whether the hour itself, and not the last ones, says what is usual. */
+  private boolean isKnown(long epochHour) {
+    return weeks[hourOfWeek(epochHour)] >= ENOUGH || days(epochHour) >= ENOUGH;
+  }
+
+  private double usual(long epochHour) {
+    int at = hourOfWeek(epochHour);
+    if (weeks[at] >= ENOUGH) {
+      int count = Math.min(WEEKS, weeks[at]);
+      for (int i = 0; i < count; i++) {
+        scratch[i] = hours[at * WEEKS + i];
+      }
+      return median(count);
+    }
+    int count = days(epochHour);
+    return count >= ENOUGH ? median(count) : recent;
+  }
+
+  /** Puts the newest value of this hour on each day of the week into the scratch; how many. */
+  private int days(long epochHour) {
+    int ofDay = hourOfWeek(epochHour) % HOURS_OF_DAY;
+    int count = 0;
+    for (int day = 0; day < DAYS; day++) {
+      int at = day * HOURS_OF_DAY + ofDay;
+      if (weeks[at] > 0) {
+        scratch[count++] = hours[at * WEEKS + (weeks[at] - 1) % WEEKS];
+      }
+    }
+    return count;
+  }
+
+  private double median(int count) {
+    Arrays.sort(scratch, 0, count);
+    return (scratch[(count - 1) / 2] + scratch[count / 2]) / 2;
+  }
+
+  private static int hourOfWeek(long epochHour) {
+    return (int) Math.floorMod(epochHour + THURSDAY, (long) HOURS_OF_WEEK);
+  }
+
+  private boolean isBeyondGuard(double value) {
+    return (check.floor().isPresent() && value < check.floor().getAsDouble())
+        || (check.ceiling().isPresent() && value > check.ceiling().getAsDouble());
+  }
+
+  private boolean isOutside(double value) {
+    double off = value - centre;
+    return Math.abs(off) > check.width() * scale
+        && switch (check.direction()) {
+          case UP -> off > 0;
+          case DOWN -> off < 0;
+          case BOTH -> true;
+        };
+  }
+
+  /** The mean distance from the middle, which an odd row does not move far. */
+  private static final class Spread {
+    private int rows;
+    private double distance;
+
+    void add(double off) {
+      rows++;
+      double clipped =
+          rows > WARM_ROWS && distance > 0 ? Math.min(off, CLIP_SCALES * NORMAL * distance) : off;
+      distance += Math.max(SLOWEST_SCALE_RATE, 1.0 / rows) * (clipped - distance);
+    }
+  }
+
+  @Override
+  public Verdict verdict() {
+    return verdict;
+  }
+
+  @Override
+  public double figure() {
+    return rows.mean();
+  }
+
+  @Override
+  public double baseline() {
+    return centre;
+  }
+
+  @Override
+  public double strength() {
+    if (isBeyondGuard(rows.mean())) {
+      return 1;
+    }
+    double off = Math.abs(rows.mean() - centre);
+    return verdict == Verdict.WARMING || off == 0
+        ? 0
+        : Math.min(1e6, off / (check.width() * scale));
+  }
+
+  @Override
+  public double firingStrength() {
+    return 1;
+  }
+
+  @Override
+  public String reason() {
+    if (verdict == Verdict.WARMING) {
+      return "needs a day and a hundred rows before it says anything";
+    }
+    if (isBeyondGuard(rows.mean())) {
+      return Figures.of(rows.mean()) + " is beyond the guard rail";
+    }
+    return Figures.of(rows.mean())
+        + (verdict.isBreach() ? " is outside " : " is inside ")
+        + Figures.of(centre - check.width() * scale)
+        + " to "
+        + Figures.of(centre + check.width() * scale)
+        + ", usual here is "
+        + Figures.of(centre);
+  }
+}
