@@ -4,14 +4,16 @@ import dev.weir.app.broker.Providers;
 import dev.weir.app.broker.UsageProblem;
 import dev.weir.app.lifecycle.Interrupts;
 import dev.weir.app.lifecycle.Started;
+import dev.weir.app.window.Desktop;
 import dev.weir.app.window.Display;
 import dev.weir.app.window.Toolkit;
+import dev.weir.app.window.Unattended;
 import dev.weir.app.window.Window;
 import dev.weir.app.wiring.Wiring;
 import dev.weir.engine.secret.SecretResolver;
 import dev.weir.engine.settings.UserFolders;
 import java.time.InstantSource;
-import java.util.concurrent.Callable;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -25,27 +27,36 @@ record DesktopRun(
     InstantSource clock,
     Interrupts interrupts,
     Supplier<Display> display)
-    implements Callable<Integer> {
+    implements Desktop {
+  private static final double PICTURE_WIDTH = 1280;
+  private static final double PICTURE_HEIGHT = 800;
+
   private static final Logger LOG = LoggerFactory.getLogger(DesktopRun.class);
 
   @Override
-  public Integer call() {
-    switch (display.get()) {
-      case Display.Ready() -> {}
-      case Display.None(String why) ->
-          throw new UsageProblem(
-              why
-                  + ": use a desktop session or ssh -X, a command such as weir lag, or"
-                  + " weir demo --headless.");
-      case Display.Unusable(String sentence) -> throw new UsageProblem(sentence);
+  public int open(Unattended unattended) {
+    if (!unattended.headless()) {
+      switch (display.get()) {
+        case Display.Ready() -> {}
+        case Display.None(String why) ->
+            throw new UsageProblem(
+                why
+                    + ": use a desktop session or ssh -X, a command such as weir lag, or"
+                    + " weir demo --headless.");
+        case Display.Unusable(String sentence) -> throw new UsageProblem(sentence);
+      }
     }
     var ended = new CompletableFuture<Boolean>();
     var started = new Started(clock);
-    try (var _ = interrupts.open(() -> ended.complete(true))) {
+    try (var interrupt = interrupts.open(() -> ended.complete(true))) {
       CompletableFuture<Boolean> toolkit =
           CompletableFuture.supplyAsync(
               () -> {
-                Toolkit.start();
+                if (unattended.headless()) {
+                  Toolkit.startHeadless();
+                } else {
+                  Toolkit.start();
+                }
                 return true;
               });
       try (var wiring = new Wiring(folders, providers, secrets, clock)) {
@@ -53,10 +64,24 @@ record DesktopRun(
         wiring.engine().start();
         boolean _ = toolkit.join();
         Window window = Toolkit.call(() -> wiring.window("Weir"));
-        Toolkit.run(window::show);
-        LOG.info("Window after {} ms", started.ago().toMillis());
+        Toolkit.run(
+            () -> {
+              if (unattended.headless()) {
+                window.showOffScreen(PICTURE_WIDTH, PICTURE_HEIGHT);
+              } else {
+                window.show();
+              }
+            });
+        var windowMillis = OptionalLong.of(started.ago().toMillis());
+        LOG.info("Window after {} ms", windowMillis.getAsLong());
         var _ = window.closed().thenAccept(ended::complete);
-        boolean _ = ended.join();
+        if (unattended.isWanted()) {
+          new UnattendedRun(
+                  unattended, wiring, window, clock, started, windowMillis, interrupt, ended)
+              .watch();
+        } else {
+          boolean _ = ended.join();
+        }
         Toolkit.run(window::close);
         Toolkit.exit();
       }

@@ -4,13 +4,13 @@ import dev.weir.app.broker.Brokers;
 import dev.weir.app.broker.UsageProblem;
 import dev.weir.app.lifecycle.Interrupts;
 import dev.weir.app.log.SecretMask;
+import dev.weir.app.window.Desktop;
 import dev.weir.engine.ledger.Ledger;
 import dev.weir.stream.ConnectorException;
 import dev.weir.stream.ConnectorFailure;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -30,7 +30,6 @@ public final class CommandTree {
    *
    * @param interrupts tell whether a command was ended from outside
    * @param ledger is written to before anything is written to a broker
-   * @param window opens the window and returns when it is closed
    * @param logLocation the log's file, to name it when something goes wrong that should not
    */
   public CommandTree(
@@ -39,12 +38,12 @@ public final class CommandTree {
       InstantSource clock,
       Interrupts interrupts,
       Ledger ledger,
-      Callable<Integer> window,
+      Desktop desktop,
       String logLocation) {
     this.terminal = terminal;
     this.interrupts = interrupts;
     var reach = new Reach(terminal, brokers, clock, interrupts);
-    var root = new WeirCommand(window);
+    var root = new WeirCommand(desktop);
     commandLine =
         new CommandLine(root)
             .addSubcommand(new StreamsCommand(reach))

@@ -1,6 +1,12 @@
 package dev.weir.app.command;
 
+import dev.weir.app.window.Desktop;
+import dev.weir.app.window.Unattended;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
@@ -19,7 +25,7 @@ import picocli.CommandLine.ScopeType;
     },
     versionProvider = Version.class)
 final class WeirCommand implements Callable<Integer> {
-  private final Callable<Integer> window;
+  private final Desktop desktop;
 
   @Option(
       names = "--verbose",
@@ -37,8 +43,33 @@ final class WeirCommand implements Callable<Integer> {
   @Option(names = "--version", versionHelp = true, description = "Weir's and Java's version.")
   private boolean version;
 
-  WeirCommand(Callable<Integer> window) {
-    this.window = window;
+  @Option(
+      names = "--headless",
+      description = "Draws the window in memory, where there is no display.")
+  private boolean headless;
+
+  @Option(
+      names = "--for",
+      paramLabel = "DURATION",
+      description = "Closes the window after this time.")
+  private @Nullable Duration time;
+
+  @Option(
+      names = "--screenshots",
+      paramLabel = "DIR",
+      description =
+          "Writes a picture of every screen, light and dark, into this folder, once there are"
+              + " figures.")
+  private @Nullable Path screenshots;
+
+  @Option(
+      names = "--report",
+      paramLabel = "FILE",
+      description = "Writes the engine's final state as JSON when the window closes.")
+  private @Nullable Path report;
+
+  WeirCommand(Desktop desktop) {
+    this.desktop = desktop;
   }
 
   boolean isVerbose() {
@@ -46,7 +77,12 @@ final class WeirCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws Exception {
-    return window.call();
+  public Integer call() {
+    return desktop.open(
+        new Unattended(
+            headless,
+            Optional.ofNullable(time),
+            Optional.ofNullable(screenshots),
+            Optional.ofNullable(report)));
   }
 }

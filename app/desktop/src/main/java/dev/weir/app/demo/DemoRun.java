@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -260,8 +261,8 @@ public final class DemoRun implements Demo {
             new Pictures(
                     window,
                     wiring.settings(),
-                    new StreamRef(KAFKA, "orders"),
-                    new GroupRef(KAFKA, "billing"),
+                    Optional.of(new StreamRef(KAFKA, "orders")),
+                    Optional.of(new GroupRef(KAFKA, "billing")),
                     pictures)
                 .take(until);
         if (all) {

@@ -7,12 +7,15 @@ import dev.weir.app.report.LagLine;
 import dev.weir.app.report.StatsLine;
 import dev.weir.engine.Engine;
 import dev.weir.engine.EngineAccount;
+import dev.weir.engine.finding.Severity;
 import dev.weir.engine.health.EngineHealth;
 import dev.weir.engine.lag.GroupRow;
 import dev.weir.engine.lag.GroupView;
 import dev.weir.engine.publish.TableQuery;
 import dev.weir.engine.streams.StreamRole;
 import dev.weir.engine.streams.StreamRow;
+import dev.weir.stream.GroupRef;
+import dev.weir.stream.StreamRef;
 import dev.weir.views.kit.FrameMeter;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
@@ -22,16 +25,17 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Watches the console from outside while the demo runs, through the same snapshots that screens
- * get. Confined to one thread.
+ * Watches the console from outside while it runs with nobody at it, through the same snapshots that
+ * screens get. Confined to one thread.
  */
-final class Observation {
+public final class Observation {
   private static final Duration FOR_DETAILS = Duration.ofSeconds(4);
 
   private final Engine console;
@@ -40,7 +44,7 @@ final class Observation {
   private long latestTickMillis;
   private OptionalLong firstPointMillis = OptionalLong.empty();
 
-  Observation(Engine console, InstantSource clock) {
+  public Observation(Engine console, InstantSource clock) {
     this.console = console;
     this.clock = clock;
     measuringSinceMillis = clock.millis();
@@ -51,7 +55,7 @@ final class Observation {
    *
    * @param sinceStart time since the program began
    */
-  void look(Duration sinceStart) {
+  public void look(Duration sinceStart) {
     EngineHealth health = console.health().latest().value();
     latestTickMillis = Math.max(latestTickMillis, health.tickLateMillis());
     if (firstPointMillis.isEmpty() && hasFigures()) {
@@ -60,7 +64,7 @@ final class Observation {
   }
 
   /** Whether the overview shows a figure by now. */
-  boolean hasFigures() {
+  public boolean hasFigures() {
     return console.overview().latest().value().tiles().stream()
         .anyMatch(tile -> tile.value().isPresent());
   }
@@ -68,6 +72,21 @@ final class Observation {
   /** Time from the start of the program to the first figure on the overview, in milliseconds. */
   OptionalLong firstPointMillis() {
     return firstPointMillis;
+  }
+
+  /** The stream most is appended to. Blocks for some seconds at most. */
+  public Optional<StreamRef> busiest() {
+    return streams().stream()
+        .max(Comparator.comparingDouble(row -> row.recordsPerSecond().orElse(0)))
+        .map(StreamRow::stream);
+  }
+
+  /** The group that is furthest behind. Blocks for some seconds at most. */
+  public Optional<GroupRef> slowest() {
+    return groupRows().stream()
+        .filter(row -> row.severity() != Severity.UNKNOWN)
+        .max(Comparator.comparing(GroupRow::severity))
+        .map(GroupRow::group);
   }
 
   /** Forgets what was slow while starting. */
@@ -81,7 +100,7 @@ final class Observation {
    *
    * @param windowMillis from the start of the program to the window
    */
-  DemoReport report(
+  public DemoReport report(
       Duration sinceStart, OptionalLong windowMillis, List<String> screens, FrameMeter.Report ui) {
     List<StreamRow> streams = streams();
     EngineAccount account = account();
@@ -145,11 +164,8 @@ final class Observation {
   }
 
   private List<LagLine> groups() {
-    long before = console.groups().latest().version();
-    console.queryGroups(new TableQuery("", "name", false, TableQuery.Rows.ALL));
-    Waiting.until(FOR_DETAILS, () -> console.groups().latest().version() > before);
     var views = new ArrayList<GroupView>();
-    for (GroupRow row : console.groups().latest().value().rows()) {
+    for (GroupRow row : groupRows()) {
       views.add(console.openGroup(row.group()));
     }
     try {
@@ -164,6 +180,13 @@ final class Observation {
     } finally {
       views.forEach(GroupView::close);
     }
+  }
+
+  private List<GroupRow> groupRows() {
+    long before = console.groups().latest().version();
+    console.queryGroups(new TableQuery("", "name", false, TableQuery.Rows.ALL));
+    Waiting.until(FOR_DETAILS, () -> console.groups().latest().version() > before);
+    return console.groups().latest().value().rows();
   }
 
   /** What the last collections left over; empty where no pool tells. */

@@ -16,20 +16,28 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Pictures of every screen, light and dark. Blocks; not on the FX thread. */
-final class Pictures {
+public final class Pictures {
   /** Until what a screen asks for has come, been laid out and been drawn. */
   private static final Duration TO_SETTLE = Duration.ofMillis(1_500);
 
   private final Window window;
   private final Settings settings;
-  private final StreamRef busiest;
-  private final GroupRef slowest;
+  private final Optional<StreamRef> busiest;
+  private final Optional<GroupRef> slowest;
   private final Path folder;
 
-  /** Pictures go to {@code folder} and show details of {@code busiest} and {@code slowest}. */
-  Pictures(Window window, Settings settings, StreamRef busiest, GroupRef slowest, Path folder) {
+  /**
+   * Pictures go to {@code folder} and show details of {@code busiest} and {@code slowest}, if any.
+   */
+  public Pictures(
+      Window window,
+      Settings settings,
+      Optional<StreamRef> busiest,
+      Optional<GroupRef> slowest,
+      Path folder) {
     this.window = window;
     this.settings = settings;
     this.busiest = busiest;
@@ -43,7 +51,7 @@ final class Pictures {
    * @param interrupt ends it between two pictures
    * @return whether all were taken
    */
-  boolean take(Interrupt interrupt) throws IOException {
+  public boolean take(Interrupt interrupt) throws IOException {
     Setting.Theme themeBefore = settings.get(Setting.THEME);
     Place placeBefore = Toolkit.call(() -> window.shell().current());
     List<Place> places = Toolkit.call(() -> window.shell().places());
@@ -72,11 +80,13 @@ final class Pictures {
   }
 
   private void show(Place place) {
-    switch (place) {
-      case TAIL -> window.shell().go(new Target.ToTail(busiest));
-      case STREAMS -> window.shell().go(new Target.ToStream(busiest));
-      case GROUPS -> window.shell().go(new Target.ToGroup(slowest));
-      case OVERVIEW, CONNECTIONS, SETTINGS -> window.shell().show(place);
-    }
+    Optional<Target> target =
+        switch (place) {
+          case TAIL -> busiest.map(Target.ToTail::new);
+          case STREAMS -> busiest.map(Target.ToStream::new);
+          case GROUPS -> slowest.map(Target.ToGroup::new);
+          case OVERVIEW, CONNECTIONS, SETTINGS -> Optional.empty();
+        };
+    target.ifPresentOrElse(window.shell()::go, () -> window.shell().show(place));
   }
 }

@@ -40,7 +40,7 @@ record Ran(int code, String out, String err) {
                   clock,
                   new Interrupts(),
                   new Ledger(UserFolders.in(home).ledgerFile(), clock),
-                  () -> {
+                  _ -> {
                     throw new AssertionError("no window was asked for");
                   },
                   "the log")

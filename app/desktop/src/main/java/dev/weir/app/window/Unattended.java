@@ -1,0 +1,22 @@
+package dev.weir.app.window;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * What the window does with nobody at it.
+ *
+ * @param headless drawn in memory, without a display
+ * @param time ends after it; goes on until closed or told unless present
+ * @param screenshots folder for a picture of every screen, light and dark
+ * @param report file for the engine's final state
+ */
+public record Unattended(
+    boolean headless, Optional<Duration> time, Optional<Path> screenshots, Optional<Path> report) {
+
+  /** Whether anything of it was asked for. */
+  public boolean isWanted() {
+    return headless || time.isPresent() || screenshots.isPresent() || report.isPresent();
+  }
+}

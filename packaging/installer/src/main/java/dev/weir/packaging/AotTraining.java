@@ -1,0 +1,110 @@
+package dev.weir.packaging;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Makes the cache of loaded and linked classes that lets Weir start fast: runs the packed program
+ * on the sample streams, through every screen. On Linux that run has a window where there is an X
+ * server to give it one, so that the cache holds what a window needs; else it draws in memory.
+ */
+record AotTraining(Host host, Tools tools) {
+  private static final Duration RUN = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofMinutes(6);
+
+  /** Makes it, inside the image. */
+  void run(AppImage image, Path sample, Path work) throws IOException, InterruptedException {
+    Path home = Folders.emptied(work.resolve("training"));
+    Process brokers =
+        new ProcessBuilder(
+                image.runtime().resolve("bin").resolve("java").toString(),
+                "-Xmx512m",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-cp",
+                sample.resolve("*").toString(),
+                "dev.weir.sample.SampleStreams")
+            .redirectError(work.resolve("sample-streams.log").toFile())
+            .start();
+    try {
+      connections(home, brokers);
+      tools.run(PATIENCE, Map.of("WEIR_HOME", home.toString()), command(image, home));
+    } finally {
+      // Its end is the end of its input.
+      brokers.getOutputStream().close();
+      if (!brokers.waitFor(30, TimeUnit.SECONDS)) {
+        brokers.destroyForcibly();
+      }
+    }
+    if (!Files.exists(image.app().resolve(AppImage.CACHE))) {
+      throw new PackagingProblem(
+          "The training run left no cache: its log is in " + home.resolve("logs") + ".");
+    }
+  }
+
+  private List<String> command(AppImage image, Path home) throws IOException {
+    var command = new ArrayList<String>();
+    Optional<Path> server = host.os() == Host.Os.LINUX ? Tools.find("xvfb-run") : Optional.empty();
+    server.ifPresent(
+        xvfb -> command.addAll(List.of(xvfb.toString(), "-a", "-s", "-screen 0 1440x900x24")));
+    command.addAll(
+        image.command(List.of("-XX:AOTCacheOutput=" + image.app().resolve(AppImage.CACHE))));
+    command.addAll(
+        List.of(
+            "--for", RUN.toSeconds() + "s", "--screenshots", home.resolve("screens").toString()));
+    if (server.isEmpty()) {
+      command.add("--headless");
+    }
+    return command;
+  }
+
+  /** Saves a connection to each broker, as a user would have. */
+  static void connections(Path home, Process brokers) throws IOException {
+    String line =
+        new BufferedReader(new InputStreamReader(brokers.getInputStream(), StandardCharsets.UTF_8))
+            .readLine();
+    if (line == null) {
+      throw new PackagingProblem(
+          "The sample streams did not start: java -cp 'sample/*' dev.weir.sample.SampleStreams"
+              + " says why.");
+    }
+    JsonNode said = JsonMapper.shared().readTree(line);
+    if (said.has("problem")) {
+      throw new PackagingProblem(
+          said.path("problem").asString("") + " " + said.path("remedy").asString(""));
+    }
+    var saved = new ArrayList<Map<String, Object>>();
+    for (String kind : List.of("kafka", "redis")) {
+      String address = said.path(kind).asString("");
+      if (!address.isEmpty()) {
+        saved.add(
+            Map.of(
+                "name",
+                kind + "-sample",
+                "kind",
+                kind,
+                "address",
+                address,
+                "environment",
+                "development",
+                "open",
+                true));
+      }
+    }
+    Files.write(
+        home.resolve("connections.json"),
+        JsonMapper.shared().writeValueAsBytes(Map.of("connections", saved)));
+  }
+}

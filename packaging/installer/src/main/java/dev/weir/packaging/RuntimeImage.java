@@ -1,0 +1,96 @@
+package dev.weir.packaging;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+
+/** The Java runtime that is installed: the modules needed and JavaFX, nothing else. */
+record RuntimeImage(Tools tools) {
+  /**
+   * What Weir's jars ask for by name ({@code jdeps --print-module-deps --ignore-missing-deps}), and
+   * what is asked for by reflection or service only: names of LDAP and DNS (java.naming), flight
+   * recordings to send with a report (jdk.jfr), keep-alive options of sockets (jdk.net), JAR files
+   * as file systems (jdk.zipfs), login of the sample broker (jdk.security.auth).
+   */
+  private static final List<String> MODULES =
+      List.of(
+          "java.base",
+          "java.desktop",
+          "java.naming",
+          "java.net.http",
+          "java.security.jgss",
+          "java.security.sasl",
+          "java.sql",
+          "jdk.jfr",
+          "jdk.management",
+          "jdk.net",
+          "jdk.security.auth",
+          "jdk.unsupported",
+          "jdk.zipfs");
+
+  /**
+   * Links it.
+   *
+   * @param javafx folder of JavaFX's jars
+   * @param work for what is made on the way
+   */
+  Path link(Path javafx, Path work) throws IOException, InterruptedException {
+    Path modules = Files.createDirectories(work.resolve("jmods"));
+    var names = new ArrayList<>(MODULES);
+    for (Path jar : Folders.files(javafx, ".jar")) {
+      // Those without a classifier are empty but for their name.
+      if (Files.size(jar) > 10_000) {
+        names.add(module(jar, work, modules));
+      }
+    }
+    Path image = work.resolve("runtime");
+    tools.run(
+        List.of(
+            Tools.jdk("jlink"),
+            "--module-path",
+            modules.toString(),
+            "--add-modules",
+            String.join(",", names),
+            "--no-man-pages",
+            // Classes needed at the start come from the cache; the others can wait to be unpacked.
+            "--compress=zip-6",
+            "--no-header-files",
+            "--dedup-legal-notices=error-if-not-same-content",
+            "--output",
+            image.toString()));
+    return image;
+  }
+
+  /** A module whose native libraries lie in the runtime's own folder: nothing is unpacked later. */
+  private String module(Path jar, Path work, Path modules)
+      throws IOException, InterruptedException {
+    String name = jar.getFileName().toString().replaceFirst("-\\d.*", "").replace('-', '.');
+    Path classes = Files.createDirectories(work.resolve("javafx").resolve(name).resolve("classes"));
+    Path natives = Files.createDirectories(work.resolve("javafx").resolve(name).resolve("natives"));
+    try (var zip = new ZipFile(jar.toFile())) {
+      for (ZipEntry entry : zip.stream().filter(entry -> !entry.isDirectory()).toList()) {
+        Path folder = NativeParts.isNative(entry.getName()) ? natives : classes;
+        Path file = folder.resolve(entry.getName());
+        Files.createDirectories(file.getParent());
+        try (InputStream in = zip.getInputStream(entry)) {
+          Files.copy(in, file);
+        }
+      }
+    }
+    tools.run(
+        List.of(
+            Tools.jdk("jmod"),
+            "create",
+            "--class-path",
+            classes.toString(),
+            "--libs",
+            natives.toString(),
+            modules.resolve(name + ".jmod").toString()));
+    return name;
+  }
+}
