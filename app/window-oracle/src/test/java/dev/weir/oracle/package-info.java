@@ -1,0 +1,4 @@
+@NullMarked
+package dev.weir.oracle;
+
+import org.jspecify.annotations.NullMarked;
