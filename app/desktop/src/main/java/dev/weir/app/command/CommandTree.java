@@ -50,6 +50,7 @@ public final class CommandTree {
             .addSubcommand(new StatsCommand(reach))
             .addSubcommand(new LagCommand(reach))
             .addSubcommand(new TailCommand(reach))
+            .addSubcommand(new WindowsCommand(reach))
             .addSubcommand(new ProbeCommand(reach, ledger))
             .addSubcommand(new DoctorCommand(reach))
             .addSubcommand(RulesCommand.tree(terminal))

@@ -65,6 +65,9 @@ final class Reading {
 
     void passed(TailGap gap);
 
+    /** The broker has answered, and has nothing more for now. Asked a few times a second. */
+    default void caughtUp() {}
+
     /** A poll brought nothing, or all that it brought was taken. */
     void pollDone();
   }
@@ -133,6 +136,7 @@ final class Reading {
     private final Interrupt interrupt;
     private final long beganNanos = System.nanoTime();
     private long answeredNanos = beganNanos;
+    private long askedNanos = beganNanos;
     private boolean answered;
     private boolean toldAway;
 
@@ -165,9 +169,23 @@ final class Reading {
         for (RecordBatch batch : poll.batches()) {
           wanted = wanted && offer(batch);
         }
+        tellIfCaughtUp();
         sink.pollDone();
       }
       return System.nanoTime() - beganNanos;
+    }
+
+    private void tellIfCaughtUp() {
+      long now = System.nanoTime();
+      if (until == Until.TOLD
+          && answered
+          && !toldAway
+          && now - askedNanos >= LONGEST_POLL.toNanos() / 2) {
+        askedNanos = now;
+        if (cursor.behind() == 0) {
+          sink.caughtUp();
+        }
+      }
     }
 
     private boolean offer(RecordBatch batch) {

@@ -2,20 +2,11 @@ package dev.weir.app.command;
 
 import dev.weir.alert.expression.Compilation;
 import dev.weir.alert.expression.RecordCondition;
-import dev.weir.alert.expression.RecordFacts;
 import dev.weir.app.broker.UsageProblem;
+import dev.weir.engine.decode.ConditionFacts;
 import dev.weir.engine.decode.PayloadDecoder;
-import dev.weir.stream.Header;
-import dev.weir.stream.Payload;
-import dev.weir.stream.Position;
 import dev.weir.stream.StreamRecord;
-import dev.weir.stream.TimestampType;
-import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /** A condition in CEL, asked of records. Confined to one thread. */
 final class RecordQuestion {
@@ -38,7 +29,7 @@ final class RecordQuestion {
   }
 
   boolean isMetBy(StreamRecord record) {
-    return condition.test(facts(record));
+    return condition.test(ConditionFacts.of(record, condition, decoder));
   }
 
   /** A sentence on records that could not be asked, if there were any. */
@@ -49,32 +40,5 @@ final class RecordQuestion {
             condition.errors()
                 + " records could not be asked --where and were left out: "
                 + condition.lastError());
-  }
-
-  private RecordFacts facts(StreamRecord record) {
-    var headers = new LinkedHashMap<String, String>();
-    for (Header header : record.headers()) {
-      if (header.value() instanceof Payload.Bytes(byte[] bytes, int _)) {
-        headers.put(header.name(), new String(bytes, StandardCharsets.UTF_8));
-      } else {
-        headers.put(header.name(), "");
-      }
-    }
-    return new RecordFacts(
-        record.stream().name(),
-        record.partition(),
-        record.position() instanceof Position.Offset(int _, long offset)
-            ? OptionalLong.of(offset)
-            : OptionalLong.empty(),
-        record.position() instanceof Position.EntryId id
-            ? Optional.of(id.toString())
-            : Optional.empty(),
-        record.timestampType() == TimestampType.NONE
-            ? Optional.empty()
-            : Optional.of(Instant.ofEpochMilli(record.timestampMillis())),
-        decoder.plain(record.stream(), record.key()),
-        decoder.plain(record.stream(), record.value()),
-        Map.copyOf(headers),
-        record.sizeBytes());
   }
 }

@@ -168,17 +168,7 @@ final class TailCommand implements Callable<Integer> {
   }
 
   private void tellOf(TailGap gap) {
-    reach
-        .terminal()
-        .diagnose(
-            "weir: "
-                + gap.partition().stream().name()
-                + "-"
-                + gap.partition().partition()
-                + ": "
-                + (gap.records() < 0 ? "some" : Wording.count(gap.records()))
-                + " records were passed without reading: "
-                + gap.reason());
+    reach.terminal().diagnose(Wording.passed(gap));
   }
 
   /** How records are written; named as they are typed. */

@@ -1,5 +1,6 @@
 package dev.weir.app.command;
 
+import dev.weir.stream.TailGap;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.OptionalDouble;
@@ -34,6 +35,18 @@ final class Wording {
     return millis.isPresent()
         ? String.format(Locale.ROOT, "%,.1f ms", millis.getAsDouble())
         : UNKNOWN;
+  }
+
+  /** What a reader passed over. */
+  static String passed(TailGap gap) {
+    return "weir: "
+        + gap.partition().stream().name()
+        + "-"
+        + gap.partition().partition()
+        + ": "
+        + (gap.records() < 0 ? "some" : count(gap.records()))
+        + " records were passed without reading: "
+        + gap.reason();
   }
 
   /** Two units at most: "850 ms", "4 min 10 s", "2 h". */

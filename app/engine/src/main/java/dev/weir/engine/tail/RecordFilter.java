@@ -2,23 +2,15 @@ package dev.weir.engine.tail;
 
 import dev.weir.alert.expression.Compilation;
 import dev.weir.alert.expression.RecordCondition;
-import dev.weir.alert.expression.RecordFacts;
+import dev.weir.engine.decode.ConditionFacts;
 import dev.weir.engine.decode.PayloadDecoder;
 import dev.weir.stream.Header;
 import dev.weir.stream.Payload;
-import dev.weir.stream.Position;
 import dev.weir.stream.StreamRecord;
 import dev.weir.stream.StreamRef;
-import dev.weir.stream.TimestampType;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /** Makes a test of what a tail is asked to show. The tests are thread-safe. */
 public final class RecordFilter {
@@ -42,7 +34,8 @@ public final class RecordFilter {
       case TailFilter.Cel(String expression) ->
           switch (RecordCondition.compile(expression)) {
             case Compilation.Compiled(RecordCondition condition) ->
-                new Made.Test(record -> condition.test(facts(record, condition, decoder)));
+                new Made.Test(
+                    record -> condition.test(ConditionFacts.of(record, condition, decoder)));
             case Compilation.Failed(var problem) -> new Made.Problem(problem.sentence());
           };
     };
@@ -87,40 +80,5 @@ public final class RecordFilter {
       }
     }
     return false;
-  }
-
-  private static RecordFacts facts(
-      StreamRecord record, RecordCondition condition, PayloadDecoder decoder) {
-    // Decoding is the dearest part, so it is left out where nothing asks for it.
-    @Nullable Object key =
-        condition.text().contains("key") ? decoder.plain(record.stream(), record.key()) : null;
-    @Nullable Object value =
-        condition.text().contains("value") ? decoder.plain(record.stream(), record.value()) : null;
-    Map<String, String> headers = new HashMap<>();
-    if (condition.text().contains("headers")) {
-      for (Header header : record.headers()) {
-        headers.put(
-            header.name(),
-            header.value() instanceof Payload.Bytes(byte[] bytes, _)
-                ? new String(bytes, StandardCharsets.UTF_8)
-                : "");
-      }
-    }
-    return new RecordFacts(
-        record.stream().name(),
-        record.partition(),
-        record.position() instanceof Position.Offset(_, long offset)
-            ? OptionalLong.of(offset)
-            : OptionalLong.empty(),
-        record.position() instanceof Position.EntryId id
-            ? Optional.of(id.toString())
-            : Optional.empty(),
-        record.timestampType() == TimestampType.NONE
-            ? Optional.empty()
-            : Optional.of(Instant.ofEpochMilli(record.timestampMillis())),
-        key,
-        value,
-        headers,
-        record.sizeBytes());
   }
 }
