@@ -65,7 +65,7 @@ final class QuantileCounts {
 
   private int placeOf(int bucket) {
     int mask = buckets.length - 1;
-    int place = (bucket * 0x9E3779B9 >>> 7) & mask;
+    int place = ((bucket * 0x9E3779B9) >>> 7) & mask;
     while (buckets[place] != 0 && buckets[place] != bucket + 1) {
       place = (place + 1) & mask;
     }

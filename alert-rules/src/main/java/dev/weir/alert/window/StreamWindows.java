@@ -1,10 +1,11 @@
 package dev.weir.alert.window;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
-import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The windows of a stream: those of each partition by that partition's own stream time, and, unless
@@ -18,13 +19,20 @@ import java.util.function.Consumer;
  * <p>Confined to one thread.
  */
 public final class StreamWindows<G> {
+  private static final int FIRST_PARTITIONS = 16;
+
   private final WindowSpec spec;
   private final Options options;
   private final Consumer<ClosedWindow<G>> closed;
   private final Room room;
   private final MergedWindows<G> merged;
   private final boolean isMerging;
-  private final TreeMap<Integer, Partition> partitions = new TreeMap<>();
+  private final List<Partition> partitions = new ArrayList<>();
+  private final List<WindowBook<G>> books = new ArrayList<>();
+
+  /** By number, so that a record finds its partition without a new object. */
+  private @Nullable Partition[] byNumber;
+
   private long passed = WindowBook.NO_TIME;
   private long newestArrivalMillis;
 
@@ -69,9 +77,34 @@ public final class StreamWindows<G> {
     isMerging = !options.isApart() && !(spec.shape() instanceof WindowShape.Sliding);
     merged = new MergedWindows<>(spec, room, closed);
     newestArrivalMillis = nowMillis;
+    byNumber = newPartitions(FIRST_PARTITIONS);
     for (int partition : expected) {
-      partitions.put(partition, new Partition(partition, nowMillis));
+      partition(partition, nowMillis);
     }
+  }
+
+  @SuppressWarnings("unchecked") // An array cannot be made of a class with a type parameter.
+  private @Nullable Partition[] newPartitions(int length) {
+    return (@Nullable Partition[]) new StreamWindows<?>.Partition[length];
+  }
+
+  /** The partition of that number, which begins now if it is new. */
+  private Partition partition(int number, long nowMillis) {
+    Partition known = number < byNumber.length ? byNumber[number] : null;
+    if (known != null) {
+      return known;
+    }
+    if (number >= byNumber.length) {
+      byNumber = Arrays.copyOf(byNumber, Math.max(number + 1, byNumber.length * 2));
+    }
+    var begun = new Partition(number, nowMillis);
+    if (isMerging) {
+      begun.book.advanceTo(passed);
+    }
+    byNumber[number] = begun;
+    partitions.add(begun);
+    books.add(begun.book);
+    return begun;
   }
 
   /**
@@ -83,14 +116,7 @@ public final class StreamWindows<G> {
    */
   public void add(
       int partition, G group, long timeMillis, double value, boolean isError, long nowMillis) {
-    Partition one = partitions.get(partition);
-    if (one == null) {
-      one = new Partition(partition, nowMillis);
-      partitions.put(partition, one);
-      if (isMerging) {
-        one.book.advanceTo(passed);
-      }
-    }
+    Partition one = partition(partition, nowMillis);
     one.arrivedMillis = nowMillis;
     one.isIdle = false;
     one.newestMillis = Math.max(one.newestMillis, timeMillis);
@@ -109,7 +135,7 @@ public final class StreamWindows<G> {
    */
   public void caughtUp(long nowMillis) {
     boolean isAnyIdle = false;
-    for (Partition one : partitions.values()) {
+    for (Partition one : partitions) {
       one.isIdle = nowMillis - one.arrivedMillis >= options.idleMillis();
       isAnyIdle |= one.isIdle;
       if (one.isIdle && !isMerging && one.newestMillis != WindowBook.NO_TIME) {
@@ -124,7 +150,7 @@ public final class StreamWindows<G> {
 
   /** Nothing more comes from {@code partition}: what it has is final, and it holds up nothing. */
   public void end(int partition) {
-    Partition one = partitions.get(partition);
+    Partition one = partition < byNumber.length ? byNumber[partition] : null;
     if (one != null && !one.isEnded) {
       one.book.end();
       one.isEnded = true;
@@ -136,7 +162,7 @@ public final class StreamWindows<G> {
 
   /** Reading has ended: everything left is final. */
   public void end() {
-    for (Partition one : partitions.values()) {
+    for (Partition one : partitions) {
       one.book.end();
       one.isEnded = true;
     }
@@ -146,7 +172,7 @@ public final class StreamWindows<G> {
   /** What became of the records so far, over all partitions. */
   public WindowCounts counts() {
     WindowCounts sum = WindowCounts.NONE;
-    for (Partition one : partitions.values()) {
+    for (Partition one : partitions) {
       sum = sum.plus(one.book.counts());
     }
     return sum;
@@ -165,7 +191,7 @@ public final class StreamWindows<G> {
   /** Tells of what every partition that still counts has passed. */
   private void pass() {
     long slowest = Long.MAX_VALUE;
-    for (Partition one : partitions.values()) {
+    for (Partition one : partitions) {
       if (!one.isIdle && !one.isEnded) {
         slowest = Math.min(slowest, one.book.streamTimeMillis());
       }
@@ -178,7 +204,7 @@ public final class StreamWindows<G> {
   /** If nobody has anything to read, time goes on from the newest record with the wall clock. */
   private void passWallClock(long nowMillis) {
     long newest = WindowBook.NO_TIME;
-    for (Partition one : partitions.values()) {
+    for (Partition one : partitions) {
       if (!one.isIdle && !one.isEnded) {
         return;
       }
@@ -194,12 +220,10 @@ public final class StreamWindows<G> {
 
   private void passTo(long time) {
     passed = time;
-    List<WindowBook<G>> books = new ArrayList<>();
-    for (Partition one : partitions.values()) {
+    for (Partition one : partitions) {
       if (one.isIdle) {
         one.book.advanceTo(time);
       }
-      books.add(one.book);
     }
     merged.pass(time, books);
   }

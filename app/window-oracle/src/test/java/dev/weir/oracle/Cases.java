@@ -14,7 +14,7 @@ final class Cases {
 
   /** A shape and a grace; shapes take turns. */
   static WindowSpec spec(int turn, Random random) {
-    long size = 1 + random.nextInt(random.nextBoolean() ? 12 : 60);
+    long size = 1L + random.nextInt(random.nextBoolean() ? 12 : 60);
     WindowShape shape =
         switch (turn % 4) {
           case 0 -> new WindowShape.Tumbling(size);

@@ -193,8 +193,7 @@ final class WindowsCommand implements Callable<Integer> {
     WindowQuestion question = question(aggregates);
     Brokers.Chosen chosen = reach.choose(connection);
     try (Connector connector = chosen.open()) {
-      var reading =
-          new Reading(reach.terminal(), connector, List.of(name), chosen.spec().address());
+      var reading = new Reading(reach, connector, List.of(name), chosen.spec().address());
       var ends = new Ends(connector.ends(reading.streams()));
       var decoder = new PayloadDecoder(new SchemaBook());
       Schemas.read(connector, decoder.schemas());
