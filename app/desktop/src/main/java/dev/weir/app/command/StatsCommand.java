@@ -218,9 +218,12 @@ final class StatsCommand implements Callable<Integer> {
     public boolean take(RecordBatch batch) {
       Meter meter = meters.get(batch.stream());
       MomentSource source = moment;
-      if (meter != null && source == null) {
+      if (meter == null) {
+        return true;
+      }
+      if (source == null) {
         meter.record(batch);
-      } else if (meter != null) {
+      } else {
         meter.record(batch, record -> source.millis(record, decoder));
       }
       return true;
