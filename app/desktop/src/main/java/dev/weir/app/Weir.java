@@ -12,9 +12,11 @@ import dev.weir.app.log.LogFile;
 import dev.weir.app.window.Display;
 import dev.weir.engine.connection.Connections;
 import dev.weir.engine.ledger.Ledger;
+import dev.weir.engine.deadletter.find.Choices;
 import dev.weir.engine.secret.Keychains;
 import dev.weir.engine.secret.Secret;
 import dev.weir.engine.secret.SecretResolver;
+import dev.weir.engine.settings.JsonFile;
 import dev.weir.engine.settings.UserFolders;
 import java.io.Console;
 import java.io.FileDescriptor;
@@ -70,6 +72,7 @@ public final class Weir {
             clock,
             interrupts,
             new Ledger(folders.ledgerFile(), clock),
+            () -> new Choices(new JsonFile(folders.settingsFile(), clock)),
             new DesktopRun(folders, providers, secrets, clock, interrupts, display),
             folders.logs().toString())
         .with(new DemoCommand(demo));

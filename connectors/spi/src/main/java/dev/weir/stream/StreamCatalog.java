@@ -23,6 +23,14 @@ public interface StreamCatalog {
     return Map.of();
   }
 
+  /**
+   * Timestamps of each stream's oldest record, in epoch milliseconds, as the broker's index or the
+   * entry id tells them: without reading a record. A stream without an answer is left out.
+   */
+  default Map<StreamRef, Long> oldestMillis(Collection<StreamRef> streams) {
+    return Map.of();
+  }
+
   /** Everything about one stream. */
   StreamDetail describe(StreamRef stream);
 }

@@ -6,11 +6,13 @@ import dev.weir.app.lifecycle.Interrupts;
 import dev.weir.app.log.SecretMask;
 import dev.weir.app.window.Desktop;
 import dev.weir.engine.ledger.Ledger;
+import dev.weir.engine.deadletter.find.Choices;
 import dev.weir.stream.ConnectorException;
 import dev.weir.stream.ConnectorFailure;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -30,6 +32,7 @@ public final class CommandTree {
    *
    * @param interrupts tell whether a command was ended from outside
    * @param ledger is written to before anything is written to a broker
+   * @param choices what the user said of streams; asked for by those commands that need it
    * @param logLocation the log's file, to name it when something goes wrong that should not
    */
   public CommandTree(
@@ -38,11 +41,12 @@ public final class CommandTree {
       InstantSource clock,
       Interrupts interrupts,
       Ledger ledger,
+      Supplier<Choices> choices,
       Desktop desktop,
       String logLocation) {
     this.terminal = terminal;
     this.interrupts = interrupts;
-    var reach = new Reach(terminal, brokers, clock, interrupts);
+    var reach = new Reach(terminal, brokers, clock, interrupts, choices);
     var root = new WeirCommand(desktop);
     commandLine =
         new CommandLine(root)
@@ -52,6 +56,12 @@ public final class CommandTree {
             .addSubcommand(new TailCommand(reach))
             .addSubcommand(new WindowsCommand(reach))
             .addSubcommand(new ProbeCommand(reach, ledger))
+            .addSubcommand(
+                new CommandLine(new DlqCommand())
+                    .addSubcommand(new DlqListCommand(reach))
+                    .addSubcommand(new DlqCausesCommand(reach))
+                    .addSubcommand(new DlqShowCommand(reach))
+                    .addSubcommand(new DlqMarkCommand(reach)))
             .addSubcommand(new DoctorCommand(reach))
             .addSubcommand(RulesCommand.tree(terminal))
             .registerConverter(Duration.class, new Durations())

@@ -5,7 +5,9 @@ import dev.weir.app.broker.Providers;
 import dev.weir.app.lifecycle.Interrupts;
 import dev.weir.engine.connection.Connections;
 import dev.weir.engine.ledger.Ledger;
+import dev.weir.engine.deadletter.find.Choices;
 import dev.weir.engine.secret.SecretResolver;
+import dev.weir.engine.settings.JsonFile;
 import dev.weir.engine.settings.UserFolders;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -40,6 +42,7 @@ record Ran(int code, String out, String err) {
                   clock,
                   new Interrupts(),
                   new Ledger(UserFolders.in(home).ledgerFile(), clock),
+                  () -> new Choices(new JsonFile(UserFolders.in(home).settingsFile(), clock)),
                   _ -> {
                     throw new AssertionError("no window was asked for");
                   },

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  * Stream, Kafka Connect, SmallRye, MassTransit and hand-written readers give their retry and
  * dead-letter streams.
  */
-final class StreamRoles {
+public final class StreamRoles {
   private static final List<Pattern> DEAD_LETTER =
       List.of(
           Pattern.compile(".*[-_.:](dlt|dlq|dead|dead-?letters?|dead_letters?)([-_.:].*)?"),
@@ -33,7 +33,8 @@ final class StreamRoles {
     return ofName(info.stream().name());
   }
 
-  static StreamRole ofName(String name) {
+  /** What a stream of that name is likely for. */
+  public static StreamRole ofName(String name) {
     String lower = name.toLowerCase(Locale.ROOT);
     // Brokers, schema registries and proxies keep their own streams under such names.
     if (lower.startsWith("_")) {

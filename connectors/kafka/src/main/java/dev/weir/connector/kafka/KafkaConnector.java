@@ -4,6 +4,8 @@ import dev.weir.stream.ClientMetric;
 import dev.weir.stream.ConnectionSpec;
 import dev.weir.stream.Connector;
 import dev.weir.stream.ConnectorException;
+import dev.weir.stream.DeadLetterHint;
+import dev.weir.stream.DeadLetterProbe;
 import dev.weir.stream.GroupDetail;
 import dev.weir.stream.GroupInfo;
 import dev.weir.stream.GroupRef;
@@ -30,13 +32,14 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.jspecify.annotations.Nullable;
 
 /** A Kafka cluster as an observer sees it. Connects with the first call. */
-final class KafkaConnector implements Connector, ProbePort {
+final class KafkaConnector implements Connector, ProbePort, DeadLetterProbe {
   private static final long FACTS_AGE_NANOS = Duration.ofSeconds(60).toNanos();
 
   private final ClusterLink link;
   private final Topics topics;
   private final TopicCatalog catalog;
   private final GroupProbe groups;
+  private final DeadLetterSettings deadLetterSettings;
   private final Set<KafkaCursor> cursors = ConcurrentHashMap.newKeySet();
   private final AtomicInteger opened = new AtomicInteger();
   private @Nullable ClusterFacts facts;
@@ -48,6 +51,7 @@ final class KafkaConnector implements Connector, ProbePort {
     TopicConfigs configs = new TopicConfigs(link);
     Offsets offsets = new Offsets(link);
     groups = new GroupProbe(link, topics, configs, offsets);
+    deadLetterSettings = new DeadLetterSettings(link, configs);
     catalog = new TopicCatalog(link, topics, configs, offsets, groups::readersOf);
   }
 
@@ -92,6 +96,16 @@ final class KafkaConnector implements Connector, ProbePort {
   @Override
   public Map<StreamRef, Long> newestMillis(Collection<StreamRef> streams) {
     return catalog.newestMillis(streams);
+  }
+
+  @Override
+  public Map<StreamRef, Long> oldestMillis(Collection<StreamRef> streams) {
+    return catalog.oldestMillis(streams);
+  }
+
+  @Override
+  public List<DeadLetterHint> deadLetterHints() {
+    return deadLetterSettings.hints(catalog.streams(), groups.groups());
   }
 
   @Override

@@ -232,6 +232,28 @@ final class TopicCatalog implements StreamCatalog {
   }
 
   @Override
+  public Map<StreamRef, Long> oldestMillis(Collection<StreamRef> streams) {
+    Map<String, TopicDescription> descriptions =
+        topics.describe(streams.stream().map(StreamRef::name).toList());
+    // The first record that is not before 1970 is the first there is.
+    Offsets.Answers oldest =
+        offsets.ask(
+            Topics.led(descriptions.values()),
+            OffsetSpec.forTimestamp(0),
+            IsolationLevel.READ_UNCOMMITTED);
+    Map<StreamRef, Long> millis = new HashMap<>();
+    oldest
+        .found()
+        .forEach(
+            (partition, found) -> {
+              if (found.offset() >= 0 && found.timestampMillis() >= 0) {
+                millis.merge(link.stream(partition.topic()), found.timestampMillis(), Math::min);
+              }
+            });
+    return millis;
+  }
+
+  @Override
   public StreamDetail describe(StreamRef stream) {
     TopicDescription topic = topics.describe(List.of(stream.name())).get(stream.name());
     if (topic == null) {

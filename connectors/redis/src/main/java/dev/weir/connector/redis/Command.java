@@ -71,7 +71,12 @@ final class Command {
 
   /** The {@code count} pending entries of lowest id. */
   static Command pending(byte[] key, byte[] group, int count) {
-    return new Command(Protocol.Command.XPENDING, key, group, FIRST, LAST, number(count));
+    return pending(key, group, FIRST, count);
+  }
+
+  /** The {@code count} pending entries of lowest id from {@code from} on. */
+  static Command pending(byte[] key, byte[] group, byte[] from, int count) {
+    return new Command(Protocol.Command.XPENDING, key, group, from, LAST, number(count));
   }
 
   static Command range(byte[] key, byte[] from, byte[] to, int count) {

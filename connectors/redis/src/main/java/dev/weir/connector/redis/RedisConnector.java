@@ -16,6 +16,9 @@ import dev.weir.stream.PartitionEnds;
 import dev.weir.stream.PartitionRef;
 import dev.weir.stream.ProbeLane;
 import dev.weir.stream.ProbePort;
+import dev.weir.stream.PendingEntry;
+import dev.weir.stream.PendingProbe;
+import dev.weir.stream.Position.EntryId;
 import dev.weir.stream.ReadIsolation;
 import dev.weir.stream.RecordCursor;
 import dev.weir.stream.StreamDetail;
@@ -39,6 +42,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.exceptions.JedisDataException;
@@ -49,7 +53,7 @@ import redis.clients.jedis.exceptions.JedisDataException;
  *
  * <p>What the server offers is learnt from what its answers contain, never from its version.
  */
-final class RedisConnector implements Connector, ProbePort {
+final class RedisConnector implements Connector, ProbePort, PendingProbe {
   private static final int CLOCK_QUESTIONS = 5;
 
   private static final Duration MEMORY_AGE = Duration.ofSeconds(60);
@@ -57,6 +61,11 @@ final class RedisConnector implements Connector, ProbePort {
 
   /** Pending entries looked at for the one that waits longest. */
   private static final int PENDING_SEEN = 100;
+
+  /** Pending entries of one group looked at for those that were delivered often. */
+  private static final int MOST_PENDING = 20_000;
+
+  private static final int PENDING_PER_CALL = 1_000;
 
   private final String name;
   private final InstantSource clock;
@@ -636,6 +645,74 @@ final class RedisConnector implements Connector, ProbePort {
       return a.get().compareTo(b.get()) <= 0 ? a : b;
     }
     return a.or(() -> b);
+  }
+
+  @Override
+  public OftenDelivered oftenDelivered(StreamRef stream, GroupRef group, long deliveries) {
+    byte[] key = names.key(stream.name());
+    byte[] groupKey = names.key(group.name());
+    List<PendingEntry> found = new ArrayList<>();
+    byte[] from = Command.FIRST;
+    long lookedAt = 0;
+    while (lookedAt < MOST_PENDING) {
+      List<?> page =
+          Reply.list(servers.ask(key, Command.pending(key, groupKey, from, PENDING_PER_CALL)));
+      for (Object one : page) {
+        List<?> entry = Reply.list(one);
+        EntryId id = EntryIds.parse(Reply.bytes(entry.get(0)));
+        long times = Reply.number(entry.get(3)).orElse(0);
+        if (times >= deliveries) {
+          found.add(
+              new PendingEntry(
+                  stream,
+                  group,
+                  id,
+                  KeyNames.text(Reply.bytes(entry.get(1))),
+                  Duration.ofMillis(Reply.number(entry.get(2)).orElse(0)),
+                  times));
+        }
+        from = EntryIds.bytes(EntryIds.next(id));
+      }
+      lookedAt += page.size();
+      if (page.size() < PENDING_PER_CALL) {
+        return new OftenDelivered(found, lookedAt, true);
+      }
+    }
+    return new OftenDelivered(found, lookedAt, false);
+  }
+
+  @Override
+  public Map<StreamRef, Long> oldestMillis(Collection<StreamRef> streams) {
+    return millisOf(streams, key -> Command.range(key, Command.FIRST, Command.LAST, 1));
+  }
+
+  @Override
+  public Map<StreamRef, Long> newestMillis(Collection<StreamRef> streams) {
+    return millisOf(streams, key -> Command.reverseRange(key, Command.LAST, Command.FIRST, 1));
+  }
+
+  /** Times of the entries that a question brings, where their ids are times. */
+  private Map<StreamRef, Long> millisOf(
+      Collection<StreamRef> streams, Function<byte[], Command> question) {
+    List<StreamRef> asked = List.copyOf(streams);
+    List<Servers.Keyed> questions = new ArrayList<>(asked.size());
+    for (StreamRef stream : asked) {
+      byte[] key = names.key(stream.name());
+      questions.add(new Servers.Keyed(key, question.apply(key)));
+    }
+    Map<StreamRef, Long> times = new HashMap<>();
+    List<@Nullable Object> replies = questions.isEmpty() ? List.of() : servers.askAll(questions);
+    for (int i = 0; i < replies.size(); i++) {
+      List<?> entries =
+          replies.get(i) instanceof RuntimeException ? List.of() : Reply.list(replies.get(i));
+      if (!entries.isEmpty()) {
+        long millis = EntryIds.millis(Reply.bytes(Reply.list(entries.getFirst()).getFirst()));
+        if (EntryIds.isTime(millis, clock.millis())) {
+          times.put(asked.get(i), millis);
+        }
+      }
+    }
+    return times;
   }
 
   @Override

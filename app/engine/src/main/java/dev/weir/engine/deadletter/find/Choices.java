@@ -1,0 +1,96 @@
+package dev.weir.engine.deadletter.find;
+
+import dev.weir.engine.deadletter.dialect.Dialect;
+import dev.weir.engine.settings.JsonFile;
+import dev.weir.engine.settings.Settings;
+import dev.weir.stream.StreamRef;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What the user said of streams, kept in the settings file as an object {@code
+ * "dead-letter-streams"}: connection and stream to {@code yes}, {@code no} or a dialect's label.
+ * Thread-safe.
+ */
+public final class Choices {
+  private static final String KEY = "dead-letter-streams";
+  private static final String YES = "yes";
+  private static final String NO = "no";
+
+  private final JsonFile file;
+  private final Map<String, Choice> known = new HashMap<>();
+
+  /** Reads {@code file}, which need not exist. */
+  public Choices(JsonFile file) {
+    this.file = file;
+    for (Map.Entry<String, JsonNode> entry : file.read().path(KEY).properties()) {
+      parse(entry.getValue().asString("")).ifPresent(choice -> known.put(entry.getKey(), choice));
+    }
+  }
+
+  private static Optional<Choice> parse(String text) {
+    return switch (text) {
+      case YES -> Optional.of(new Choice.DeadLetters(Optional.empty()));
+      case NO -> Optional.of(new Choice.NoDeadLetters());
+      default -> Dialect.ofLabel(text).map(dialect -> new Choice.DeadLetters(Optional.of(dialect)));
+    };
+  }
+
+  /** What was said of a stream. */
+  public synchronized Optional<Choice> of(StreamRef stream) {
+    return Optional.ofNullable(known.get(name(stream)));
+  }
+
+  /** The dialect that a stream is pinned to. */
+  public Optional<Dialect> pinned(StreamRef stream) {
+    return of(stream)
+        .flatMap(
+            choice ->
+                choice instanceof Choice.DeadLetters(Optional<Dialect> pinned)
+                    ? pinned
+                    : Optional.empty());
+  }
+
+  /**
+   * Remembers a choice, or forgets it. Blocks until that is on the disk.
+   *
+   * @return what the user should know if it could not be written
+   */
+  public synchronized Optional<String> set(StreamRef stream, Optional<Choice> choice) {
+    String name = name(stream);
+    if (choice.isPresent()) {
+      known.put(name, choice.get());
+    } else {
+      known.remove(name);
+    }
+    boolean written =
+        file.update(
+            content -> {
+              ObjectNode all =
+                  content.path(KEY) instanceof ObjectNode there ? there : content.putObject(KEY);
+              if (choice.isPresent()) {
+                all.put(name, text(choice.get()));
+              } else {
+                all.remove(name);
+              }
+              if (all.isEmpty()) {
+                content.remove(KEY);
+              }
+            });
+    return written ? Optional.empty() : file.notice();
+  }
+
+  private static String text(Choice choice) {
+    return switch (choice) {
+      case Choice.NoDeadLetters() -> NO;
+      case Choice.DeadLetters(Optional<Dialect> pinned) -> pinned.map(Dialect::label).orElse(YES);
+    };
+  }
+
+  private static String name(StreamRef stream) {
+    return Settings.favouriteName(stream.connection(), stream.name());
+  }
+}
