@@ -4,6 +4,7 @@ import static dev.weir.views.fake.ScreenWindow.onFx;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.weir.engine.deadletter.desk.CauseOfStream;
 import dev.weir.engine.finding.Target;
 import dev.weir.engine.lag.GroupRow;
 import dev.weir.engine.streams.StreamRow;
@@ -13,6 +14,7 @@ import dev.weir.engine.tail.TailRow;
 import dev.weir.stream.CheckStep.Outcome;
 import dev.weir.stream.TailFrom;
 import dev.weir.views.connections.ConnectionsView;
+import dev.weir.views.deadletters.LettersView;
 import dev.weir.views.fake.FakeConsole;
 import dev.weir.views.fake.ScreenWindow;
 import dev.weir.views.groups.GroupsView;
@@ -33,6 +35,7 @@ import javafx.scene.control.Label;
 import javafx.scene.control.ListView;
 import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableView;
+import javafx.scene.control.TextArea;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.MouseButton;
@@ -65,6 +68,34 @@ class ScreenJourneyTest {
           window.close();
           return true;
         });
+  }
+
+  @Test
+  void understandsWhyRecordsDied(FxRobot robot) throws Exception {
+    show(new LettersView(console, window.pulse, targets::add, InstantSource.system()));
+    TableView<CauseOfStream> causes = find("#causes");
+    until("causes are there", () -> causes.getItems().size() == 3);
+    until("the worst is open", () -> exists("#letter-title"));
+    Label title = find("#letter-title");
+    until("its newest record too", () -> title.getText().equals("payments-dlt 1@8812"));
+    Label cause = find("#cause-title");
+    assertThat(onFx(cause::getText)).isEqualTo("JsonParseException: Unexpected character ‹n›");
+
+    robot.clickOn("Hops 1");
+    until(
+        "the hop tells where it came from",
+        () ->
+            robot.lookup("#letter-hops").lookup(".strong").queryAllAs(Label.class).stream()
+                .anyMatch(hop -> hop.getText().contains("payments 2@77120")));
+    robot.clickOn("Stack trace");
+    TextArea trace = find("#letter-trace");
+    until("the trace", () -> trace.getText().contains("PaymentCodec.java:88"));
+
+    robot.clickOn("#letters-filter").write("fulfilment");
+    until("one cause is left", () -> causes.getItems().size() == 1);
+    Node streams = find("#letter-streams");
+    robot.clickOn("By stream");
+    until("streams are shown", streams::isVisible);
   }
 
   @Test

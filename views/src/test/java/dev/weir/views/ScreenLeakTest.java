@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.weir.engine.finding.Target;
 import dev.weir.views.connections.ConnectionsView;
+import dev.weir.views.deadletters.LettersView;
 import dev.weir.views.fake.FakeConsole;
 import dev.weir.views.fake.ScreenWindow;
 import dev.weir.views.groups.GroupsView;
@@ -42,6 +43,8 @@ class ScreenLeakTest {
         (console, pulse, range) ->
             new TailView(console, pulse, target -> {}, InstantSource.system()),
         (console, pulse, range) -> new GroupsView(console, pulse, target -> {}, range),
+        (console, pulse, range) ->
+            new LettersView(console, pulse, target -> {}, InstantSource.system()),
         (console, pulse, range) -> new ConnectionsView(console, pulse, target -> {}));
   }
 
@@ -84,6 +87,7 @@ class ScreenLeakTest {
     fx(() -> window.show(screen));
     fx(() -> screen.open(new Target.ToStream(FakeConsole.topic("orders"))));
     fx(() -> screen.open(new Target.ToGroup(FakeConsole.group("billing"))));
+    fx(() -> screen.open(new Target.ToDeadLetters()));
     fx(() -> screen.open(new Target.ToTail(FakeConsole.topic("orders"))));
     fx(console::step);
     window.frames(10);

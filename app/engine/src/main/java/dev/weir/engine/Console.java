@@ -4,6 +4,7 @@ import dev.weir.engine.chart.ChartFeed;
 import dev.weir.engine.chart.ChartQuery;
 import dev.weir.engine.chart.ChartRange;
 import dev.weir.engine.connection.ConnectionDesk;
+import dev.weir.engine.deadletter.desk.LetterDesk;
 import dev.weir.engine.directory.Directory;
 import dev.weir.engine.health.EngineHealth;
 import dev.weir.engine.lag.GroupTable;
@@ -45,6 +46,8 @@ public interface Console {
    * history that is not being stored. A sentence each; none while all is well.
    */
   Slot<List<String>> notices();
+
+  LetterDesk deadLetters();
 
   ConnectionDesk connections();
 

@@ -11,6 +11,9 @@ import dev.weir.engine.connection.ConnectionSettings;
 import dev.weir.engine.connection.ConnectionStatus;
 import dev.weir.engine.connection.ConnectionWatcher;
 import dev.weir.engine.connection.Connections;
+import dev.weir.engine.deadletter.desk.LetterDesk;
+import dev.weir.engine.deadletter.desk.LiveLetterDesk;
+import dev.weir.engine.deadletter.find.Choices;
 import dev.weir.engine.decode.PayloadDecoder;
 import dev.weir.engine.decode.SchemaFollower;
 import dev.weir.engine.directory.Directory;
@@ -30,6 +33,7 @@ import dev.weir.engine.overview.OverviewSnapshot;
 import dev.weir.engine.publish.Gate;
 import dev.weir.engine.publish.Slot;
 import dev.weir.engine.publish.TableQuery;
+import dev.weir.engine.settings.JsonFile;
 import dev.weir.engine.settings.Settings;
 import dev.weir.engine.streams.StreamBoard;
 import dev.weir.engine.streams.StreamRole;
@@ -55,6 +59,7 @@ import dev.weir.stream.StreamEnds;
 import dev.weir.stream.StreamInfo;
 import dev.weir.stream.StreamRef;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -134,6 +139,7 @@ public final class Engine implements Console, AutoCloseable {
   private final Slot<List<String>> notices = new Slot<>(List.of());
   private final Slot<EngineHealth> health = new Slot<>(EngineHealth.NONE);
 
+  private final LiveLetterDesk letterDesk;
   private volatile Preferences preferences;
   private volatile boolean running = true;
   private TableQuery streamQuery = STREAMS_FIRST;
@@ -160,8 +166,11 @@ public final class Engine implements Console, AutoCloseable {
         registry,
         clock,
         System::nanoTime,
-        ZoneId.systemDefault());
+        ZoneId.systemDefault(),
+        new LiveLetterDesk(
+            new Choices(new JsonFile(Path.of(settings.location()), clock)), decoder, clock));
     connections.watch(watcher());
+    connections.watch(letterDesk);
     connections.watch(new SchemaFollower(decoder.schemas()));
   }
 
@@ -174,7 +183,8 @@ public final class Engine implements Console, AutoCloseable {
       MeterRegistry registry,
       InstantSource clock,
       LongSupplier nanoClock,
-      ZoneId localZone) {
+      ZoneId localZone,
+      LiveLetterDesk letterDesk) {
     this.connections = connections;
     this.reports = reports;
     this.settings = settings;
@@ -185,6 +195,11 @@ public final class Engine implements Console, AutoCloseable {
     this.clock = clock;
     this.nanoClock = nanoClock;
     this.localZone = localZone;
+    this.letterDesk = letterDesk;
+    letterDesk.onFound(
+        (connection, found) ->
+            mailbox.post(
+                () -> streamBoard.deadLettersFound(connection, found.holding(), found.refused())));
     tailBoard = new TailBoard(this::connector, mailbox::post, decoder, gate, clock, nanoClock);
     metrics = new ConsoleMetrics(registry);
     metrics.gauge(
@@ -224,6 +239,7 @@ public final class Engine implements Console, AutoCloseable {
   public void start() {
     Threads.startPlatform("engine", this::run);
     Threads.startVirtual("preferences", this::readPreferences);
+    letterDesk.start();
     historyKeeper.restore(clock.millis() / 1_000);
   }
 
@@ -231,6 +247,7 @@ public final class Engine implements Console, AutoCloseable {
   public void close() {
     running = false;
     tailBoard.closeAll();
+    letterDesk.close();
     watches.values().forEach(ConnectionWatch::close);
   }
 
@@ -473,6 +490,11 @@ public final class Engine implements Console, AutoCloseable {
   @Override
   public ConnectionDesk connections() {
     return connections;
+  }
+
+  @Override
+  public LetterDesk deadLetters() {
+    return letterDesk;
   }
 
   @Override

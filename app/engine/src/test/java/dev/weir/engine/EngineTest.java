@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import dev.weir.engine.chart.Chart;
 import dev.weir.engine.chart.ChartQuery;
 import dev.weir.engine.connection.ConnectionStatus;
+import dev.weir.engine.deadletter.desk.LiveLetterDesk;
+import dev.weir.engine.deadletter.find.Choices;
 import dev.weir.engine.decode.PayloadDecoder;
 import dev.weir.engine.decode.SchemaBook;
 import dev.weir.engine.finding.Fault;
@@ -14,6 +16,7 @@ import dev.weir.engine.fixture.MemoryDesk;
 import dev.weir.engine.history.HistoryStore;
 import dev.weir.engine.overview.OverviewSnapshot.TileKind;
 import dev.weir.engine.settings.FileSettings;
+import dev.weir.engine.settings.JsonFile;
 import dev.weir.engine.settings.Setting;
 import dev.weir.engine.settings.UserFolders;
 import dev.weir.engine.streams.StreamRow;
@@ -69,7 +72,11 @@ class EngineTest {
             registry,
             clock,
             System::nanoTime,
-            ZoneOffset.UTC);
+            ZoneOffset.UTC,
+            new LiveLetterDesk(
+                new Choices(new JsonFile(folders.settingsFile(), clock)),
+                new PayloadDecoder(new SchemaBook()),
+                clock));
     engine.start();
   }
 

@@ -10,6 +10,7 @@ public enum Place {
   STREAMS("Streams", Feather.LAYERS),
   TAIL("Tail", Feather.LIST),
   GROUPS("Groups", Feather.USERS),
+  DEAD_LETTERS("Dead letters", Feather.INBOX),
   CONNECTIONS("Connections", Feather.SERVER),
   SETTINGS("Settings", Feather.SLIDERS);
 
@@ -40,6 +41,7 @@ public enum Place {
       case Target.ToGroups t -> GROUPS;
       case Target.ToTroubledGroups t -> GROUPS;
       case Target.ToGroup t -> GROUPS;
+      case Target.ToDeadLetters t -> DEAD_LETTERS;
       case Target.ToConnection t -> CONNECTIONS;
       case Target.Nowhere t -> OVERVIEW;
     };

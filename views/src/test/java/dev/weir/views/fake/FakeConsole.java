@@ -79,6 +79,7 @@ public final class FakeConsole implements Console {
   private final Slot<Directory> directory = new Slot<>(Directory.EMPTY);
   public final Slot<List<String>> notices = new Slot<>(List.of());
   public final FakeConnectionDesk desk = new FakeConnectionDesk();
+  public final FakeLetters letters = new FakeLetters();
   public final FakeSettings settings = new FakeSettings();
 
   public final List<TableQuery> streamQueries = new ArrayList<>();
@@ -183,6 +184,11 @@ public final class FakeConsole implements Console {
   @Override
   public Slot<List<String>> notices() {
     return notices;
+  }
+
+  @Override
+  public FakeLetters deadLetters() {
+    return letters;
   }
 
   @Override

@@ -155,6 +155,8 @@ public final class DemoRun implements Demo {
         at.redis()
             .ifPresent(url -> wiring.connections().openTemporary(settings(REDIS, "redis", url)));
         wiring.engine().start();
+        // The pictures and the report show causes whether or not somebody goes to that screen.
+        wiring.engine().deadLetters().countCauses();
         boolean _ = toolkit.join();
         Window window = Toolkit.call(() -> wiring.window("Weir – sample streams"));
         Toolkit.run(

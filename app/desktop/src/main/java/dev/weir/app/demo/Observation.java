@@ -1,5 +1,6 @@
 package dev.weir.app.demo;
 
+import dev.weir.app.report.DeadLetterLine;
 import dev.weir.app.report.DemoReport;
 import dev.weir.app.report.EngineLines;
 import dev.weir.app.report.Figures;
@@ -12,7 +13,6 @@ import dev.weir.engine.health.EngineHealth;
 import dev.weir.engine.lag.GroupRow;
 import dev.weir.engine.lag.GroupView;
 import dev.weir.engine.publish.TableQuery;
-import dev.weir.engine.streams.StreamRole;
 import dev.weir.engine.streams.StreamRow;
 import dev.weir.stream.GroupRef;
 import dev.weir.stream.StreamRef;
@@ -22,14 +22,12 @@ import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
 import java.lang.management.MemoryUsage;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Watches the console from outside while it runs with nobody at it, through the same snapshots that
@@ -111,18 +109,7 @@ public final class Observation {
         streams.stream().map(EngineLines::of).toList(),
         groups(),
         StatsLine.Latency.of(account.latency()),
-        streams.stream()
-            .filter(row -> row.role() == StreamRole.DEAD_LETTER)
-            .map(
-                row ->
-                    new DemoReport.DeadLetters(
-                        row.stream().name(),
-                        Optional.empty(),
-                        OptionalLong.of(row.length()),
-                        iso(account.oldestDeadLetters().get(row.stream())),
-                        iso(newest(row)),
-                        Optional.empty()))
-            .toList(),
+        deadLetters(),
         Optional.empty(),
         new DemoReport.Ui(
             screens,
@@ -146,21 +133,18 @@ public final class Observation {
     return console.account(measuringSinceMillis).join();
   }
 
-  private static @Nullable Long newest(StreamRow row) {
-    return row.length() > 0 && row.lastRecordAtMillis().isPresent()
-        ? row.lastRecordAtMillis().getAsLong()
-        : null;
-  }
-
-  private static Optional<String> iso(@Nullable Long millis) {
-    return Optional.ofNullable(millis).map(known -> Instant.ofEpochMilli(known).toString());
-  }
-
   private List<StreamRow> streams() {
     long before = console.streams().latest().version();
     console.queryStreams(new TableQuery("", "name", false, TableQuery.Rows.ALL));
     Waiting.until(FOR_DETAILS, () -> console.streams().latest().version() > before);
     return console.streams().latest().value().rows();
+  }
+
+  private List<DeadLetterLine> deadLetters() {
+    Waiting.until(FOR_DETAILS, () -> console.deadLetters().table().latest().value().searched());
+    return console.deadLetters().table().latest().value().streams().stream()
+        .map(DeadLetterLine::of)
+        .toList();
   }
 
   private List<LagLine> groups() {

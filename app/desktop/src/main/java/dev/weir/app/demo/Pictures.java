@@ -85,6 +85,7 @@ public final class Pictures {
           case TAIL -> busiest.map(Target.ToTail::new);
           case STREAMS -> busiest.map(Target.ToStream::new);
           case GROUPS -> slowest.map(Target.ToGroup::new);
+          case DEAD_LETTERS -> Optional.of(new Target.ToDeadLetters());
           case OVERVIEW, CONNECTIONS, SETTINGS -> Optional.empty();
         };
     target.ifPresentOrElse(window.shell()::go, () -> window.shell().show(place));

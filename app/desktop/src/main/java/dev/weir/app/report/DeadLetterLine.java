@@ -1,5 +1,6 @@
 package dev.weir.app.report;
 
+import dev.weir.engine.deadletter.desk.StreamOfLetters;
 import dev.weir.engine.deadletter.dialect.Dialect;
 import dev.weir.engine.deadletter.find.Evidence;
 import dev.weir.engine.deadletter.find.FoundStream;
@@ -36,20 +37,31 @@ public record DeadLetterLine(
   /** A piece of evidence: where it is from, and what it says. */
   public record Reason(String from, String says) {}
 
+  /** What was found, as a line; counted anew where its records are followed. */
+  public static DeadLetterLine of(StreamOfLetters row) {
+    return row.reading() instanceof StreamOfLetters.Reading.Live(long records)
+        ? of(row.found(), records, false)
+        : of(row.found());
+  }
+
   /** What was found, as a line. */
   public static DeadLetterLine of(FoundStream found) {
+    return of(found, found.records(), found.recordsAtMost());
+  }
+
+  private static DeadLetterLine of(FoundStream found, long records, boolean recordsAtMost) {
     return new DeadLetterLine(
         found.stream().connection(),
         found.stream().name(),
         found.dialects().stream().sorted().map(Dialect::label).toList(),
-        found.records(),
+        records,
         time(found.oldestMillis()),
         time(found.newestMillis()),
         found.origins(),
         found.pending() ? Dialect.REDIS_PENDING.label() : found.kind().label(),
         found.evidence().stream().map(DeadLetterLine::reason).toList(),
         found.pinned().map(Dialect::label),
-        found.recordsAtMost());
+        recordsAtMost);
   }
 
   private static Reason reason(Evidence evidence) {

@@ -17,7 +17,7 @@ public record DemoReport(
     List<StreamLine> streams,
     List<LagLine> groups,
     StatsLine.Latency latency,
-    List<DeadLetters> deadLetters,
+    List<DeadLetterLine> deadLetters,
     Optional<Alerts> alerts,
     Ui ui,
     EngineLine engine) {
@@ -36,20 +36,6 @@ public record DemoReport(
       int streams,
       int groups,
       Optional<String> problem) {}
-
-  /**
-   * A stream of dead letters. What is not known is null.
-   *
-   * @param oldest timestamp of the oldest record held, ISO-8601 in UTC
-   * @param newest timestamp of the newest
-   */
-  public record DeadLetters(
-      String stream,
-      Optional<List<String>> dialects,
-      OptionalLong records,
-      Optional<String> oldest,
-      Optional<String> newest,
-      Optional<List<String>> origins) {}
 
   /** Alerts by state. */
   public record Alerts(int firing, int pending, int resolved) {}

@@ -12,6 +12,7 @@ import dev.weir.engine.settings.FileSettings;
 import dev.weir.engine.settings.Setting;
 import dev.weir.engine.settings.UserFolders;
 import dev.weir.views.connections.ConnectionsView;
+import dev.weir.views.deadletters.LettersView;
 import dev.weir.views.groups.GroupsView;
 import dev.weir.views.kit.FrameMeter;
 import dev.weir.views.kit.Pulse;
@@ -103,6 +104,7 @@ public final class Wiring implements AutoCloseable {
                 new Shell.Entry(Place.STREAMS, this::streams),
                 new Shell.Entry(Place.TAIL, this::tail),
                 new Shell.Entry(Place.GROUPS, this::groups),
+                new Shell.Entry(Place.DEAD_LETTERS, this::deadLetters),
                 new Shell.Entry(Place.CONNECTIONS, this::connections),
                 new Shell.Entry(Place.SETTINGS, this::settings)));
 
@@ -120,6 +122,10 @@ public final class Wiring implements AutoCloseable {
 
     private Screen groups() {
       return new GroupsView(engine, pulse, shell, range);
+    }
+
+    private Screen deadLetters() {
+      return new LettersView(engine, pulse, shell, clock);
     }
 
     private Screen connections() {

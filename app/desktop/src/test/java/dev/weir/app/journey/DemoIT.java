@@ -93,7 +93,11 @@ class DemoIT {
     for (JsonNode screen : told.path("ui").path("screens")) {
       for (String theme : List.of("light", "dark")) {
         Path picture =
-            pictures.resolve(screen.asString("").toLowerCase(Locale.ROOT) + "-" + theme + ".png");
+            pictures.resolve(
+                screen.asString("").toLowerCase(Locale.ROOT).replace(' ', '-')
+                    + "-"
+                    + theme
+                    + ".png");
         assertThat(picture).as("picture of %s, %s", screen, theme).exists();
         assertThatItShowsSomething(picture, theme.equals("dark"));
       }

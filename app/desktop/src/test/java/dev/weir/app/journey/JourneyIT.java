@@ -33,6 +33,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import javafx.scene.Node;
 import javafx.scene.Scene;
+import javafx.scene.control.Label;
 import javafx.scene.control.Labeled;
 import javafx.scene.control.TableView;
 import javafx.scene.control.ToggleButton;
@@ -83,6 +84,7 @@ class JourneyIT {
         tailOpens();
         filterHolds();
         headersShow();
+        deadLettersAreUnderstood();
         themeSwitches(window);
       } catch (RuntimeException | Error e) {
         keepPicture(window);
@@ -188,6 +190,29 @@ class JourneyIT {
     robot.push(KeyCode.ENTER);
     await("records come in").atMost(PATIENCE).until(() -> rows().size() > 10);
     assertThat(rows()).allSatisfy(row -> assertThat(value(row)).contains("Order"));
+  }
+
+  private void deadLettersAreUnderstood() {
+    robot.clickOn("#rail-dead_letters");
+    await("causes are counted")
+        .atMost(PATIENCE)
+        .until(() -> robot.lookup("#causes").queryTableView().getItems().size() > 1);
+    await("the record of a cause opens by itself")
+        .atMost(PATIENCE)
+        .until(
+            () -> {
+              robot.interact(() -> robot.lookup("#causes").queryTableView().requestFocus());
+              return robot
+                  .lookup("#letter-title")
+                  .tryQueryAs(Label.class)
+                  .filter(title -> !title.getText().isEmpty())
+                  .isPresent();
+            });
+    robot.clickOn(robot.lookup("#letter-part").lookup(".toggle-button").nth(1).<Node>query());
+    assertThat(robot.lookup("#letter-hops").lookup(".strong").queryAllAs(Label.class))
+        .as("each failure of the record")
+        .isNotEmpty()
+        .allSatisfy(hop -> assertThat(hop.getText()).startsWith("Hop "));
   }
 
   private static String value(TailRow row) {

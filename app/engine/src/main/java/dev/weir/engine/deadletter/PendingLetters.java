@@ -56,6 +56,7 @@ public final class PendingLetters {
           letter.newest().flatMap(Hop::message),
           letter.dialect(),
           entry.id(),
+          Optional.empty(),
           OptionalLong.of(entry.id().millis()));
     }
   }

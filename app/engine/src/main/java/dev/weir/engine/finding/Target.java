@@ -24,5 +24,8 @@ public sealed interface Target {
   /** A saved connection; with an empty name, one that is to be added. */
   record ToConnection(String connection) implements Target {}
 
+  /** The causes of all dead letters. */
+  record ToDeadLetters() implements Target {}
+
   record Nowhere() implements Target {}
 }

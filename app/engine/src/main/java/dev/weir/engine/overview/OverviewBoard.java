@@ -91,14 +91,15 @@ public final class OverviewBoard {
     return new OverviewSnapshot(
         sentences(second, nowMillis, connections, errorLimitPercent, zone),
         tiles(second, nowMillis, errorLimitPercent),
-        troubles());
+        troubles(nowMillis));
   }
 
   /** What the rail counts, beside the screens whose rows these are. */
-  private List<Trouble> troubles() {
+  private List<Trouble> troubles(long nowMillis) {
     List<Trouble> troubles = new ArrayList<>();
     ofStreams().ifPresent(troubles::add);
     ofGroups().ifPresent(troubles::add);
+    ofLetters(nowMillis).ifPresent(troubles::add);
     return troubles;
   }
 
@@ -133,6 +134,26 @@ public final class OverviewBoard {
             holding + other,
             Severity.WARNING,
             String.join(", ", words)));
+  }
+
+  private Optional<Trouble> ofLetters(long nowMillis) {
+    long letters = 0;
+    long since = Long.MAX_VALUE;
+    for (DeadLetters one : streams.deadLetters()) {
+      letters += one.records();
+      since = Math.min(since, one.sinceMillis());
+    }
+    return letters == 0
+        ? Optional.empty()
+        : Optional.of(
+            new Trouble(
+                new Target.ToDeadLetters(),
+                (int) Math.min(Integer.MAX_VALUE, letters),
+                Severity.WARNING,
+                Wording.counted(letters, "dead letter")
+                    + ", the oldest "
+                    + Wording.duration(Math.max(0, nowMillis - since))
+                    + " old"));
   }
 
   private Optional<Trouble> ofGroups() {
@@ -259,8 +280,7 @@ public final class OverviewBoard {
       pieces.add(plain(" and " + Wording.counted(dead.size() - 1, "other stream")));
     }
     pieces.add(plain(" since " + clock(since, nowMillis, zone)));
-    return Optional.of(
-        new HealthSentence(Severity.WARNING, pieces, new Target.ToStream(fullest.stream())));
+    return Optional.of(new HealthSentence(Severity.WARNING, pieces, new Target.ToDeadLetters()));
   }
 
   private HealthSentence rest(List<ConnectionStatus> connections, int troubled, int hidden) {
@@ -511,7 +531,7 @@ public final class OverviewBoard {
         Optional.empty(),
         streams.deadHeld().spark(end, SPARK_POINTS, SPARK_STEP_SECONDS),
         note,
-        dead.isEmpty() ? new Target.ToStreams() : new Target.ToStream(dead.getFirst().stream()));
+        new Target.ToDeadLetters());
   }
 
   private static String clock(long millis, long nowMillis, ZoneId zone) {

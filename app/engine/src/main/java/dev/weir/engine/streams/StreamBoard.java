@@ -20,6 +20,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -156,6 +157,26 @@ public final class StreamBoard {
         } catch (NumberFormatException _) {
           state.retention(OptionalLong.empty());
         }
+      }
+    }
+  }
+
+  /**
+   * Which streams of a connection hold dead letters, as a search has just found out.
+   *
+   * @param holding streams that do
+   * @param refused streams that do not, whatever their names say
+   */
+  public void deadLettersFound(String connection, Set<StreamRef> holding, Set<StreamRef> refused) {
+    for (Map.Entry<StreamRef, StreamState> entry : streams.entrySet()) {
+      StreamRef stream = entry.getKey();
+      if (stream.connection().equals(connection)) {
+        entry
+            .getValue()
+            .found(
+                holding.contains(stream)
+                    ? Optional.of(StreamRole.DEAD_LETTER)
+                    : refused.contains(stream) ? Optional.of(StreamRole.DATA) : Optional.empty());
       }
     }
   }

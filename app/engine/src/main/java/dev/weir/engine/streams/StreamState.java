@@ -30,6 +30,7 @@ final class StreamState {
   private final Deque<Bounds> past = new ArrayDeque<>();
   private StreamInfo info;
   private StreamRole role;
+  private Optional<StreamRole> found = Optional.empty();
   private @Nullable StreamEnds newest;
   private Optional<ConnectorFailure> failure = Optional.empty();
   private long lastRecordAtMillis;
@@ -55,7 +56,7 @@ final class StreamState {
       startAnew();
     }
     info = now;
-    role = StreamRoles.of(now);
+    role = found.orElseGet(() -> StreamRoles.of(now));
     return anew;
   }
 
@@ -238,6 +239,12 @@ final class StreamState {
 
   StreamInfo info() {
     return info;
+  }
+
+  /** What looking into the stream, or the user, says against its name; empty where nothing does. */
+  void found(Optional<StreamRole> now) {
+    found = now;
+    role = found.orElseGet(() -> StreamRoles.of(info));
   }
 
   StreamRole role() {

@@ -160,7 +160,13 @@ class OverviewBoardTest {
                 new Target.ToTroubledGroups(),
                 6,
                 Severity.CRITICAL,
-                "6 groups need a look, 6 critical"));
+                "6 groups need a look, 6 critical"),
+            new OverviewSnapshot.Trouble(
+                new Target.ToDeadLetters(),
+                3,
+                Severity.WARNING,
+                snapshot.troubles().getLast().words()));
+    assertThat(snapshot.troubles().getLast().words()).matches("3 dead letters, the oldest .+ old");
     assertThat(
             streams
                 .table(new TableQuery("", "name", false, TableQuery.Rows.TROUBLED))

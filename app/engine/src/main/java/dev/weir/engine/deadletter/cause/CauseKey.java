@@ -7,12 +7,13 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What dead letters of one cause have in common.
  *
  * @param exception type of what was thrown: of the exception under the framework's wrapper, where
- *     the writer tells both
+ *     the writer or the trace tells both
  * @param message its text, with what differs from record to record masked
  * @param frame first frame of its stack trace
  * @param origin stream of the first failure
@@ -25,6 +26,17 @@ public record CauseKey(
     Optional<String> origin,
     Optional<String> group) {
   private static final int ID_CHARS = 12;
+
+  /** Exceptions that say nothing but that there was another one. */
+  private static final Set<String> WRAPPERS =
+      Set.of(
+          "org.springframework.messaging.MessageHandlingException",
+          "org.springframework.messaging.MessagingException",
+          "org.springframework.kafka.listener.ListenerExecutionFailedException",
+          "java.util.concurrent.ExecutionException",
+          "java.util.concurrent.CompletionException",
+          "java.lang.reflect.InvocationTargetException",
+          "java.lang.reflect.UndeclaredThrowableException");
 
   static final CauseKey SILENT =
       new CauseKey(
@@ -48,14 +60,26 @@ public record CauseKey(
     Optional<String> exception = hop.cause().or(hop::exception);
     Optional<String> message = hop.cause().isPresent() ? hop.causeMessage() : Optional.empty();
     Optional<String> frame = Optional.empty();
+    boolean wrapped = false;
     if (hop.stackTrace().isPresent()) {
-      StackTrace.Thrown thrown = StackTrace.find(hop.stackTrace().get(), exception.orElse(""));
+      String trace = hop.stackTrace().get();
+      if (hop.cause().isEmpty() && exception.filter(WRAPPERS::contains).isPresent()) {
+        Optional<String> root = StackTrace.rootCause(trace);
+        if (root.isPresent()) {
+          exception = root;
+          message = StackTrace.find(trace, root.get()).message();
+          wrapped = true;
+        }
+      }
+      StackTrace.Thrown thrown = StackTrace.find(trace, exception.orElse(""));
       frame = thrown.frame();
       if (message.isEmpty() && hop.cause().isPresent()) {
         message = thrown.message();
       }
     }
-    message = message.or(hop::message);
+    if (!wrapped) {
+      message = message.or(hop::message);
+    }
     return new Keyed(
         new CauseKey(
             exception, message.map(MessagePattern::of), frame, letter.origin(), hop.group()),

@@ -3,11 +3,12 @@ package dev.weir.engine.deadletter.cause;
 import dev.weir.engine.deadletter.dialect.DeadLetter;
 import dev.weir.engine.deadletter.dialect.Dialect;
 import dev.weir.engine.deadletter.dialect.Hop;
+import dev.weir.stream.Payload;
 import dev.weir.stream.Position;
 import dev.weir.stream.StreamRecord;
 import dev.weir.stream.TimestampType;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumSet;
@@ -20,12 +21,14 @@ import java.util.Set;
 
 /**
  * Causes of the dead letters added so far. Keeps at most {@value #MOST_CAUSES} causes and {@value
- * #MOST_PLACES} places of each; records of further causes are counted together. Confined to one
- * thread.
+ * #MOST_LETTERS} newest records of each; records of further causes are counted together. Confined
+ * to one thread.
  */
 public final class CauseTable {
   static final int MOST_CAUSES = 5_000;
-  static final int MOST_PLACES = 200;
+  static final int MOST_LETTERS = 30;
+  private static final int MOST_KEY_CHARS = 64;
+  private static final int MOST_LINE_CHARS = 160;
 
   private final Map<CauseKey, Tally> tallies = new HashMap<>();
   private long records;
@@ -33,13 +36,18 @@ public final class CauseTable {
 
   /** What is counted of one cause. */
   private static final class Tally {
+    private final String id;
     private final Set<Dialect> dialects = EnumSet.noneOf(Dialect.class);
     private final Growth growth = new Growth();
-    private final ArrayDeque<Position> newest = new ArrayDeque<>();
+    private final ArrayDeque<LetterRow> newest = new ArrayDeque<>();
     private long records;
     private long firstMillis = Long.MAX_VALUE;
     private long lastMillis = Long.MIN_VALUE;
     private Optional<String> message = Optional.empty();
+
+    Tally(String id) {
+      this.id = id;
+    }
   }
 
   /** Adds one record. */
@@ -49,7 +57,7 @@ public final class CauseTable {
       died = OptionalLong.of(record.timestampMillis());
     }
     CauseKey.Keyed keyed = CauseKey.keyed(letter);
-    add(keyed.key(), keyed.message(), letter.dialect(), record.position(), died);
+    add(keyed.key(), keyed.message(), letter.dialect(), record.position(), key(record), died);
   }
 
   /** Adds one record of which the cause is known. */
@@ -58,6 +66,7 @@ public final class CauseTable {
       Optional<String> message,
       Optional<Dialect> dialect,
       Position position,
+      Optional<String> recordKey,
       OptionalLong diedMillis) {
     records++;
     Tally tally = tallies.get(key);
@@ -66,7 +75,7 @@ public final class CauseTable {
         untold++;
         return;
       }
-      tally = new Tally();
+      tally = new Tally(key.id());
       tallies.put(key, tally);
     }
     tally.records++;
@@ -80,10 +89,26 @@ public final class CauseTable {
     if (message.isPresent()) {
       tally.message = shortened(message.get());
     }
-    if (tally.newest.size() == MOST_PLACES) {
+    if (tally.newest.size() == MOST_LETTERS) {
       tally.newest.removeLast();
     }
-    tally.newest.addFirst(position);
+    tally.newest.addFirst(
+        new LetterRow(
+            position, diedMillis, recordKey, message.map(text -> cut(text, MOST_LINE_CHARS))));
+  }
+
+  private static Optional<String> key(StreamRecord record) {
+    return record.key() instanceof Payload.Bytes(byte[] bytes, int _)
+        ? Optional.of(
+            cut(
+                new String(
+                    bytes, 0, Math.min(bytes.length, 4 * MOST_KEY_CHARS), StandardCharsets.UTF_8),
+                MOST_KEY_CHARS))
+        : Optional.empty();
+  }
+
+  private static String cut(String text, int most) {
+    return text.length() > most ? text.substring(0, most) + "…" : text;
   }
 
   private static Optional<String> shortened(String message) {
@@ -104,22 +129,36 @@ public final class CauseTable {
   }
 
   /**
-   * Causes, most records first.
+   * All causes, most records first.
    *
    * @param nowMillis where the last hour ends
    */
   public List<CauseRow> rows(long nowMillis) {
-    List<CauseRow> rows = new ArrayList<>(tallies.size());
-    tallies.forEach((key, tally) -> rows.add(row(key, tally, nowMillis)));
-    rows.sort(Comparator.comparingLong(CauseRow::records).reversed().thenComparing(CauseRow::id));
-    return List.copyOf(rows);
+    return rows(nowMillis, MOST_CAUSES);
   }
 
-  /** Places of the newest records of a cause, newest first; not all of them. */
-  public List<Position> places(String causeId) {
-    for (Map.Entry<CauseKey, Tally> entry : tallies.entrySet()) {
-      if (entry.getKey().id().equals(causeId)) {
-        return List.copyOf(entry.getValue().newest);
+  /** The {@code most} causes with most records. */
+  public List<CauseRow> rows(long nowMillis, int most) {
+    return tallies.entrySet().stream()
+        .sorted(
+            Comparator.<Map.Entry<CauseKey, Tally>>comparingLong(one -> one.getValue().records)
+                .reversed()
+                .thenComparing(one -> one.getValue().id))
+        .limit(most)
+        .map(one -> row(one.getKey(), one.getValue(), nowMillis))
+        .toList();
+  }
+
+  /** Causes kept apart so far. */
+  public int causes() {
+    return tallies.size();
+  }
+
+  /** The newest records of a cause, newest first; not all of them. */
+  public List<LetterRow> letters(String causeId) {
+    for (Tally tally : tallies.values()) {
+      if (tally.id.equals(causeId)) {
+        return List.copyOf(tally.newest);
       }
     }
     return List.of();
@@ -128,7 +167,7 @@ public final class CauseTable {
   private static CauseRow row(CauseKey key, Tally tally, long nowMillis) {
     boolean timed = tally.lastMillis != Long.MIN_VALUE;
     return new CauseRow(
-        key.id(),
+        tally.id,
         key,
         tally.dialects,
         tally.records,
@@ -136,6 +175,6 @@ public final class CauseTable {
         timed ? OptionalLong.of(tally.lastMillis) : OptionalLong.empty(),
         Arrays.stream(tally.growth.lastHour(nowMillis)).boxed().toList(),
         tally.message,
-        tally.newest.getFirst());
+        tally.newest.getFirst().position());
   }
 }

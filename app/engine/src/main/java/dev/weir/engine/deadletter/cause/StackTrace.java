@@ -5,6 +5,7 @@ import java.util.Optional;
 /** What a stack trace says of one of its exceptions. Reads Java's form, and JavaScript's frames. */
 final class StackTrace {
   private static final int MOST_FRAME_CHARS = 200;
+  private static final String CAUSED_BY = "Caused by: ";
 
   /**
    * One exception of a trace.
@@ -28,6 +29,20 @@ final class StackTrace {
       }
     }
     return new Thrown(message, frameAfter(trace, Math.max(0, head)));
+  }
+
+  /** The type of the innermost exception, if the trace has a "Caused by". */
+  static Optional<String> rootCause(String trace) {
+    int found = trace.lastIndexOf(CAUSED_BY);
+    if (found < 0) {
+      return Optional.empty();
+    }
+    int start = found + CAUSED_BY.length();
+    int end = start;
+    while (end < trace.length() && ": \r\n".indexOf(trace.charAt(end)) < 0) {
+      end++;
+    }
+    return end == start ? Optional.empty() : Optional.of(trace.substring(start, end));
   }
 
   /** Where a line begins with the type, perhaps behind "Caused by: "; -1 if none does. */

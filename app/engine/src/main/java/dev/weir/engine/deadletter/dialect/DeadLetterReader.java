@@ -34,6 +34,10 @@ public final class DeadLetterReader {
   private static final Set<Part> ORIGIN =
       EnumSet.of(Part.STREAM, Part.PARTITION, Part.OFFSET, Part.TIMESTAMP, Part.GROUP);
 
+  /** What SmallRye keeps once for all attempts, behind the record's own headers. */
+  private static final Set<Part> OF_THE_NEWEST =
+      EnumSet.of(Part.ATTEMPTS, Part.TIMESTAMP, Part.FACT);
+
   private final @Nullable Dialect pinned;
 
   /** Finds out the dialect by itself. */
@@ -76,38 +80,69 @@ public final class DeadLetterReader {
   private DeadLetter fromHeaders(List<Header> headers) {
     Signs signs = Signs.of(headers);
     Map<Dialect, List<Block>> blocks = new EnumMap<>(Dialect.class);
+    List<Marked> newest = new ArrayList<>();
     for (int index = 0; index < headers.size(); index++) {
       Header header = headers.get(index);
       Mark mark = Marks.of(header.name());
-      if (mark != null) {
-        mark = signs.settled(header.name(), mark, pinned);
-        if (isWanted(mark.dialect())) {
-          add(blocks, header, mark, index);
-        }
+      if (mark == null) {
+        continue;
       }
+      mark = signs.settled(header.name(), mark, pinned);
+      if (!isWanted(mark.dialect())) {
+        continue;
+      }
+      if (belongsToNewest(mark)) {
+        newest.add(new Marked(header, mark, index));
+      } else {
+        add(blocks, header, mark, index);
+      }
+    }
+    for (Marked marked : newest) {
+      List<Block> all = blocks.computeIfAbsent(marked.mark().dialect(), _ -> new ArrayList<>(1));
+      if (all.isEmpty()) {
+        all.add(new Block(marked.mark().dialect(), marked.index(), pinned != null));
+      }
+      Block block = WRITES_IN_FRONT.contains(dialect(all)) ? all.getFirst() : all.getLast();
+      add(block, marked.header(), marked.mark(), true);
     }
     blocks.values().removeIf(of -> !isFailure(of));
     return blocks.isEmpty() ? DeadLetter.SILENT : ordered(blocks);
   }
 
+  /** A header on its way to the block it belongs to. */
+  private record Marked(Header header, Mark mark, int index) {}
+
+  private static Dialect dialect(List<Block> all) {
+    return all.getFirst().dialect();
+  }
+
+  /**
+   * Spring replaces why a record failed, and writes that before where it came from; SmallRye counts
+   * attempts in one header for all of them.
+   */
+  private static boolean belongsToNewest(Mark mark) {
+    return (REPLACES_EXCEPTION.contains(mark.dialect()) && !ORIGIN.contains(mark.part()))
+        || (WRITES_IN_FRONT.contains(mark.dialect()) && OF_THE_NEWEST.contains(mark.part()));
+  }
+
   private void add(Map<Dialect, List<Block>> blocks, Header header, Mark mark, int index) {
     List<Block> all = blocks.computeIfAbsent(mark.dialect(), _ -> new ArrayList<>(2));
-    boolean replacing = REPLACES_EXCEPTION.contains(mark.dialect());
-    boolean begins =
-        all.isEmpty()
-            || (all.getLast().hasHeader(header.name())
-                && (!replacing || ORIGIN.contains(mark.part())));
-    if (begins) {
+    if (all.isEmpty() || all.getLast().hasHeader(header.name())) {
       all.add(new Block(mark.dialect(), index, pinned != null));
     }
+    add(all.getLast(), header, mark, false);
+  }
+
+  private static void add(Block block, Header header, Mark mark, boolean replaces) {
     byte[] bytes = header.value() instanceof Payload.Bytes(byte[] some, int _) ? some : null;
-    all.getLast().add(header.name(), mark.part(), mark.encoding(), bytes, replacing);
+    block.add(header.name(), mark.part(), mark.encoding(), bytes, replaces);
   }
 
   /** Words such as "attempts" alone are no sign of a failure. */
   private static boolean isFailure(List<Block> blocks) {
     for (Block block : blocks) {
-      if (block.has(Part.STREAM)
+      if (block.dialect() == Dialect.SMALLRYE_DESERIALIZATION
+          || block.has(Part.STREAM)
           || block.has(Part.EXCEPTION)
           || block.has(Part.MESSAGE)
           || block.has(Part.CAUSE)) {
@@ -173,21 +208,24 @@ public final class DeadLetterReader {
   }
 
   /** What decides between writers that use the same names. */
-  private record Signs(boolean cloudStream, boolean springKafka, boolean retryable) {
+  private record Signs(
+      boolean cloudStream, boolean springKafka, boolean retryable, boolean smallRye) {
     static Signs of(List<Header> headers) {
       boolean cloudStream = false;
       boolean springKafka = false;
       boolean retryable = false;
+      boolean smallRye = false;
       for (Header header : headers) {
         switch (header.name()) {
           case "x-exception-fqcn", "x-exception-stacktrace", "x-original-timestamp-type" ->
               cloudStream = true;
           case "kafka_dlt-original-topic", "kafka_dlt-exception-fqcn" -> springKafka = true;
           case "kafka_original-topic", "retry_topic-attempts" -> retryable = true;
+          case "dead-letter-topic" -> smallRye = true;
           default -> {}
         }
       }
-      return new Signs(cloudStream, springKafka, retryable);
+      return new Signs(cloudStream, springKafka, retryable, smallRye);
     }
 
     Mark settled(String name, Mark mark, @Nullable Dialect pinned) {
@@ -199,6 +237,13 @@ public final class DeadLetterReader {
         }
         return new Mark(
             Dialect.PLAIN, part, part == Part.TIMESTAMP ? Encoding.TIME : Encoding.GUESS);
+      }
+      // The reader's own failure and its way to the dead letters are one death.
+      if (mark.dialect() == Dialect.SMALLRYE_DESERIALIZATION && smallRye && pinned == null) {
+        return new Mark(
+            Dialect.SMALLRYE,
+            Part.FACT,
+            mark.encoding() == Encoding.OPAQUE ? Encoding.OPAQUE : Encoding.TEXT);
       }
       // There is no other form of this name, so both of Spring's writers use it.
       if (name.equals("kafka_dlt-original-consumer-group")

@@ -33,6 +33,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Searches one connection for dead letters. Joins no group, commits nothing, raises no delivery
@@ -129,7 +130,9 @@ public final class DeadLetterFinder {
       found.addAll(pending(probe));
     }
     found.sort(Comparator.comparing(FoundStream::stream).thenComparing(FoundStream::pending));
-    return new Found(found, notLookedInto);
+    Set<StreamRef> refused =
+        infos.keySet().stream().filter(this::isRefused).collect(Collectors.toSet());
+    return new Found(found, refused, notLookedInto);
   }
 
   private boolean isRefused(StreamRef stream) {

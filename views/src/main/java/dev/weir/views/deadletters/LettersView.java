@@ -1,0 +1,409 @@
+package dev.weir.views.deadletters;
+
+import dev.weir.engine.Console;
+import dev.weir.engine.deadletter.cause.LetterRow;
+import dev.weir.engine.deadletter.desk.CauseOfStream;
+import dev.weir.engine.deadletter.desk.LetterTable;
+import dev.weir.engine.deadletter.desk.LetterView;
+import dev.weir.engine.deadletter.desk.StreamOfLetters;
+import dev.weir.engine.deadletter.dialect.Dialect;
+import dev.weir.engine.finding.Target;
+import dev.weir.stream.StreamRef;
+import dev.weir.views.kit.Choice;
+import dev.weir.views.kit.EmptyState;
+import dev.weir.views.kit.Formats;
+import dev.weir.views.kit.Navigator;
+import dev.weir.views.kit.Pulse;
+import dev.weir.views.kit.Screen;
+import dev.weir.views.kit.Tables;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import javafx.geometry.Orientation;
+import javafx.geometry.Pos;
+import javafx.scene.Node;
+import javafx.scene.Parent;
+import javafx.scene.control.Button;
+import javafx.scene.control.ContextMenu;
+import javafx.scene.control.Label;
+import javafx.scene.control.Menu;
+import javafx.scene.control.MenuItem;
+import javafx.scene.control.SplitPane;
+import javafx.scene.control.TableView;
+import javafx.scene.control.TextField;
+import javafx.scene.control.TextInputControl;
+import javafx.scene.control.Tooltip;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.StackPane;
+import javafx.scene.layout.VBox;
+import javafx.util.Subscription;
+import org.kordamp.ikonli.feather.Feather;
+
+/** The Dead letters screen: causes, streams, and single records. */
+public final class LettersView implements Screen {
+  private static final Duration ROWS = Duration.ofMillis(500);
+
+  private enum By {
+    CAUSE("By cause"),
+    STREAM("By stream");
+
+    private final String label;
+
+    By(String label) {
+      this.label = label;
+    }
+  }
+
+  private final Pulse pulse;
+  private final Navigator navigator;
+  private final InstantSource clock;
+  private final Supplier<ZoneId> zone;
+  private final LettersModel model;
+  private final VBox root = new VBox(12);
+  private final Label summary = new Label();
+  private final TextField filter = new TextField();
+  private final Choice<By> by = new Choice<>(List.of(By.values()), choice -> choice.label);
+  private final TableView<CauseOfStream> causes = Tables.table();
+  private final TableView<StreamOfLetters> streams = Tables.table();
+  private final SplitPane split = new SplitPane();
+  private final VBox detail = new VBox(10);
+  private final Label title = new Label();
+  private final Label subtitle = new Label();
+  private final TableView<LetterRow> letters = Tables.table();
+  private final LetterPane letter;
+  private boolean selectFirst = true;
+  private Subscription whileShown = Subscription.EMPTY;
+  private Subscription whileOpen = Subscription.EMPTY;
+
+  /** As the window has it. */
+  public LettersView(Console console, Pulse pulse, Navigator navigator, InstantSource clock) {
+    this.pulse = pulse;
+    this.navigator = navigator;
+    this.clock = clock;
+    this.zone = () -> Formats.zone(console.settings());
+    this.model = new LettersModel(console.deadLetters());
+    this.letter = new LetterPane(zone);
+    build();
+    listen();
+  }
+
+  LettersModel model() {
+    return model;
+  }
+
+  @Override
+  public String title() {
+    return "Dead letters";
+  }
+
+  @Override
+  public Parent root() {
+    return root;
+  }
+
+  @Override
+  public void shown() {
+    causes.requestFocus();
+    whileShown = pulse.watch(model.tableSlot(), ROWS, snapshot -> show(snapshot.value()));
+    model.shown();
+  }
+
+  @Override
+  public void hidden() {
+    whileShown.unsubscribe();
+    whileShown = Subscription.EMPTY;
+    model.hidden();
+  }
+
+  @Override
+  public void open(Target target) {
+    if (target instanceof Target.ToDeadLetters) {
+      filter.clear();
+      by.valueProperty().set(By.CAUSE);
+      selectFirst = true;
+    }
+  }
+
+  @Override
+  public void keyPressed(KeyEvent event) {
+    if (event.getTarget() instanceof TextInputControl || event.isShortcutDown()) {
+      return;
+    }
+    if (event.getText().equals("/") || event.getCode() == KeyCode.SLASH) {
+      filter.requestFocus();
+      event.consume();
+    } else if (event.getCode() == KeyCode.ESCAPE) {
+      close();
+      event.consume();
+    }
+  }
+
+  private void build() {
+    root.getStyleClass().addAll("screen", "letters-screen");
+    filter.setId("letters-filter");
+    filter.setPromptText("Part of a cause, stream or group (/)");
+    filter.setMaxWidth(360);
+    HBox.setHgrow(filter, Priority.ALWAYS);
+    summary.setId("letters-summary");
+    summary.getStyleClass().add("caption");
+    by.setId("letters-by");
+    var bar = new HBox(12, filter, by, filler(), summary);
+    bar.setAlignment(Pos.CENTER_LEFT);
+    buildCauses();
+    buildStreams();
+    buildDetail();
+    var tables = new StackPane(causes, streams);
+    split.getStyleClass().add("quiet-split");
+    split.setOrientation(Orientation.VERTICAL);
+    split.getItems().setAll(List.of(tables));
+    SplitPane.setResizableWithParent(detail, false);
+    VBox.setVgrow(split, Priority.ALWAYS);
+    root.getChildren().setAll(bar, split);
+  }
+
+  private void buildCauses() {
+    causes.setId("causes");
+    causes
+        .getColumns()
+        .setAll(
+            List.of(
+                Tables.text("cause", "Cause", 330, row -> LetterWords.cause(row.cause().key())),
+                Tables.mono("frame", "Thrown at", 130, row -> LetterWords.frame(row.cause().key())),
+                Tables.text("way", "Origin → failing group", 160, LetterWords::way),
+                Tables.text("stream", "In", 110, row -> row.stream().name()),
+                Tables.number(
+                    "records", "Records", 76, row -> Formats.exact(row.cause().records())),
+                Tables.spark("spark", "Last hour", 90, LettersView::lastHour),
+                Tables.number("first", "First", 112, row -> clock(row.cause().firstMillis())),
+                Tables.number("last", "Last", 112, row -> clock(row.cause().lastMillis()))));
+    causes.getColumns().forEach(column -> column.setSortable(false));
+    causes.getColumns().getLast().getStyleClass().add("last-column");
+    causes.setPlaceholder(
+        new EmptyState(
+            Feather.INBOX,
+            "No dead letters",
+            "Nothing that is connected holds any, as far as settings, headers and names tell. Under"
+                + " By stream is what was found; weir dlq mark adds a stream.",
+            "Open connections",
+            () -> navigator.go(new Target.ToConnection(""))));
+  }
+
+  private void buildStreams() {
+    streams.setId("letter-streams");
+    streams
+        .getColumns()
+        .setAll(
+            List.of(
+                Tables.text("stream", "Stream", 150, row -> row.found().stream().name()),
+                Tables.text(
+                    "connection", "Connection", 100, row -> row.found().stream().connection()),
+                Tables.number("records", "Records", 80, LetterWords::records),
+                Tables.text("dialects", "Written by", 170, LetterWords::dialects),
+                Tables.text("origins", "Origin", 120, LetterWords::origins),
+                Tables.number("oldest", "Oldest", 112, row -> clock(row.found().oldestMillis())),
+                Tables.number("newest", "Newest", 112, row -> clock(row.found().newestMillis())),
+                Tables.text("reading", "Causes", 110, row -> LetterWords.reading(row.reading())),
+                Tables.text("because", "Because", 230, LetterWords::because)));
+    streams.getColumns().forEach(column -> column.setSortable(false));
+    streams.setPlaceholder(new Label("No stream of dead letters was found."));
+    var none = new MenuItem("Holds no dead letters");
+    none.setOnAction(event -> ofSelected(model::holdsNone));
+    var auto = new MenuItem("Find out by itself");
+    auto.setOnAction(event -> ofSelected(model::findOut));
+    var pin = new Menu("Read as written by");
+    for (Dialect dialect : Dialect.values()) {
+      if (dialect != Dialect.REDIS_PENDING) {
+        var item = new MenuItem(dialect.title());
+        item.setOnAction(event -> ofSelected(stream -> model.pin(stream, Optional.of(dialect))));
+        pin.getItems().add(item);
+      }
+    }
+    streams.setContextMenu(new ContextMenu(pin, none, auto));
+  }
+
+  private void ofSelected(java.util.function.Consumer<StreamRef> act) {
+    StreamOfLetters row = streams.getSelectionModel().getSelectedItem();
+    if (row != null) {
+      act.accept(row.found().stream());
+    }
+  }
+
+  private void buildDetail() {
+    detail.getStyleClass().addAll("card", "detail");
+    detail.setId("cause-detail");
+    detail.setMinHeight(260);
+    title.getStyleClass().add("strong");
+    title.setId("cause-title");
+    title.setMaxWidth(Double.MAX_VALUE);
+    HBox.setHgrow(title, Priority.ALWAYS);
+    subtitle.getStyleClass().add("muted");
+    subtitle.setMinWidth(Region.USE_PREF_SIZE);
+    var close = new Button("✕");
+    close.getStyleClass().add("quiet-button");
+    close.setAccessibleText("Close the details");
+    close.setTooltip(new Tooltip("Close (Esc)"));
+    close.setOnAction(event -> close());
+    var top = new HBox(12, title, subtitle, close);
+    top.setAlignment(Pos.CENTER_LEFT);
+    letters.setId("letters");
+    letters
+        .getColumns()
+        .setAll(
+            List.of(
+                Tables.number("died", "Died", 100, row -> clock(row.diedMillis())),
+                Tables.mono("place", "Place", 84, row -> LetterWords.place(row.position())),
+                Tables.mono("key", "Key", 90, row -> row.key().orElse("null")),
+                Tables.text("message", "Message", 150, row -> row.message().orElse(""))));
+    letters.getColumns().forEach(column -> column.setSortable(false));
+    letters.setPlaceholder(new Label("Fetching…"));
+    letters.setMinWidth(260);
+    var sides = new SplitPane(letters, letter);
+    sides.getStyleClass().add("quiet-split");
+    sides.setDividerPositions(0.42);
+    VBox.setVgrow(sides, Priority.ALWAYS);
+    detail.getChildren().setAll(top, sides);
+  }
+
+  private void listen() {
+    filter
+        .textProperty()
+        .subscribe(
+            (was, text) -> {
+              model.filter(text);
+              showRows();
+            });
+    by.valueProperty()
+        .subscribe(
+            chosen -> {
+              only(causes, chosen == By.CAUSE);
+              only(streams, chosen == By.STREAM);
+            });
+    Tables.onSelect(causes, row -> model.select(Optional.of(row)));
+    Tables.onSelect(letters, model::open);
+    streams.setOnMouseClicked(
+        event -> {
+          if (event.getClickCount() == 2) {
+            ofSelected(
+                stream -> {
+                  filter.setText(stream.name());
+                  by.valueProperty().set(By.CAUSE);
+                });
+          }
+        });
+    model.selectedProperty().subscribe((was, cause) -> showDetailOf(cause));
+    model.viewProperty().subscribe((was, view) -> watch(view));
+    model.lettersProperty().subscribe((was, rows) -> showLetters(rows));
+    model.letterProperty().subscribe((was, state) -> letter.show(state));
+    causes.addEventFilter(KeyEvent.KEY_PRESSED, this::keyPressed);
+  }
+
+  private void show(LetterTable table) {
+    model.apply(table);
+    summary.setText(LetterWords.summary(table, clock.millis()));
+    showRows();
+    model
+        .selectedProperty()
+        .get()
+        .flatMap(
+            selected ->
+                table.causes().stream()
+                    .filter(
+                        row -> LettersModel.identity(row).equals(LettersModel.identity(selected)))
+                    .findFirst())
+        .ifPresent(now -> model.select(Optional.of(now)));
+    if (selectFirst && model.selectedProperty().get().isEmpty() && !causes.getItems().isEmpty()) {
+      selectFirst = false;
+      causes.getSelectionModel().selectFirst();
+    }
+  }
+
+  private void showRows() {
+    Tables.show(causes, model.causes(), LettersModel::identity);
+    Tables.show(streams, model.streams(), row -> row.found().stream() + "" + row.found().pending());
+  }
+
+  private void showLetters(List<LetterRow> rows) {
+    Tables.show(letters, rows, LetterRow::position);
+    if (letters.getSelectionModel().isEmpty() && !rows.isEmpty()) {
+      letters.getSelectionModel().selectFirst();
+    }
+  }
+
+  private void showDetailOf(Optional<CauseOfStream> cause) {
+    if (cause.isPresent()) {
+      CauseOfStream row = cause.get();
+      title.setText(LetterWords.cause(row.cause().key()));
+      title.setTooltip(
+          new Tooltip(
+              row.cause().key().exception().orElse("no exception is named")
+                  + row.cause().key().frame().map(frame -> "\nat " + frame).orElse("")
+                  + "\ncause "
+                  + row.cause().id()));
+      subtitle.setText(
+          Formats.exact(row.cause().records())
+              + " in "
+              + row.stream().name()
+              + " on "
+              + row.stream().connection());
+      if (!split.getItems().contains(detail)) {
+        split.getItems().add(detail);
+        split.setDividerPositions(0.4);
+      }
+    } else {
+      split.getItems().remove(detail);
+      causes.getSelectionModel().clearSelection();
+    }
+  }
+
+  private void watch(Optional<LetterView> view) {
+    whileOpen.unsubscribe();
+    whileOpen =
+        view.map(
+                open ->
+                    pulse
+                        .watch(open.rows(), ROWS, snapshot -> model.applyLetters(snapshot.value()))
+                        .and(
+                            pulse.watch(
+                                open.letter(),
+                                Duration.ofMillis(100),
+                                snapshot -> model.applyLetter(snapshot.value()))))
+            .orElse(Subscription.EMPTY);
+  }
+
+  private void close() {
+    selectFirst = false;
+    model.select(Optional.empty());
+    causes.requestFocus();
+  }
+
+  private String clock(java.util.OptionalLong millis) {
+    return millis.isPresent() ? Formats.clock(millis.getAsLong(), zone.get()) : "–";
+  }
+
+  private static float[] lastHour(CauseOfStream row) {
+    List<Integer> hour = row.cause().lastHour();
+    float[] values = new float[hour.size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = hour.get(i);
+    }
+    return values;
+  }
+
+  private static Region filler() {
+    var filler = new Region();
+    HBox.setHgrow(filler, Priority.ALWAYS);
+    return filler;
+  }
+
+  private static void only(Node node, boolean visible) {
+    node.setVisible(visible);
+    node.setManaged(visible);
+  }
+}
