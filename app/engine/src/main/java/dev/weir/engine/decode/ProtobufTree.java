@@ -17,8 +17,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Reads Protobuf messages into a tree: with a descriptor, or without one as numbered fields. Fields
- * that are not set are left out, as on the wire.
+ * Reads Protobuf messages into a tree: with a descriptor, or without one as numbered fields. A
+ * field that knows whether it was set is left out where it was not; one that does not (proto3
+ * without {@code optional}: zero and unset are the same bytes) is there with its default, so that a
+ * condition on it can be asked of every record.
  */
 final class ProtobufTree {
   private static final int MAX_RAW_DEPTH = 16;
@@ -42,9 +44,12 @@ final class ProtobufTree {
 
   private static ValueNode tree(Message message) {
     List<ValueNode.Field> fields = new ArrayList<>();
-    for (Map.Entry<FieldDescriptor, Object> entry : message.getAllFields().entrySet()) {
-      FieldDescriptor field = entry.getKey();
-      fields.add(new ValueNode.Field(field.getName(), fieldValue(field, entry.getValue())));
+    Map<FieldDescriptor, Object> set = message.getAllFields();
+    for (FieldDescriptor field : message.getDescriptorForType().getFields()) {
+      if (!field.hasPresence() || set.containsKey(field)) {
+        fields.add(
+            new ValueNode.Field(field.getName(), fieldValue(field, message.getField(field))));
+      }
     }
     unknown(message.getUnknownFields(), 0).ifPresent(fields::addAll);
     return new ValueNode.Tree(fields);

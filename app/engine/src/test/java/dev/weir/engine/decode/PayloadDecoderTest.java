@@ -542,7 +542,7 @@ class PayloadDecoderTest {
   private static final String ORDER_PROTO_TEXT =
       "{\"id\":150,\"customer\":\"Ada\",\"counts\":[1,2],\"prices\":{\"eur\":{\"cents\":5}},"
           + "\"cash\":true,\"state\":\"PAID\",\"big\":18446744073709551615,\"blob\":\"0x01ff\","
-          + "\"at\":{\"seconds\":7},\"100\":9}";
+          + "\"at\":{\"seconds\":7,\"nanos\":0},\"100\":9}";
 
   @Test
   void protobufOfARegisteredSchemaWithImportsMapsAndNestedTypes() {
