@@ -31,17 +31,14 @@ final class MessagePattern {
 
   /** The first line of {@code message}, with ‹n›, ‹uuid›, ‹hex›, ‹text›, ‹host›, ‹time› in it. */
   static String of(String message) {
-    int end = message.length();
-    for (int i = 0; i < end; i++) {
-      char c = message.charAt(i);
-      if (c == '\n' || c == '\r') {
-        // A message that begins with an empty line still says something after it.
-        if (!message.substring(0, i).isBlank()) {
-          end = i;
-        }
-      }
+    // A message that begins with an empty line still says something after it.
+    String said = message.stripLeading();
+    int end = 0;
+    int most = Math.min(said.length(), MOST_CHARS);
+    while (end < most && said.charAt(end) != '\n' && said.charAt(end) != '\r') {
+      end++;
     }
-    String line = message.substring(0, Math.min(end, MOST_CHARS)).strip();
+    String line = said.substring(0, end).stripTrailing();
     return new MessagePattern(line).masked();
   }
 

@@ -45,30 +45,44 @@ final class StackTrace {
     return end == start ? Optional.empty() : Optional.of(trace.substring(start, end));
   }
 
-  /** Where a line begins with the type, perhaps behind "Caused by: "; -1 if none does. */
+  /**
+   * Where a line begins with the type, perhaps behind "Caused by: "; -1 if none does. Goes through
+   * the trace once, whatever is in it: it was written by a stranger.
+   */
   private static int headOf(String trace, String exception) {
-    int found = trace.indexOf(exception);
-    while (found >= 0) {
-      int lineStart = trace.lastIndexOf('\n', found) + 1;
-      String before = trace.substring(lineStart, found);
-      int behind = found + exception.length();
-      boolean whole = behind == trace.length() || ":\n\r ".indexOf(trace.charAt(behind)) >= 0;
-      if (whole && (before.isBlank() || before.strip().equals("Caused by:"))) {
-        return found;
+    if (exception.isEmpty()) {
+      return -1;
+    }
+    int line = 0;
+    while (line < trace.length()) {
+      int end = lineEnd(trace, line);
+      int start = afterBlanks(trace, line, end);
+      if (trace.startsWith(CAUSED_BY, start)) {
+        start = afterBlanks(trace, start + CAUSED_BY.length(), end);
       }
-      found = trace.indexOf(exception, found + 1);
+      int behind = start + exception.length();
+      if (trace.startsWith(exception, start)
+          && (behind == trace.length() || ":\n\r ".indexOf(trace.charAt(behind)) >= 0)) {
+        return start;
+      }
+      line = end + 1;
     }
     return -1;
+  }
+
+  private static int afterBlanks(String trace, int from, int end) {
+    int start = from;
+    while (start < end && (trace.charAt(start) == ' ' || trace.charAt(start) == '\t')) {
+      start++;
+    }
+    return start;
   }
 
   private static Optional<String> frameAfter(String trace, int from) {
     int line = from;
     while (line < trace.length()) {
       int end = lineEnd(trace, line);
-      int start = line;
-      while (start < end && (trace.charAt(start) == ' ' || trace.charAt(start) == '\t')) {
-        start++;
-      }
+      int start = afterBlanks(trace, line, end);
       if (trace.startsWith("at ", start) && start + 3 < end) {
         return Optional.of(frame(trace.substring(start + 3, end).strip()));
       }

@@ -119,6 +119,9 @@ class CauseTableTest {
     assertThat(thrown.frame()).contains("com.acme.Bank.lambda$settle(Bank.java:88)");
     assertThat(StackTrace.find(trace, "not.There").frame())
         .contains("org.springframework.Listener.invoke(Listener.java:12)");
+    assertThat(StackTrace.find("no trace\n at com.acme.Codec.read(Codec.java:88)", "").frame())
+        .as("the exception's type is not known")
+        .hasValue("com.acme.Codec.read(Codec.java:88)");
     assertThat(StackTrace.find("no trace at all", "x").frame()).isEmpty();
     assertThat(StackTrace.find("", "").frame()).isEmpty();
     assertThat(
