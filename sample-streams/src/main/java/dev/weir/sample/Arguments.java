@@ -36,7 +36,7 @@ record Arguments(Options options, Optional<String> kafka, Optional<String> redis
         case "--scene" -> options = options.withScene(scene(value));
         case "--seed" -> options = options.withSeed(seed(value));
         case "--kafka" -> kafka = Optional.of(value);
-        case "--redis" -> redis = Optional.of(value);
+        case "--redis" -> redis = Optional.of(RedisUrl.require(value));
         default -> throw new BrokerUnavailable("Unknown argument " + name + ".", USAGE);
       }
     }

@@ -1,6 +1,7 @@
 package dev.weir.sample;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import tools.jackson.core.io.JsonStringEncoder;
@@ -20,6 +21,17 @@ final class Report {
 
   Report number(String name, long value) {
     members.put(name, Long.toString(value));
+    return this;
+  }
+
+  Report texts(String name, List<String> values) {
+    members.put(
+        name, values.stream().map(Report::quoted).collect(Collectors.joining(",", "[", "]")));
+    return this;
+  }
+
+  Report flag(String name) {
+    members.put(name, "true");
     return this;
   }
 

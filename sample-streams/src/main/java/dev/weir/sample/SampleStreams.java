@@ -3,7 +3,9 @@ package dev.weir.sample;
 import dev.weir.sample.broker.BrokerUnavailable;
 import dev.weir.sample.broker.KafkaBroker;
 import dev.weir.sample.broker.RedisServer;
+import dev.weir.sample.platform.KafkaUse;
 import dev.weir.sample.platform.SamplePlatform;
+import dev.weir.sample.service.RedisUse;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -13,14 +15,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.TimeoutException;
+import redis.clients.jedis.exceptions.JedisConnectionException;
+import redis.clients.jedis.exceptions.JedisException;
 
 /**
  * The sample streams as a program of its own: starts the brokers and the platform, prints one line
- * of JSON when events flow, or {@code {"problem": …, "remedy": …}} and exits with 2.
+ * of JSON when events flow, or {@code {"problem": …, "remedy": …}} and exits with 2, or with 3 and
+ * {@code "unreachable": true} where a broker that was named does not answer. Where it uses brokers
+ * that are there already, a line before it says what will be created on each: {@code {"uses": …,
+ * "what": …, "creates": […], "own": […], "groups": […]}}.
  *
  * <p>Then it obeys lines on standard input, {@code scene NAME} and {@code rate N}, and ends when
  * that input ends: whoever started it is gone then. It leaves no process and no data behind.
@@ -30,6 +39,9 @@ public final class SampleStreams implements AutoCloseable {
   private static final long LEAST_ROOM_TO_GO_ON_BYTES = 64L << 20;
   private static final Duration LOOK_EVERY = Duration.ofSeconds(2);
   private static final Duration MOST_FOR_CLOSING = Duration.ofSeconds(10);
+
+  private static final int NOT_STARTED = 2;
+  private static final int UNREACHABLE = 3;
 
   private final Arguments arguments;
   private Optional<KafkaBroker> kafka = Optional.empty();
@@ -55,7 +67,7 @@ public final class SampleStreams implements AutoCloseable {
     var hook = new Thread(streams::close, "sample-streams-end");
     Runtime.getRuntime().addShutdownHook(hook);
     try {
-      streams.start();
+      streams.start(out);
       out.println(streams.ready());
       out.flush();
       streams.watch(out);
@@ -63,13 +75,13 @@ public final class SampleStreams implements AutoCloseable {
     } catch (BrokerUnavailable unavailable) {
       fail(out, unavailable.problem(), unavailable.remedy());
     } catch (KafkaException refused) {
+      String where = "Kafka at " + streams.arguments.kafka().orElse("127.0.0.1");
+      if (refused instanceof TimeoutException) {
+        failUnreachable(out, where + " does not answer.", "Check the address, and that it runs.");
+      }
       fail(
           out,
-          "Kafka at "
-              + streams.arguments.kafka().orElse("127.0.0.1")
-              + " refuses: "
-              + refused.getMessage()
-              + ".",
+          where + " refuses: " + refused.getMessage() + ".",
           "Check the address, and that this user may create topics there.");
     } catch (InterruptedException ended) {
       Thread.currentThread().interrupt();
@@ -78,7 +90,7 @@ public final class SampleStreams implements AutoCloseable {
     System.exit(0);
   }
 
-  private void start() throws InterruptedException {
+  private void start(PrintStream out) throws InterruptedException {
     if (arguments.kafka().isEmpty()) {
       requireRoom(LEAST_ROOM_TO_START_BYTES);
     }
@@ -98,12 +110,77 @@ public final class SampleStreams implements AutoCloseable {
         awaitRedis(startingRedis);
       }
     }
+    if (arguments.kafka().isPresent()) {
+      announceTopics(out, arguments.kafka().get());
+    }
+    if (arguments.redis().isPresent()) {
+      announceKeys(out, arguments.redis().get());
+    }
     SamplePlatform started =
         SamplePlatform.start(
             bootstrapServers(), redisUrl(), arguments.options(), InstantSource.system());
     synchronized (this) {
       platform = Optional.of(started);
     }
+  }
+
+  /** Says what will be created on somebody's cluster, before it is. */
+  private static void announceTopics(PrintStream out, String kafka) throws InterruptedException {
+    KafkaUse use = SamplePlatform.useOf(kafka);
+    String where = "Kafka at " + kafka;
+    requireOwn(where, "topics", use.foreign());
+    requireOwn(where, "consumer groups", use.foreignGroups());
+    announce(out, where, "topics", use.missing(), use.own(), KafkaUse.GROUPS);
+  }
+
+  private static void announceKeys(PrintStream out, String redisUrl) {
+    String where = "Redis at " + RedisUrl.withoutSecret(redisUrl);
+    RedisUse use;
+    try {
+      use = RedisUse.of(redisUrl);
+    } catch (JedisConnectionException silent) {
+      failUnreachable(out, where + " does not answer.", "Check the address, and that it runs.");
+      throw silent;
+    } catch (JedisException refused) {
+      throw new BrokerUnavailable(
+          where + " refuses: " + refused.getMessage() + ".",
+          "Check user and password in the address.",
+          refused);
+    }
+    requireOwn(where, "keys", use.foreign());
+    announce(out, where, "streams", use.missing(), use.own(), RedisUse.GROUPS);
+  }
+
+  /** Other people's data are not to be mixed with samples. */
+  private static void requireOwn(String where, String what, List<String> foreign) {
+    if (!foreign.isEmpty()) {
+      throw new BrokerUnavailable(
+          where
+              + " has "
+              + what
+              + " of the same names as the sample streams' own, made by others: "
+              + String.join(", ", foreign)
+              + ".",
+          "Name another one, or remove them; nothing was written.");
+    }
+  }
+
+  private static void announce(
+      PrintStream out,
+      String where,
+      String what,
+      List<String> missing,
+      List<String> own,
+      List<String> groups) {
+    out.println(
+        new Report()
+            .text("uses", where)
+            .text("what", what)
+            .texts("creates", missing)
+            .texts("own", own)
+            .texts("groups", groups)
+            .line());
+    out.flush();
   }
 
   private void awaitRedis(CompletableFuture<RedisServer> starting) {
@@ -253,9 +330,15 @@ public final class SampleStreams implements AutoCloseable {
     kafka = Optional.empty();
   }
 
+  private static void failUnreachable(PrintStream out, String problem, String remedy) {
+    out.println(Report.problem(problem, remedy).flag("unreachable").line());
+    out.flush();
+    System.exit(UNREACHABLE);
+  }
+
   private static void fail(PrintStream out, String problem, String remedy) {
     out.println(Report.problem(problem, remedy).line());
     out.flush();
-    System.exit(2);
+    System.exit(NOT_STARTED);
   }
 }

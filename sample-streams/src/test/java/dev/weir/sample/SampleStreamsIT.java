@@ -3,6 +3,9 @@ package dev.weir.sample;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.weir.sample.broker.KafkaBroker;
+import dev.weir.sample.broker.RedisServer;
+import dev.weir.sample.event.Topic;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -10,6 +13,7 @@ import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -17,11 +21,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import redis.clients.jedis.Jedis;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 
@@ -150,6 +162,153 @@ class SampleStreamsIT {
     } finally {
       process.destroyForcibly();
     }
+  }
+
+  @Test
+  void saysWhatItCreatesOnBrokersThatAreThereAndTouchesNothingElse() throws Exception {
+    try (var kafka = KafkaBroker.start();
+        var redis = RedisServer.builder().password("p@ss").start();
+        var admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()));
+        var jedis = new Jedis(redis.url())) {
+      admin.createTopics(List.of(new NewTopic("bystander", 2, (short) 1))).all().get();
+      jedis.set("bystander", "as it was");
+      Set<String> topics = new TreeSet<>();
+      for (Topic topic : Topic.values()) {
+        topics.add(topic.topicName());
+      }
+      List<String> streams =
+          List.of("notifications", "notifications:sent", "notifications:dlq", "metrics");
+
+      List<JsonNode> first = runOn(kafka, redis, admin);
+      assertThat(first).as("lines").hasSize(3);
+      assertThat(texts(first.get(0), "creates")).containsExactlyInAnyOrderElementsOf(topics);
+      assertThat(texts(first.get(0), "own")).isEmpty();
+      assertThat(texts(first.get(1), "creates")).containsExactlyInAnyOrderElementsOf(streams);
+      assertThat(first.get(1).get("uses").asString())
+          .as("the address without its password")
+          .isEqualTo("Redis at redis://127.0.0.1:" + redis.port());
+
+      List<JsonNode> second = runOn(kafka, redis, admin);
+      assertThat(texts(second.get(0), "creates")).isEmpty();
+      assertThat(texts(second.get(0), "own")).containsExactlyInAnyOrderElementsOf(topics);
+      assertThat(texts(second.get(1), "own")).contains("notifications", "metrics");
+
+      Set<String> expected = new TreeSet<>(topics);
+      expected.add("bystander");
+      assertThat(admin.listTopics().names().get()).containsExactlyInAnyOrderElementsOf(expected);
+      for (var end : ends(admin, "bystander")) {
+        assertThat(end).as("end of bystander").isZero();
+      }
+      assertThat(jedis.keys("*")).contains("bystander").isSubsetOf(with(streams, "bystander"));
+      assertThat(jedis.get("bystander")).isEqualTo("as it was");
+      assertThat(dataFolders()).as("no broker of its own").isEmpty();
+    }
+  }
+
+  /** Until the first notification has been sent. */
+  private List<JsonNode> runOn(KafkaBroker kafka, RedisServer redis, Admin admin)
+      throws IOException, InterruptedException {
+    Process process =
+        start(
+            Map.of(),
+            "--rate",
+            "300",
+            "--scene",
+            "steady",
+            "--kafka",
+            kafka.bootstrapServers(),
+            "--redis",
+            redis.url());
+    var lines = new ArrayList<JsonNode>();
+    try (var output = output(process);
+        var jedis = new Jedis(redis.url())) {
+      do {
+        String line = output.readLine();
+        assertThat(line).as("after %s, %s", lines, stderr()).isNotNull();
+        lines.add(new ObjectMapper().readTree(line));
+      } while (!lines.getLast().has("scene"));
+      long before = jedis.xlen("notifications:sent");
+      await("notifications are sent")
+          .atMost(PATIENCE)
+          .until(() -> jedis.xlen("notifications:sent") > before);
+      await("metrics are written").atMost(PATIENCE).until(() -> jedis.exists("metrics"));
+      process.getOutputStream().close();
+      assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).as("ended").isTrue();
+      assertThat(process.exitValue()).as(stderr()).isZero();
+    } finally {
+      process.destroyForcibly();
+    }
+    return lines;
+  }
+
+  @Test
+  void refusesBrokersWhoseTopicsOrKeysOfTheseNamesAreSomebodyElses() throws Exception {
+    try (var kafka = KafkaBroker.start();
+        var redis = RedisServer.start();
+        var admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()));
+        var jedis = new Jedis(redis.url())) {
+      jedis.set("metrics", "somebody's");
+      String[] both = {"--kafka", kafka.bootstrapServers(), "--redis", redis.url()};
+      assertThat(problem(2, both)).contains("Redis at", "keys", "metrics");
+
+      admin.createTopics(List.of(new NewTopic("orders", 6, (short) 1))).all().get();
+      assertThat(problem(2, both))
+          .contains("Kafka at", "topics", "orders")
+          .doesNotContain("payments");
+
+      assertThat(admin.listTopics().names().get()).containsExactly("orders");
+      assertThat(jedis.keys("*")).containsExactly("metrics");
+      assertThat(jedis.get("metrics")).isEqualTo("somebody's");
+    }
+  }
+
+  @Test
+  void aBrokerThatDoesNotAnswerIsOneLineAndACodeOfItsOwn() throws Exception {
+    try (var nobody = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
+      int port = nobody.getLocalPort();
+      nobody.close();
+      assertThat(problem(3, "--redis", "redis://:s3cret@127.0.0.1:" + port))
+          .contains("Redis at redis://127.0.0.1:" + port + " does not answer")
+          .doesNotContain("s3cret");
+      assertThat(problem(3, "--kafka", "127.0.0.1:" + port))
+          .contains("Kafka at 127.0.0.1:" + port + " does not answer");
+    }
+  }
+
+  /** What it says last before it ends with this code. */
+  private String problem(int code, String... arguments) throws IOException, InterruptedException {
+    Process process = start(Map.of(), arguments);
+    try (var output = output(process)) {
+      List<String> lines = output.lines().toList();
+      assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).as("ended").isTrue();
+      assertThat(process.exitValue()).as("%s%n%s", lines, stderr()).isEqualTo(code);
+      JsonNode told = new ObjectMapper().readTree(lines.getLast());
+      return told.get("problem").asString() + " " + told.get("remedy").asString();
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  private String stderr() throws IOException {
+    return Files.readString(temporary.resolve("stderr"));
+  }
+
+  private static List<String> texts(JsonNode node, String name) {
+    return node.get(name).valueStream().map(text -> text.asString()).toList();
+  }
+
+  private static Set<String> with(List<String> names, String one) {
+    Set<String> all = new TreeSet<>(names);
+    all.add(one);
+    return all;
+  }
+
+  private static List<Long> ends(Admin admin, String topic) throws Exception {
+    var asked = new HashMap<TopicPartition, OffsetSpec>();
+    for (int partition = 0; partition < 2; partition++) {
+      asked.put(new TopicPartition(topic, partition), OffsetSpec.latest());
+    }
+    return admin.listOffsets(asked).all().get().values().stream().map(end -> end.offset()).toList();
   }
 
   @Test

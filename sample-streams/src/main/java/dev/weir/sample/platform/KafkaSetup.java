@@ -66,8 +66,7 @@ final class KafkaSetup {
     return new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET);
   }
 
-  private static <T> T outcome(org.apache.kafka.common.KafkaFuture<T> future)
-      throws InterruptedException {
+  static <T> T outcome(org.apache.kafka.common.KafkaFuture<T> future) throws InterruptedException {
     try {
       return future.get(SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException failed) {

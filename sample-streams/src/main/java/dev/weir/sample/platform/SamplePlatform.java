@@ -90,6 +90,17 @@ public final class SamplePlatform implements AutoCloseable {
   }
 
   /**
+   * What of the platform's topics and groups is on a cluster. Changes nothing.
+   *
+   * @throws org.apache.kafka.common.KafkaException when the cluster does not answer or refuses
+   */
+  public static KafkaUse useOf(String bootstrapServers) throws InterruptedException {
+    try (Admin admin = new KafkaClients(bootstrapServers).admin()) {
+      return KafkaUse.of(admin);
+    }
+  }
+
+  /**
    * Creates what is missing on the broker, starts the services and returns when the first orders
    * are on their way.
    *

@@ -7,6 +7,7 @@ import dev.weir.sample.event.UnreadableEvent;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -80,6 +81,11 @@ public final class NotificationService extends Service {
         }
       }
     }
+  }
+
+  /** The groups of {@code notifications}. */
+  static List<String> groups() {
+    return Arrays.stream(Medium.values()).map(medium -> medium.group).toList();
   }
 
   private void createGroup(Jedis redis) {

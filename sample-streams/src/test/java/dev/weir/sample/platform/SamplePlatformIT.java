@@ -219,6 +219,9 @@ class SamplePlatformIT {
           .containsEntry("inventory", "Consumer")
           .containsEntry("fulfilment", "Share")
           .containsEntry("grade-book", "simple");
+      assertThat(KafkaUse.GROUPS)
+          .as("groups that are told before they are created")
+          .containsAll(kinds.keySet());
     }
   }
 

@@ -4,6 +4,7 @@ import dev.weir.app.broker.UsageProblem;
 import dev.weir.app.demo.Demo;
 import dev.weir.app.demo.DemoOptions;
 import dev.weir.app.demo.SampleFailure;
+import dev.weir.stream.ConnectorException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -18,7 +19,7 @@ import picocli.CommandLine.Option;
     description = {
       "Starts a Kafka broker, a Redis server and a small order platform on them, and opens the"
           + " console on it.",
-      "Nothing of it is left when it ends."
+      "Nothing of it is left when it ends, but for what --kafka and --redis say."
     })
 public final class DemoCommand implements Callable<Integer> {
   private final Demo demo;
@@ -61,13 +62,17 @@ public final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--kafka",
       paramLabel = "HOST:PORT",
-      description = "Runs the platform on this Kafka cluster instead of an embedded broker.")
+      description =
+          "Runs the platform on this Kafka cluster instead of an embedded broker. Says what it"
+              + " creates there before it does; that stays.")
   private @Nullable String kafka;
 
   @Option(
       names = "--redis",
       paramLabel = "URL",
-      description = "Runs the platform on this Redis server instead of an embedded one.")
+      description =
+          "Runs the platform on this Redis server instead of an embedded one. Says what it creates"
+              + " there before it does; that stays.")
   private @Nullable String redis;
 
   public DemoCommand(Demo demo) {
@@ -89,6 +94,9 @@ public final class DemoCommand implements Callable<Integer> {
               Optional.ofNullable(kafka),
               Optional.ofNullable(redis)));
     } catch (SampleFailure e) {
+      if (e.broker().isPresent()) {
+        throw new ConnectorException(e.broker().get(), e);
+      }
       throw new UsageProblem(e.sentence());
     }
   }

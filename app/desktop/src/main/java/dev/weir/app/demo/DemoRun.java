@@ -141,19 +141,27 @@ public final class DemoRun implements Demo {
     int run() throws SampleFailure {
       out.accept("Starting the sample streams…");
       CompletableFuture<Boolean> toolkit = startToolkit();
-      try (var sample = SampleProcess.start(sampleClassPath, options.sampleArguments(), ended);
+      try (var sample =
+              SampleProcess.start(sampleClassPath, options.sampleArguments(), out, ended);
           var wiring =
               new Wiring(new UserFolders(folder, folder, logs), providers, secrets, clock)) {
         SampleProcess.Addresses at = sample.addresses();
         out.accept(
-            "Kafka at " + at.kafka() + at.redis().map(url -> ", Redis at " + url).orElse("") + ".");
+            "Kafka at "
+                + at.kafka()
+                + at.redis().map(redis -> ", Redis at " + redis.url()).orElse("")
+                + ".");
         at.redisProblem().ifPresent(out);
         if (ended.isDone()) {
           return 0;
         }
-        wiring.connections().openTemporary(settings(KAFKA, "kafka", at.kafka()));
+        wiring.connections().openTemporary(settings(KAFKA, "kafka", at.kafka(), Map.of()));
         at.redis()
-            .ifPresent(url -> wiring.connections().openTemporary(settings(REDIS, "redis", url)));
+            .ifPresent(
+                redis ->
+                    wiring
+                        .connections()
+                        .openTemporary(settings(REDIS, "redis", redis.url(), redis.properties())));
         wiring.engine().start();
         // The pictures and the report show causes whether or not somebody goes to that screen.
         wiring.engine().deadLetters().countCauses();
@@ -308,7 +316,8 @@ public final class DemoRun implements Demo {
     }
   }
 
-  private static ConnectionSettings settings(String name, String kind, String address) {
-    return new ConnectionSettings(name, kind, address, Map.of(), Environment.DEVELOPMENT, true);
+  private static ConnectionSettings settings(
+      String name, String kind, String address, Map<String, String> properties) {
+    return new ConnectionSettings(name, kind, address, properties, Environment.DEVELOPMENT, true);
   }
 }

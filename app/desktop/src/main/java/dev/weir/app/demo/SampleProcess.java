@@ -1,6 +1,7 @@
 package dev.weir.app.demo;
 
 import dev.weir.engine.threads.Threads;
+import dev.weir.stream.ConnectorFailure;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -16,6 +17,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
@@ -42,14 +45,15 @@ public final class SampleProcess implements AutoCloseable {
    *
    * @param redis empty where there is no Redis; then {@code redisProblem} says why
    */
-  public record Addresses(String kafka, Optional<String> redis, Optional<String> redisProblem) {}
+  public record Addresses(
+      String kafka, Optional<RedisAddress> redis, Optional<String> redisProblem) {}
 
-  private SampleProcess(Process process) throws SampleFailure {
+  private SampleProcess(Process process, Consumer<String> told) throws SampleFailure {
     this.process = process;
     Threads.startVirtual("sample-messages", this::keepLastWords);
     var out =
         new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-    addresses = read(out);
+    addresses = read(out, told);
     Threads.startVirtual("sample-output", () -> drain(out));
   }
 
@@ -58,11 +62,15 @@ public final class SampleProcess implements AutoCloseable {
    *
    * @param classPath as {@code java -cp} takes it
    * @param arguments for the sample streams
+   * @param told takes sentences on what will be created on brokers that are there already
    * @param unwanted when completed while they are still starting, that is given up
    * @throws SampleFailure saying why there are no sample streams, and the remedy
    */
   public static SampleProcess start(
-      String classPath, List<String> arguments, CompletableFuture<Boolean> unwanted)
+      String classPath,
+      List<String> arguments,
+      Consumer<String> told,
+      CompletableFuture<Boolean> unwanted)
       throws SampleFailure {
     var command = new ArrayList<String>();
     command.add(java().toString());
@@ -96,7 +104,7 @@ public final class SampleProcess implements AutoCloseable {
               }
             });
     try {
-      return new SampleProcess(process);
+      return new SampleProcess(process, told);
     } catch (SampleFailure e) {
       end(process);
       throw e;
@@ -155,27 +163,63 @@ public final class SampleProcess implements AutoCloseable {
     }
   }
 
-  private Addresses read(BufferedReader out) throws SampleFailure {
-    String line;
-    try {
-      line = out.readLine();
-    } catch (IOException e) {
-      throw new SampleFailure("The sample streams ended before they began.", e);
-    }
-    if (line == null) {
-      throw new SampleFailure(lastSentence());
-    }
-    try {
-      Optional<String> problem = problem(line);
-      if (problem.isPresent()) {
-        throw new SampleFailure(problem.get());
+  private Addresses read(BufferedReader out, Consumer<String> told) throws SampleFailure {
+    while (true) {
+      String line;
+      try {
+        line = out.readLine();
+      } catch (IOException e) {
+        throw new SampleFailure("The sample streams ended before they began.", e);
       }
-      JsonNode said = JSON.readTree(line);
-      return new Addresses(
-          said.path("kafka").asString(""), text(said, "redis"), text(said, "redis_problem"));
-    } catch (JacksonException e) {
-      throw new SampleFailure("The sample streams said something else than where they are.", e);
+      if (line == null) {
+        throw new SampleFailure(lastSentence());
+      }
+      try {
+        JsonNode said = JSON.readTree(line);
+        Optional<String> problem = problem(line);
+        if (problem.isPresent()) {
+          throw said.path("unreachable").asBoolean(false)
+              ? new SampleFailure(
+                  new ConnectorFailure.Unreachable(
+                      said.path("problem").asString(""), said.path("remedy").asString("")))
+              : new SampleFailure(problem.get());
+        }
+        if (said.has("uses")) {
+          told.accept(use(said));
+          continue;
+        }
+        return new Addresses(
+            said.path("kafka").asString(""),
+            text(said, "redis").map(RedisAddress::of),
+            text(said, "redis_problem"));
+      } catch (JacksonException e) {
+        throw new SampleFailure("The sample streams said something else than where they are.", e);
+      }
     }
+  }
+
+  /** What will be written to on a broker that is there already, by name. */
+  private static String use(JsonNode said) {
+    String what = said.path("what").asString("");
+    var words = new StringBuilder(said.path("uses").asString("")).append(':');
+    String creates = names(said.path("creates"));
+    String own = names(said.path("own"));
+    if (!creates.isEmpty()) {
+      words.append(" creating the ").append(what).append(' ').append(creates).append(';');
+    }
+    if (!own.isEmpty()) {
+      words.append(" going on with the ").append(what).append(" of an earlier demo, ").append(own);
+      words.append(';');
+    }
+    return words
+        .append(" reading them as groups ")
+        .append(names(said.path("groups")))
+        .append(". Nothing else there is touched, and these stay when the demo ends.")
+        .toString();
+  }
+
+  private static String names(JsonNode array) {
+    return array.valueStream().map(name -> name.asString("")).collect(Collectors.joining(", "));
   }
 
   private static Optional<String> problem(String line) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.logging.ErrorManager;
 import java.util.logging.FileHandler;
 import java.util.logging.Formatter;
@@ -26,6 +27,13 @@ public final class LogFile extends Handler {
   /** Held, because the log manager forgets loggers that nobody holds. */
   private static final Logger OURS = Logger.getLogger("dev.weir");
 
+  /**
+   * The brokers' clients: below a warning they tell their whole configuration. Whatever else is
+   * logged in more detail some day, they are not.
+   */
+  private static final List<Logger> CLIENTS =
+      List.of(Logger.getLogger("org.apache.kafka"), Logger.getLogger("redis.clients"));
+
   private final Path folder;
   private @Nullable FileHandler file;
   private boolean broken;
@@ -41,6 +49,7 @@ public final class LogFile extends Handler {
     Logger root = Logger.getLogger("");
     root.setLevel(Level.WARNING);
     OURS.setLevel(Level.INFO);
+    CLIENTS.forEach(client -> client.setLevel(Level.WARNING));
     root.addHandler(new LogFile(folder));
   }
 

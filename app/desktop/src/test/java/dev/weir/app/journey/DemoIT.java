@@ -3,6 +3,8 @@ package dev.weir.app.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.weir.sample.broker.KafkaBroker;
+import dev.weir.sample.broker.RedisServer;
 import java.awt.image.BufferedImage;
 import java.io.File;
 import java.io.IOException;
@@ -153,6 +155,45 @@ class DemoIT {
     Awaitility.await("the sample process ends when its input does")
         .atMost(1, TimeUnit.MINUTES)
         .until(() -> children.stream().noneMatch(ProcessHandle::isAlive));
+  }
+
+  @Test
+  void runsOnBrokersThatAreThereAndSaysWhatItCreates() throws Exception {
+    try (var kafka = KafkaBroker.start();
+        var redis = RedisServer.builder().password("s3cr3t").start()) {
+      Path report = temp.resolve("report.json");
+      Process process =
+          start(
+              "--headless",
+              "--scene",
+              "steady",
+              "--report",
+              report.toString(),
+              "--kafka",
+              kafka.bootstrapServers(),
+              "--redis",
+              redis.url());
+      Awaitility.await("the demo runs")
+          .atMost(2, TimeUnit.MINUTES)
+          .until(() -> Files.readString(out()).contains(" s  in ") || !process.isAlive());
+      interrupt(process);
+      Program.Ended ended = Program.await(process, out(), err());
+
+      assertThat(ended.err()).as(ended.out()).isEmpty();
+      List<String> lines = ended.out().lines().toList();
+      assertThat(lines).as(ended.out()).hasSizeGreaterThan(4);
+      assertThat(lines.get(1))
+          .as("said before it is done")
+          .startsWith("Kafka at " + kafka.bootstrapServers() + ": creating the topics")
+          .contains("orders", "payments-dlt", "groups order", "Nothing else");
+      assertThat(lines.get(2))
+          .startsWith("Redis at redis://127.0.0.1:" + redis.port() + ": creating the streams")
+          .contains("notifications", "groups mailer");
+      assertThat(lines.get(3)).startsWith("Kafka at " + kafka.bootstrapServers() + ", Redis at");
+      assertThat(Files.readString(report)).contains("\"orders-demo\"", "\"connected\"");
+      assertThat(ended.out() + Files.readString(report)).doesNotContain("s3cr3t");
+      assertThatNothingIsLeft(process);
+    }
   }
 
   @Test

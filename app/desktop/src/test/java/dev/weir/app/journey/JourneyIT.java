@@ -66,6 +66,7 @@ class JourneyIT {
         SampleProcess.start(
             Program.sampleClassPath(),
             List.of("--scene", "steady", "--rate", "300", "--seed", "7"),
+            _ -> {},
             new CompletableFuture<>());
   }
 
@@ -143,7 +144,9 @@ class JourneyIT {
     SampleProcess.Addresses at = sample.addresses();
     wiring.connections().openTemporary(settings("orders-demo", "kafka", at.kafka()));
     at.redis()
-        .ifPresent(url -> wiring.connections().openTemporary(settings("cache-demo", "redis", url)));
+        .ifPresent(
+            redis ->
+                wiring.connections().openTemporary(settings("cache-demo", "redis", redis.url())));
     wiring.engine().start();
     return wiring;
   }
