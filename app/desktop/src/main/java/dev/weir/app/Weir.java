@@ -23,8 +23,10 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** The program. */
 public final class Weir {
@@ -41,7 +43,20 @@ public final class Weir {
     var terminal =
         new Terminal(
             new FileOutputStream(FileDescriptor.out), new FileOutputStream(FileDescriptor.err));
-    System.exit(commands(terminal, folders).run(args));
+    System.exit(
+        commands(terminal, folders).run(withCommand(System.getProperty("weir.command", ""), args)));
+  }
+
+  /**
+   * Arguments with the command that options without one belong to.
+   *
+   * @param command none if empty: then such options are those of the window
+   */
+  static String[] withCommand(String command, String... args) {
+    if (command.isEmpty() || (args.length > 0 && !args[0].startsWith("-"))) {
+      return args;
+    }
+    return Stream.concat(Stream.of(command), Arrays.stream(args)).toArray(String[]::new);
   }
 
   private static CommandTree commands(Terminal terminal, UserFolders folders) {

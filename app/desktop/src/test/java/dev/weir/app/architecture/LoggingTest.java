@@ -121,9 +121,9 @@ class LoggingTest {
                           "surefire.test.class.path", System.getProperty("java.class.path"))),
                   null,
                   files.getJavaFileObjectsFromPaths(sources));
-      var scanner = new Scanner(Trees.instance(task), task.getTypes(), task);
       var parsed = task.parse();
       task.analyze();
+      var scanner = new Scanner(Trees.instance(task), task.getTypes(), task);
       parsed.forEach(unit -> scanner.scan(unit, null));
       return new Findings(scanner.calls, scanner.bad);
     }
@@ -149,7 +149,7 @@ class LoggingTest {
     @Override
     public Void visitMethodInvocation(MethodInvocationTree call, Void nothing) {
       Element method = trees.getElement(getCurrentPath());
-      if (method != null && method.getEnclosingElement().toString().equals(LOGGER)) {
+      if (method != null && LOGGER.equals(String.valueOf(method.getEnclosingElement()))) {
         calls++;
         for (ExpressionTree argument : call.getArguments()) {
           if (mayHoldSecrets(new TreePath(getCurrentPath(), argument))) {
