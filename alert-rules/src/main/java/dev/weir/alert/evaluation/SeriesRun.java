@@ -28,6 +28,8 @@ public final class SeriesRun {
   private final AlertLife life;
   private long newest = Long.MIN_VALUE;
   private long late;
+  private long errors;
+  private String lastError = "";
   private double score;
 
   public SeriesRun(Rule rule, Series series) {
@@ -59,8 +61,8 @@ public final class SeriesRun {
     }
     judge.take(at, value, life.state() == AlertState.FIRING);
     Verdict verdict = judge.verdict();
-    if (verdict.isBreach() && !mayFire(at, value)) {
-      verdict = Verdict.CLEAR;
+    if (verdict.isBreach()) {
+      verdict = permitted(verdict, at, value);
     }
     double strength = judge.strength();
     double toRaise = life.strengthToRaise(at, judge.firingStrength());
@@ -90,6 +92,16 @@ public final class SeriesRun {
     return late;
   }
 
+  /** Samples whose condition could not be evaluated; they neither start nor end an alert. */
+  public long errors() {
+    return errors;
+  }
+
+  /** Why the last of {@link #errors} was one; empty if none was. */
+  public String lastError() {
+    return lastError;
+  }
+
   public AlertState state() {
     return life.state();
   }
@@ -99,9 +111,20 @@ public final class SeriesRun {
     return life.severity();
   }
 
-  private boolean mayFire(long at, double value) {
-    return rule.when().isEmpty()
-        || rule.when().get().holds(series.metric(), series.labels(), at, value);
+  /** A breach as the rule's condition lets it be; one that cannot be asked changes nothing. */
+  private Verdict permitted(Verdict breach, long at, double value) {
+    if (rule.when().isEmpty()) {
+      return breach;
+    }
+    try {
+      return rule.when().get().holds(series.metric(), series.labels(), at, value)
+          ? breach
+          : Verdict.CLEAR;
+    } catch (IllegalStateException unasked) {
+      errors++;
+      lastError = String.valueOf(unasked.getMessage());
+      return Verdict.HOLD;
+    }
   }
 
   private static double score(double strength, double toRaise, boolean breach, boolean raised) {

@@ -37,7 +37,11 @@ public record Rule(
     labels = Map.copyOf(labels);
   }
 
-  /** Whether it is about a series. */
+  /**
+   * Whether it is about a series.
+   *
+   * @throws IllegalStateException if its condition cannot be evaluated on these labels
+   */
   public boolean watches(String series, Map<String, String> seriesLabels) {
     return (metric.equals(ANY) || metric.equals(series))
         && (where.isEmpty() || where.get().holds(series, seriesLabels, 0, 0));

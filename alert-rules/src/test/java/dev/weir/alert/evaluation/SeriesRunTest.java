@@ -191,4 +191,49 @@ class SeriesRunTest {
     assertThat(run.late()).isEqualTo(1);
     assertThat(history).isEmpty();
   }
+
+  @Test
+  void aConditionThatCannotBeAskedNeitherStartsNorEndsAnAlert() {
+    var ready = (SeriesCondition.Outcome.Ready) SeriesCondition.compile("int(labels.group) > 3");
+    var run =
+        new SeriesRun(
+            rule(threshold(Aggregate.LAST, 0, 10), Optional.of(ready.condition())), SERIES);
+    List<Transition> history = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      run.take(i * MINUTE, 20, history::add);
+    }
+    assertThat(history).isEmpty();
+    assertThat(run.errors()).isEqualTo(10);
+    assertThat(run.lastError()).isNotEmpty();
+  }
+
+  /** Fast samples are averaged into minutes, so that a day of seconds is judged as minutes are. */
+  @Test
+  void anomaliesAtTenSecondsAreThoseOfMinutes() {
+    Check anomaly =
+        new Check.Anomaly(
+            Duration.ofMinutes(1),
+            1,
+            0,
+            Check.Direction.BOTH,
+            OptionalDouble.empty(),
+            OptionalDouble.empty());
+    for (int seconds : new int[] {1, 5, 10}) {
+      var random = new Random(seconds);
+      var run = new SeriesRun(rule(anomaly, Optional.empty()), SERIES);
+      List<Transition> history = new ArrayList<>();
+      long burst = 4 * 86_400L;
+      for (long second = 0; second < 5 * 86_400L; second += seconds) {
+        boolean odd = second >= burst && second < burst + 240;
+        double usual = 100 + 50 * Math.sin(2 * Math.PI * second / 86_400);
+        run.take(second * 1_000, usual + 3 * random.nextGaussian() + (odd ? 400 : 0), history::add);
+      }
+      assertThat(history.stream().filter(t -> t.change().isRaise()).map(Transition::at))
+          .as("alerts at a sample per %d s", seconds)
+          .singleElement()
+          .satisfies(
+              at ->
+                  assertThat(at).isBetween(burst * 1_000 + 2 * MINUTE, burst * 1_000 + 4 * MINUTE));
+    }
+  }
 }

@@ -96,6 +96,15 @@ final class RulesBacktestCommand implements Callable<Integer> {
               + Wording.count(backtest.late())
               + " samples were left out, because newer ones stand before them.");
     }
+    if (backtest.errors() > 0) {
+      throw new UsageProblem(
+          "\"when\" of "
+              + wanted.name()
+              + " cannot be evaluated on "
+              + Wording.count(backtest.errors())
+              + " samples: "
+              + backtest.lastError());
+    }
     return ExitCode.SUCCESS;
   }
 

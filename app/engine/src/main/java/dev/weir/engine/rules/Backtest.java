@@ -16,6 +16,8 @@ public final class Backtest {
   private final double[] scores;
   private final List<Raised> alerts = new ArrayList<>();
   private final long late;
+  private final long errors;
+  private final String lastError;
 
   /**
    * An alert that would have been raised.
@@ -38,6 +40,8 @@ public final class Backtest {
       scores[i] = run.score();
     }
     late = run.late();
+    errors = run.errors();
+    lastError = run.lastError();
   }
 
   /** Runs {@code rule} over {@code series}, each sample judged by those before it alone. */
@@ -92,5 +96,15 @@ public final class Backtest {
   /** Samples left out because they came after newer ones. */
   public long late() {
     return late;
+  }
+
+  /** Samples on which the rule's condition could not be evaluated. */
+  public long errors() {
+    return errors;
+  }
+
+  /** Why the last of {@link #errors} was one; empty if none was. */
+  public String lastError() {
+    return lastError;
   }
 }

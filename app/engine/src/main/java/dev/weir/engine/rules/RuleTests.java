@@ -164,8 +164,14 @@ public record RuleTests(String source, List<Outcome> outcomes, List<RuleProblem>
 
   private static Outcome outcome(Test test) {
     List<String> failures = new ArrayList<>();
-    if (!test.rule().watches(test.series().metric(), test.series().labels())) {
-      failures.add("the rule does not watch " + test.series());
+    try {
+      if (!test.rule().watches(test.series().metric(), test.series().labels())) {
+        failures.add("the rule does not watch " + test.series());
+      }
+    } catch (IllegalStateException unasked) {
+      failures.add("\"where\" cannot be evaluated: " + unasked.getMessage());
+    }
+    if (!failures.isEmpty()) {
       return new Outcome(test.name(), failures);
     }
     int[] raised = {0};
@@ -194,7 +200,11 @@ public record RuleTests(String source, List<Outcome> outcomes, List<RuleProblem>
                 + YamlMap.word(expectation.severity().get()));
       }
     }
-    feed(test, new SeriesRun(test.rule(), test.series()), Long.MAX_VALUE, raised);
+    var whole = new SeriesRun(test.rule(), test.series());
+    feed(test, whole, Long.MAX_VALUE, raised);
+    if (whole.errors() > 0) {
+      failures.add("\"when\" cannot be evaluated: " + whole.lastError());
+    }
     if (test.alerts().isPresent() && raised[0] != test.alerts().getAsInt()) {
       failures.add("it raises " + raised[0] + " alerts, not " + test.alerts().getAsInt());
     }

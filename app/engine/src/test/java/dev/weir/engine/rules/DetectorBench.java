@@ -45,6 +45,7 @@ final class DetectorBench {
   public static void main(String[] arguments) throws IOException {
     var bench = new DetectorBench(System.out);
     bench.synthetic();
+    bench.memory();
     bench.corpora(Path.of(arguments[0]), Path.of(arguments[1]));
   }
 
@@ -203,6 +204,27 @@ final class DetectorBench {
           minutes,
           () -> 100 + 50 * Math.sin(2 * Math.PI * row[0]++ * minutes / 1440));
     }
+  }
+
+  /** What is left on the heap by many series that have seen all they can hold. */
+  private void memory() {
+    int count = 500;
+    List<SeriesRun> runs = new ArrayList<>();
+    var random = new Random(1);
+    long before = used();
+    for (int i = 0; i < count; i++) {
+      var run = new SeriesRun(rule, new Series("m", Map.of()));
+      for (int row = 0; row < 5_000; row++) {
+        run.take(row * 60_000L, random.nextGaussian(), transition -> {});
+      }
+      runs.add(run);
+    }
+    print("%nheap per series: %,d bytes%n", (used() - before) / runs.size());
+  }
+
+  private static long used() {
+    System.gc();
+    return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
   }
 
   private void quiet(String name, int minutes, DoubleSupplier values) {
