@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -35,25 +36,40 @@ public record LagJudge(Duration window, Duration commitInterval) {
 
   private static final int FEWEST_POINTS = 4;
 
+  /** A commit beyond the end at so many points in a row is no slip of the measuring. */
+  private static final int POINTS_AHEAD = 3;
+
+  /** Offsets short of the stable end that the markers of the last transactions may be. */
+  private static final int MARKERS = 2;
+
+  /** Judges by the points alone: nothing is known of how long records have been waiting. */
+  public LagVerdict judge(List<LagPoint> points, long nowNanos) {
+    return judge(points, nowNanos, Optional.empty());
+  }
+
   /**
    * Judges.
    *
    * @param points oldest first, all of one group on one partition of one identity
    * @param nowNanos now, on the points' clock
+   * @param waited how long the first unread record has been waiting, where known; with it, even a
+   *     single point may tell enough
    */
-  public LagVerdict judge(List<LagPoint> points, long nowNanos) {
+  public LagVerdict judge(List<LagPoint> points, long nowNanos, Optional<Duration> waited) {
     if (points.isEmpty()) {
       return unknown(0, OptionalLong.empty(), "It has not been measured yet.");
     }
     LagPoint newest = points.getLast();
+    if (newest.ahead() > 0) {
+      return unknown(1, newest.lag(), ahead(points));
+    }
     if (newest.lag().isEmpty()) {
       return unknown(0, newest.lag(), "Its lag cannot be told.");
     }
     LagPoint[] seen = usable(points, nowNanos);
     double completeness = completeness(seen);
     if (completeness < 1) {
-      return unknown(
-          completeness, newest.lag(), "It has been measured for too short a time to be judged.");
+      return atFirstSight(seen, nowNanos, waited, completeness);
     }
     Duration age = Duration.ofNanos(nowNanos - newest.monotonicNanos());
     long widest = widestGap(seen);
@@ -63,13 +79,60 @@ public record LagJudge(Duration window, Duration commitInterval) {
           newest.lag(),
           "It was last measured " + age.toSeconds() + " s ago.");
     }
-    if (newest.isAhead() && seen[seen.length - 2].isAhead()) {
-      return unknown(
-          1,
-          newest.lag(),
-          "Its committed offset lies beyond the end: the stream was truncated or made anew.");
-    }
     return judge(seen, nowNanos, widest);
+  }
+
+  private static String ahead(List<LagPoint> points) {
+    int inARow = 0;
+    for (int i = points.size() - 1; i >= 0 && points.get(i).ahead() > 0; i--) {
+      inARow++;
+    }
+    String beyond =
+        String.format(
+            Locale.ROOT, "Its committed offset lies %,d beyond the end", points.getLast().ahead());
+    return inARow >= POINTS_AHEAD
+        ? beyond + ": the stream was truncated or made anew, or the offset was set by hand."
+        : beyond + "; it is too early to say why.";
+  }
+
+  /**
+   * What too few points can tell all the same: that nothing waits, that records were lost, and that
+   * records have been waiting for longer than any commit takes.
+   */
+  private LagVerdict atFirstSight(
+      LagPoint[] seen, long nowNanos, Optional<Duration> waited, double completeness) {
+    LagPoint newest = seen[seen.length - 1];
+    boolean fresh = nowNanos - newest.monotonicNanos() <= 2 * STEPS * commitInterval.toNanos();
+    Optional<LagStatus> status = Optional.empty();
+    if (!fresh) {
+      status = Optional.empty();
+    } else if (hasLost(seen)) {
+      status = Optional.of(LagStatus.DATA_LOST);
+    } else if (newest.lag().orElse(1) == 0) {
+      status = Optional.of(LagStatus.CAUGHT_UP);
+    } else if (waited.isPresent() && newest.lagIsExact()) {
+      if (!newest.hasMembers() && waited.get().compareTo(window) >= 0) {
+        status = Optional.of(LagStatus.STOPPED);
+      } else if (waited.get().compareTo(commitInterval.multipliedBy(STEPS)) >= 0) {
+        status = Optional.of(LagStatus.BEHIND);
+      }
+    }
+    if (status.isEmpty()) {
+      return unknown(
+          completeness, newest.lag(), "It has been measured for too short a time to be judged.");
+    }
+    return new LagVerdict(
+        status.get(),
+        LagTrend.UNKNOWN,
+        LagRates.UNKNOWN,
+        newest.lag(),
+        newest.lost(),
+        Optional.empty(),
+        status.get() == LagStatus.STOPPED
+            ? waited.orElse(Duration.ZERO)
+            : Duration.ofNanos(nowNanos - seen[0].monotonicNanos()),
+        completeness,
+        "");
   }
 
   private LagVerdict judge(LagPoint[] seen, long nowNanos, long widestGap) {
@@ -92,7 +155,10 @@ public record LagJudge(Duration window, Duration commitInterval) {
     }
     LagStatus status = status(seen, nowNanos, steps, caughtUp, trend);
     boolean drains =
-        trend == LagTrend.DRAINING && status != LagStatus.STALLED && status != LagStatus.STOPPED;
+        trend == LagTrend.DRAINING
+            && status != LagStatus.BLOCKED
+            && status != LagStatus.STALLED
+            && status != LagStatus.STOPPED;
     return new LagVerdict(
         status,
         trend,
@@ -100,7 +166,8 @@ public record LagJudge(Duration window, Duration commitInterval) {
         newest.lag(),
         newest.lost(),
         drains ? eta(newest, growth) : Optional.empty(),
-        Duration.ofNanos(steps.sinceLastNanos()),
+        Duration.ofNanos(
+            status == LagStatus.BLOCKED ? blockedNanos(seen, nowNanos) : steps.sinceLastNanos()),
         1,
         "");
   }
@@ -116,6 +183,9 @@ public record LagJudge(Duration window, Duration commitInterval) {
     }
     if (isRewound(seen)) {
       return LagStatus.REWOUND;
+    }
+    if (blockedNanos(seen, nowNanos) >= STEPS * commitInterval.toNanos()) {
+      return LagStatus.BLOCKED;
     }
     boolean surelyWaits =
         newest.lagIsExact()
@@ -255,6 +325,26 @@ public record LagJudge(Duration window, Duration commitInterval) {
       }
     }
     return newest.compareProgress(furthest) < 0;
+  }
+
+  /**
+   * For how long a transaction that does not end has been all that the group waits for: the stable
+   * end stands still before the end, and the group has come to it.
+   */
+  private static long blockedNanos(LagPoint[] seen, long nowNanos) {
+    LagPoint newest = seen[seen.length - 1];
+    int first = seen.length;
+    while (first > 0) {
+      LagPoint point = seen[first - 1];
+      if (point.blocked() == 0
+          || !point.stableEnd().equals(newest.stableEnd())
+          || point.stableLag() > MARKERS
+          || point.stableLag() < 0) {
+        break;
+      }
+      first--;
+    }
+    return first == seen.length ? 0 : nowNanos - seen[first].monotonicNanos();
   }
 
   private static boolean wasZero(LagPoint[] seen) {

@@ -9,6 +9,8 @@ public enum LagStatus {
   FALLING_BEHIND("falling behind"),
   /** Committed offset went back and has not recovered. */
   REWOUND("rewound"),
+  /** Has read all that a reader of committed records may; the rest waits for a transaction. */
+  BLOCKED("blocked"),
   /** Has members that commit nothing new, with records waiting. */
   STALLED("stalled"),
   /** Nobody reads any more, with records waiting. */

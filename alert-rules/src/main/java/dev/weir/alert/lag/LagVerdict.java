@@ -16,8 +16,8 @@ import java.util.OptionalLong;
  * @param lost unread records gone at the newest point, 0 where none
  * @param eta time until the lag is gone at the present rates; only while it drains
  * @param sinceProgress time since the group was last seen to move on: at least this long
- * @param completeness 0 to 1: how much of what judging needs the window held; below 1 the status is
- *     UNKNOWN
+ * @param completeness 0 to 1: how much of what judging needs the window held; below 1 rates, trend
+ *     and end are not known, and the status is UNKNOWN unless a single look tells it
  * @param reason why the status is UNKNOWN, as a sentence; empty otherwise
  */
 public record LagVerdict(
@@ -45,6 +45,53 @@ public record LagVerdict(
 
   /** As {@link #sentence}, in pieces. */
   public LagSentence words(String group, String stream, Optional<Duration> lagTime) {
+    return words(group, stream, lagTime, Optional.empty());
+  }
+
+  /**
+   * As {@link #sentence}, in pieces.
+   *
+   * @param blocker who holds back readers of committed records, where that is known
+   */
+  public LagSentence words(
+      String group, String stream, Optional<Duration> lagTime, Optional<String> blocker) {
+    return words(group, stream, lagTime, blocker, Optional.empty());
+  }
+
+  /**
+   * As {@link #sentence}, in pieces.
+   *
+   * @param blocker who holds back readers of committed records, where that is known
+   * @param deletion when unread records are deleted; told once they have waited for longer than
+   *     they have left, and will not be read before
+   */
+  public LagSentence words(
+      String group,
+      String stream,
+      Optional<Duration> lagTime,
+      Optional<String> blocker,
+      Optional<DeletionDue> deletion) {
+    Words words = state(group, stream, lagTime, blocker);
+    boolean isClose =
+        deletion.isPresent()
+            && lagTime.isPresent()
+            && deletion.get().in().compareTo(lagTime.get()) < 0
+            && (eta.isEmpty() || deletion.get().in().compareTo(eta.get()) < 0);
+    if (isClose && status != LagStatus.CAUGHT_UP && status != LagStatus.DATA_LOST) {
+      words
+          .add(
+              Role.PLAIN,
+              status == LagStatus.UNKNOWN ? " Unread records are " : "; unread records are ")
+          .add(Role.PROBLEM, "deleted")
+          .add(Role.PLAIN, deletion.get().in().isZero() ? " at any moment" : " in ")
+          .add(Role.FIGURE, deletion.get().in().isZero() ? "" : duration(deletion.get().in()))
+          .add(Role.PLAIN, " by " + deletion.get().by().label());
+    }
+    return new LagSentence(words.pieces);
+  }
+
+  private Words state(
+      String group, String stream, Optional<Duration> lagTime, Optional<String> blocker) {
     Words words = new Words();
     words.add(Role.GROUP, group);
     switch (status) {
@@ -68,6 +115,20 @@ public record LagVerdict(
             .add(Role.PLAIN, " behind");
         course(words);
       }
+      case BLOCKED ->
+          words
+              .add(Role.PLAIN, " is ")
+              .add(Role.PROBLEM, "blocked")
+              .add(Role.PLAIN, " on ")
+              .add(Role.STREAM, stream)
+              .add(Role.PLAIN, ": ")
+              .add(Role.FIGURE, waiting(lagTime))
+              .add(Role.PLAIN, lag.orElse(0) == 1 ? " waits" : " wait")
+              .add(Role.PLAIN, " for the transaction of ")
+              .add(Role.PROBLEM, blocker.orElse("a producer that is not known"))
+              .add(Role.PLAIN, ", which has not ended for ")
+              .add(Role.FIGURE, duration(sinceProgress))
+              .add(Role.PLAIN, " or more");
       case STALLED ->
           words
               .add(Role.PLAIN, " is ")
@@ -119,7 +180,7 @@ public record LagVerdict(
         }
       }
     }
-    return new LagSentence(words.pieces);
+    return words;
   }
 
   private void course(Words words) {

@@ -209,6 +209,7 @@ class LagJudgeTest {
               OptionalLong.of(100),
               Optional.empty(),
               OptionalLong.of(101),
+              OptionalLong.empty(),
               OptionalLong.of(0),
               OptionalLong.of(1),
               false,
@@ -231,10 +232,101 @@ class LagJudgeTest {
             OptionalLong.empty(),
             OptionalLong.empty(),
             OptionalLong.empty(),
+            OptionalLong.empty(),
             false,
             true));
     assertThat(LagJudge.STANDARD.judge(points, group.nowNanos()).status())
         .isEqualTo(LagStatus.UNKNOWN);
+  }
+
+  private static LagPoint blocked(long second, long committed, long stableEnd, long end) {
+    return new LagPoint(
+        second * 1_000_000_000L,
+        OptionalLong.of(committed),
+        Optional.empty(),
+        OptionalLong.of(end),
+        OptionalLong.of(stableEnd),
+        OptionalLong.of(0),
+        OptionalLong.of(end - committed),
+        true,
+        true);
+  }
+
+  private static LagVerdict judged(List<LagPoint> points) {
+    return LagJudge.STANDARD.judge(points, points.getLast().monotonicNanos());
+  }
+
+  @Test
+  void aTransactionThatDoesNotEndBlocksWhoeverHasReadUpToIt() {
+    List<LagPoint> points = new ArrayList<>();
+    for (int second = 0; second < 40; second++) {
+      points.add(blocked(second, 100, 100, 105 + second * 10L));
+    }
+    LagVerdict verdict = judged(points);
+    assertThat(verdict.status()).isEqualTo(LagStatus.BLOCKED);
+    assertThat(verdict.eta()).isEmpty();
+    assertThat(
+            verdict
+                .words("billing", "orders", Optional.empty(), Optional.of("transactional id tx-1"))
+                .text())
+        .isEqualTo(
+            "billing is blocked on orders: 395 records wait for the transaction of transactional"
+                + " id tx-1, which has not ended for 39 s or more");
+  }
+
+  @Test
+  void transactionsThatEndBlockNobody() {
+    List<LagPoint> points = new ArrayList<>();
+    for (int second = 0; second < 60; second++) {
+      long end = 1_000 + second * 100L;
+      points.add(blocked(second, end - 30, end - 30, end));
+    }
+    assertThat(judged(points).status()).isNotEqualTo(LagStatus.BLOCKED);
+  }
+
+  @Test
+  void aGroupThatStandsBeforeTheStableEndIsNotBlockedButStalled() {
+    List<LagPoint> points = new ArrayList<>();
+    for (int second = 0; second < 100; second++) {
+      points.add(blocked(second, 50, 100, 105 + second * 10L));
+    }
+    assertThat(judged(points).status()).isEqualTo(LagStatus.STALLED);
+  }
+
+  @Test
+  void oneLookIsEnoughWhereTheFactsAllow() {
+    LagPoint waiting = LagPoint.of(0, 10, 100, 0, true);
+    LagPoint nobody = LagPoint.of(0, 10, 100, 0, false);
+    LagPoint nothing = LagPoint.of(0, 100, 100, 0, true);
+    assertThat(judged(List.of(nothing)).status()).isEqualTo(LagStatus.CAUGHT_UP);
+    assertThat(judged(List.of(waiting)).status()).isEqualTo(LagStatus.UNKNOWN);
+    assertThat(firstSight(waiting, Duration.ofSeconds(14)).status())
+        .as("one commit may be due")
+        .isEqualTo(LagStatus.UNKNOWN);
+    LagVerdict behind = firstSight(waiting, Duration.ofSeconds(15));
+    assertThat(behind.status()).isEqualTo(LagStatus.BEHIND);
+    assertThat(behind.trend()).isEqualTo(LagTrend.UNKNOWN);
+    assertThat(behind.sentence("billing", "orders", Optional.of(Duration.ofSeconds(15))))
+        .isEqualTo("billing is 15 s behind on orders");
+    assertThat(firstSight(nobody, Duration.ofSeconds(15)).status()).isEqualTo(LagStatus.BEHIND);
+    LagVerdict stopped = firstSight(nobody, Duration.ofHours(3));
+    assertThat(stopped.status()).isEqualTo(LagStatus.STOPPED);
+    assertThat(stopped.sinceProgress()).isEqualTo(Duration.ofHours(3));
+  }
+
+  private static LagVerdict firstSight(LagPoint point, Duration waited) {
+    return LagJudge.STANDARD.judge(List.of(point), point.monotonicNanos(), Optional.of(waited));
+  }
+
+  @Test
+  void aCommitBeyondTheEndSaysByHowMuchAndWhyOnlyAfterThreeLooks() {
+    List<LagPoint> points = new ArrayList<>();
+    for (int i = 0; i < 2; i++) {
+      points.add(LagPoint.of(i * 1_000_000_000L, 1_234, 34, 0, true));
+    }
+    assertThat(judged(points).reason()).contains("1,200 beyond the end", "too early");
+    points.add(LagPoint.of(2_000_000_000L, 1_234, 34, 0, true));
+    assertThat(judged(points).reason()).contains("1,200 beyond the end", "truncated");
   }
 
   private static Set<LagStatus> statusesOver(GroupSimulation group, int seconds) {
@@ -246,7 +338,10 @@ class LagJudgeTest {
           if (verdict.completeness() >= 1) {
             statuses.add(verdict.status());
           } else {
-            assertThat(verdict.status()).isEqualTo(LagStatus.UNKNOWN);
+            // One look tells that nothing waits, and nothing about what does.
+            assertThat(verdict.status())
+                .isEqualTo(
+                    verdict.lag().orElseThrow() == 0 ? LagStatus.CAUGHT_UP : LagStatus.UNKNOWN);
           }
         });
     return statuses;

@@ -59,6 +59,9 @@ public interface Console {
   /** Holds all snapshots but health still, while measuring goes on. */
   void holdStill(boolean still);
 
+  /** Whether somebody looks: brokers are asked less often while nobody does. */
+  void attend(boolean watched);
+
   ChartFeed openChart(ChartQuery query);
 
   StreamView openStream(StreamRef stream);

@@ -50,10 +50,14 @@ import dev.weir.engine.watch.Findings;
 import dev.weir.engine.watch.MeterReader;
 import dev.weir.stream.ClientMetric;
 import dev.weir.stream.Connector;
+import dev.weir.stream.ConnectorException;
+import dev.weir.stream.FirstUnread;
 import dev.weir.stream.GroupDetail;
 import dev.weir.stream.GroupInfo;
 import dev.weir.stream.GroupRef;
+import dev.weir.stream.LagAnswers;
 import dev.weir.stream.LagSample;
+import dev.weir.stream.PartitionRef;
 import dev.weir.stream.StreamDetail;
 import dev.weir.stream.StreamEnds;
 import dev.weir.stream.StreamInfo;
@@ -66,6 +70,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -97,6 +102,11 @@ public final class Engine implements Console, AutoCloseable {
 
   /** After a longer sleep there is nothing to sum up for the seconds between: a gap. */
   private static final long MOST_SECONDS_AT_ONCE = 5;
+
+  /** Rows of a table that fit a large screen. */
+  private static final int TOP_OF_TABLE = 40;
+
+  private static final int WORST = 20;
 
   private static final long SLICES_BYTES = 64L << 20;
   private static final int LATENCY_SECONDS = 60;
@@ -142,6 +152,7 @@ public final class Engine implements Console, AutoCloseable {
   private final LiveLetterDesk letterDesk;
   private volatile Preferences preferences;
   private volatile boolean running = true;
+  private boolean attended = true;
   private TableQuery streamQuery = STREAMS_FIRST;
   private TableQuery groupQuery = GROUPS_FIRST;
   private long closedSecond;
@@ -392,8 +403,7 @@ public final class Engine implements Console, AutoCloseable {
     publishGroups(nowMillis);
     chartBoard.close(second, nowMillis, now.lagLimits());
     for (OpenedGroup group : openGroups) {
-      group.partitions(
-          groupBoard.lags().partitions(group.group(), nowMillis, nowNanos), gate, nowMillis);
+      publish(group, nowMillis, nowNanos);
     }
     for (OpenedStream stream : openStreams) {
       stream.metered(latencyOf(stream.stream(), second + 1), gate, nowMillis);
@@ -408,16 +418,28 @@ public final class Engine implements Console, AutoCloseable {
         .map(series -> LatencyFigures.of(series, end, LATENCY_SECONDS));
   }
 
+  private void publish(OpenedGroup group, long nowMillis, long nowNanos) {
+    group.partitions(
+        groupBoard.lags().partitions(group.group(), nowMillis, nowNanos),
+        groupBoard.lags().events(Optional.of(group.group())),
+        gate,
+        nowMillis);
+  }
+
   private void plan(Preferences now, long nowMillis) {
     Set<StreamRef> lookedAt = new HashSet<>();
     openStreams.forEach(open -> lookedAt.add(open.stream()));
+    List<GroupRef> visible = visibleGroups();
+    Set<GroupRef> open = new HashSet<>();
+    openGroups.forEach(one -> open.add(one.group()));
+    groupBoard.lags().pin(open);
+    var attention =
+        new WatchPlanner.Attention(
+            now.favourites(), lookedAt, visible, now.lagLimits().warning(), attended);
     for (Map.Entry<String, WatchPlanner> planner : planners.entrySet()) {
       ConnectionWatch watch = watches.get(planner.getKey());
       if (watch != null) {
-        watch.plan(
-            planner
-                .getValue()
-                .plan(streamBoard, groupBoard, now.favourites(), lookedAt, nowMillis));
+        watch.plan(planner.getValue().plan(streamBoard, groupBoard, attention, nowMillis));
       }
     }
   }
@@ -429,6 +451,19 @@ public final class Engine implements Console, AutoCloseable {
     if (!directory.latest().value().isOf(allStreams, allGroups)) {
       directory.publish(new Directory(allStreams, allGroups), nowMillis);
     }
+  }
+
+  /** Groups most likely on a screen: those opened, the top of the table, and the worst. */
+  private List<GroupRef> visibleGroups() {
+    Set<GroupRef> visible = new LinkedHashSet<>();
+    openGroups.forEach(open -> visible.add(open.group()));
+    groups.latest().value().rows().stream()
+        .limit(TOP_OF_TABLE)
+        .forEach(row -> visible.add(row.group()));
+    groupBoard.worst().stream()
+        .limit(WORST)
+        .forEach(standing -> visible.add(standing.row().group()));
+    return List.copyOf(visible);
   }
 
   private void publishStreams(long nowMillis) {
@@ -513,6 +548,11 @@ public final class Engine implements Console, AutoCloseable {
   }
 
   @Override
+  public void attend(boolean watched) {
+    mailbox.post(() -> attended = watched);
+  }
+
+  @Override
   public ChartFeed openChart(ChartQuery query) {
     ChartBoard.Feed feed =
         ChartBoard.feed(query, closed -> mailbox.post(() -> chartBoard.close(closed)));
@@ -538,17 +578,35 @@ public final class Engine implements Console, AutoCloseable {
             this::connector,
             detail -> mailbox.post(() -> membersOf(detail)),
             clock,
+            partition -> mailbox.post(() -> readFirstUnread(group, partition)),
             one -> mailbox.post(() -> openGroups.remove(one)));
     mailbox.post(
         () -> {
           openGroups.add(opened);
-          opened.partitions(
-              groupBoard.lags().partitions(group, clock.millis(), nanoClock.getAsLong()),
-              gate,
-              clock.millis());
+          publish(opened, clock.millis(), nanoClock.getAsLong());
         });
     opened.start();
     return opened;
+  }
+
+  private void readFirstUnread(GroupRef group, PartitionRef partition) {
+    Optional<LagSample> sample = groupBoard.lags().newest(group, partition);
+    Optional<Connector> connector = connector(group.connection());
+    if (sample.isEmpty() || connector.isEmpty()) {
+      return;
+    }
+    Threads.startVirtual(
+        "first-unread-" + group.name(),
+        () -> {
+          FirstUnread found;
+          try {
+            found = connector.get().readFirstUnread(sample.get());
+          } catch (ConnectorException e) {
+            found = new FirstUnread.NotTold(e.failure().sentence());
+          }
+          FirstUnread told = found;
+          mailbox.post(() -> groupBoard.lags().firstUnread(sample.get(), told, clock.millis()));
+        });
   }
 
   @Override
@@ -596,12 +654,12 @@ public final class Engine implements Console, AutoCloseable {
 
     @Override
     public void groups(String connection, List<GroupInfo> found) {
-      mailbox.post(() -> groupBoard.lags().groups(connection, found));
+      mailbox.post(() -> groupBoard.lags().groups(connection, found, clock.millis()));
     }
 
     @Override
-    public void lag(String connection, Collection<GroupInfo> asked, List<LagSample> samples) {
-      mailbox.post(() -> groupBoard.lags().samples(asked, samples));
+    public void lag(String connection, Collection<GroupInfo> asked, LagAnswers answers) {
+      mailbox.post(() -> groupBoard.lags().samples(asked, answers));
     }
 
     @Override

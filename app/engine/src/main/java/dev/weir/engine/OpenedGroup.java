@@ -1,12 +1,14 @@
 package dev.weir.engine;
 
 import dev.weir.engine.lag.GroupView;
+import dev.weir.engine.lag.LagEvent;
 import dev.weir.engine.lag.PartitionLag;
 import dev.weir.engine.publish.Gate;
 import dev.weir.engine.publish.Slot;
 import dev.weir.stream.Connector;
 import dev.weir.stream.GroupDetail;
 import dev.weir.stream.GroupRef;
+import dev.weir.stream.PartitionRef;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +22,7 @@ import java.util.function.Function;
 final class OpenedGroup implements GroupView {
   private final GroupRef group;
   private final Consumer<OpenedGroup> onClose;
+  private final Consumer<PartitionRef> onReadFirst;
   private final Slot<State> slot =
       new Slot<>(new State(Optional.empty(), List.of(), Optional.empty()));
   private final Describing<GroupDetail> describing;
@@ -31,8 +34,10 @@ final class OpenedGroup implements GroupView {
       Function<String, Optional<Connector>> connectors,
       Consumer<GroupDetail> onDetail,
       InstantSource clock,
+      Consumer<PartitionRef> onReadFirst,
       Consumer<OpenedGroup> onClose) {
     this.group = group;
+    this.onReadFirst = onReadFirst;
     this.onClose = onClose;
     describing =
         new Describing<>(
@@ -57,9 +62,14 @@ final class OpenedGroup implements GroupView {
   }
 
   /** The engine's thread tells what it knows of the partitions. */
-  void partitions(List<PartitionLag> partitions, Gate gate, long nowMillis) {
+  void partitions(List<PartitionLag> partitions, List<LagEvent> events, Gate gate, long nowMillis) {
     Describing.Answer<GroupDetail> now = latest;
-    gate.publish(slot, new State(now.detail(), partitions, now.fault()), nowMillis);
+    gate.publish(slot, new State(now.detail(), partitions, events, now.fault()), nowMillis);
+  }
+
+  @Override
+  public void readFirstUnread(PartitionRef partition) {
+    onReadFirst.accept(partition);
   }
 
   @Override

@@ -11,6 +11,7 @@ import dev.weir.stream.GroupInfo;
 import dev.weir.stream.GroupRef;
 import dev.weir.stream.LagSample;
 import dev.weir.stream.StreamRef;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -29,7 +30,15 @@ final class WatchPlanner {
   private static final int DESCRIBED_STREAMS = 200;
   private static final int DESCRIBED_GROUPS = 100;
   private static final int DATED_STREAMS = 20;
-  private static final int SINCE_WHEN_AT_ONCE = 200;
+  private static final int SINCE_WHEN_AT_ONCE = 2_000;
+
+  /** Commits asked for every few seconds. */
+  private static final int OFTEN_COMMITS = 5_000;
+
+  /** Commits asked for in one call, as many as were found there last. */
+  private static final int COMMITS_PER_PORTION = 20_000;
+
+  private static final int GROUPS_PER_PORTION = 250;
 
   /** Which streams are metered is not changed for their rates alone more often than this. */
   private static final long KEEP_METERED_MILLIS = 300_000;
@@ -49,12 +58,25 @@ final class WatchPlanner {
     asked = List.of();
   }
 
-  WatchPlan plan(
-      StreamBoard streams,
-      GroupBoard groups,
+  /**
+   * What the user looks at.
+   *
+   * @param favourites streams pinned, by their settings' names
+   * @param lookedAt streams whose details are open
+   * @param groups groups that are likely on a screen, most looked at first
+   * @param lagWarning from how far behind a group is a warning
+   * @param watched whether the window is shown at all
+   */
+  record Attention(
       Collection<String> favourites,
       Set<StreamRef> lookedAt,
-      long nowMillis) {
+      List<GroupRef> groups,
+      Duration lagWarning,
+      boolean watched) {}
+
+  WatchPlan plan(StreamBoard streams, GroupBoard groups, Attention attention, long nowMillis) {
+    Collection<String> favourites = attention.favourites();
+    Set<StreamRef> lookedAt = attention.lookedAt();
     List<StreamRow> mine = new ArrayList<>();
     for (StreamRow row : streams.rows()) {
       if (row.stream().connection().equals(connection)) {
@@ -92,16 +114,69 @@ final class WatchPlanner {
         described.add(info.group());
       }
     }
+    Set<GroupRef> groupsOften = groupsOften(groups, infos, attention.groups());
     return new WatchPlan(
         often,
         inTurn,
         turnPartitions,
-        infos,
+        infos.stream().filter(info -> groupsOften.contains(info.group())).toList(),
+        portions(
+            groups, infos.stream().filter(info -> !groupsOften.contains(info.group())).toList()),
         asked,
+        attention.lagWarning(),
         metered(mine, nowMillis),
         often.subList(0, Math.min(DESCRIBED_STREAMS, often.size())),
         described,
-        toDate(streams));
+        toDate(streams),
+        attention.watched());
+  }
+
+  /** All where they are few; else those looked at, as many as a poll every second or two bears. */
+  private static Set<GroupRef> groupsOften(
+      GroupBoard groups, List<GroupInfo> infos, List<GroupRef> visible) {
+    Set<GroupRef> often = new LinkedHashSet<>();
+    long all = 0;
+    for (GroupInfo info : infos) {
+      all += groups.lags().entries(info.group());
+      often.add(info.group());
+    }
+    if (all <= OFTEN_COMMITS && infos.size() <= GROUPS_PER_PORTION) {
+      return often;
+    }
+    Set<GroupRef> known = often;
+    often = new LinkedHashSet<>();
+    long commits = 0;
+    for (GroupRef group : visible) {
+      commits += groups.lags().entries(group);
+      if (commits > OFTEN_COMMITS && !often.isEmpty()) {
+        break;
+      }
+      if (known.contains(group)) {
+        often.add(group);
+      }
+    }
+    return often;
+  }
+
+  private static List<WatchPlan.Portion> portions(GroupBoard groups, List<GroupInfo> infos) {
+    List<WatchPlan.Portion> portions = new ArrayList<>();
+    List<GroupInfo> portion = new ArrayList<>();
+    int commits = 0;
+    for (GroupInfo info : infos) {
+      int entries = groups.lags().entries(info.group());
+      if (!portion.isEmpty()
+          && (commits + entries > COMMITS_PER_PORTION || portion.size() == GROUPS_PER_PORTION)) {
+        portions.add(new WatchPlan.Portion(portion));
+        portion = new ArrayList<>();
+        commits = 0;
+      }
+      portion.add(info);
+      commits += entries;
+    }
+    if (!portion.isEmpty()) {
+      portions.add(new WatchPlan.Portion(portion));
+    }
+    return portions;
   }
 
   private Set<StreamRef> metered(List<StreamRow> mine, long nowMillis) {

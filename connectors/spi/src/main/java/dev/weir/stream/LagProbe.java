@@ -1,5 +1,6 @@
 package dev.weir.stream;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -10,7 +11,7 @@ public interface LagProbe {
   List<GroupInfo> groups();
 
   /** One sample per group and partition with a commit or an assignment. */
-  List<LagSample> lag(Collection<GroupInfo> groups);
+  LagAnswers lag(Collection<GroupInfo> groups);
 
   /** Members of one group. */
   GroupDetail describe(GroupRef group);
@@ -21,4 +22,16 @@ public interface LagProbe {
    * nothing better is known. A sample without an answer is left out.
    */
   Map<LagSample, Long> unreadSinceMillis(Collection<LagSample> lagging);
+
+  /**
+   * Whether each sample's first unread record is older than {@code limit} by its timestamp. Costs
+   * one call for all of them. A sample without an answer is left out.
+   */
+  Map<LagSample, Boolean> waitsLongerThan(Collection<LagSample> lagging, Duration limit);
+
+  /**
+   * Reads the first unread record. It moves a batch of records over the network, so it is for when
+   * somebody asks. Blocks for a few seconds at most.
+   */
+  FirstUnread readFirstUnread(LagSample lagging);
 }

@@ -136,7 +136,7 @@ final class GroupWords {
     return switch (status) {
       case CAUGHT_UP, BEHIND -> Severity.OK;
       case FALLING_BEHIND, REWOUND, STOPPED -> Severity.WARNING;
-      case STALLED, DATA_LOST -> Severity.CRITICAL;
+      case BLOCKED, STALLED, DATA_LOST -> Severity.CRITICAL;
       case UNKNOWN -> Severity.UNKNOWN;
     };
   }

@@ -186,11 +186,13 @@ public final class Shell implements Navigator {
     };
   }
 
-  /** Stops the pulse while {@code stage} is iconified or not showing. */
+  /** Stops the pulse while {@code stage} is iconified or not showing, and tells the engine so. */
   public void followVisibility(Stage stage) {
     Runnable check =
         () -> {
-          if (stage.isShowing() && !stage.isIconified()) {
+          boolean isSeen = stage.isShowing() && !stage.isIconified();
+          console.attend(isSeen);
+          if (isSeen) {
             pulse.start();
           } else {
             pulse.stop();

@@ -221,6 +221,9 @@ public final class FakeConsole implements Console {
   }
 
   @Override
+  public void attend(boolean watched) {}
+
+  @Override
   public StreamView openStream(StreamRef stream) {
     openFeeds++;
     var slot =
@@ -248,6 +251,9 @@ public final class FakeConsole implements Console {
             new GroupView.State(
                 Optional.of(groupDetail(group)), partitionLags(group), Optional.empty()));
     return new GroupView() {
+      @Override
+      public void readFirstUnread(PartitionRef partition) {}
+
       @Override
       public Slot<State> slot() {
         return slot;
@@ -498,6 +504,7 @@ public final class FakeConsole implements Console {
         sentence,
         0,
         name.endsWith("share") ? OptionalLong.of(42) : OptionalLong.empty(),
+        Optional.empty(),
         900,
         spark(name, severity == Severity.CRITICAL ? 228_400 : 14_000));
   }
@@ -568,14 +575,17 @@ public final class FakeConsole implements Console {
               unknown ? OptionalLong.empty() : OptionalLong.of(end - behind),
               Optional.empty(),
               OptionalLong.of(end),
+              OptionalLong.empty(),
               OptionalLong.of(12_000L * i),
               unknown
                   ? new Lag.Unknown("The group has committed nothing here yet.")
                   : new Lag.Exact(behind),
               0,
-              OptionalLong.empty(),
+              Optional.empty(),
+              Optional.empty(),
               Optional.empty(),
               "Xk1fQ",
+              EPOCH - 910,
               EPOCH - 900,
               0);
       lags.add(
@@ -589,7 +599,9 @@ public final class FakeConsole implements Console {
               Optional.empty(),
               unknown
                   ? LagStatus.UNKNOWN
-                  : behind == 0 ? LagStatus.CAUGHT_UP : LagStatus.FALLING_BEHIND));
+                  : behind == 0 ? LagStatus.CAUGHT_UP : LagStatus.FALLING_BEHIND,
+              Optional.empty(),
+              unknown ? "Its lag cannot be told." : ""));
     }
     return lags;
   }

@@ -8,6 +8,7 @@ import dev.weir.app.broker.StreamNames;
 import dev.weir.app.report.Json;
 import dev.weir.app.report.LagLine;
 import dev.weir.app.report.LagSurvey;
+import dev.weir.engine.lag.LagEvent;
 import dev.weir.stream.Connector;
 import dev.weir.stream.ConnectorException;
 import dev.weir.stream.ConnectorFailure;
@@ -15,7 +16,9 @@ import dev.weir.stream.GroupInfo;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -55,6 +58,12 @@ final class LagCommand implements Callable<Integer> {
   private Duration interval = Duration.ofSeconds(2);
 
   @Option(
+      names = "--limit",
+      paramLabel = "DURATION",
+      description = "Ends with 1 if a group is further behind than this on any partition.")
+  private @Nullable Duration limit;
+
+  @Option(
       names = "--json",
       description = "One JSON document; with --watch, one object per line and repetition.")
   private boolean json;
@@ -66,15 +75,18 @@ final class LagCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Brokers.Chosen chosen = reach.choose(connection);
+    boolean isOver;
     try (Connector connector = chosen.open();
         var interrupt = reach.interrupts().open(() -> {})) {
-      var survey = new LagSurvey(connector);
+      var survey = new LagSurvey(connector, reach.clock(), Optional.ofNullable(limit));
       long endNanos = System.nanoTime() + window.toNanos();
       while (!interrupt.isRequested() && endNanos - System.nanoTime() > BETWEEN_LOOKS.toNanos()) {
         survey.look(StreamNames.groups(groups, connector.groups(), chosen.spec().address()));
         interrupt.await(BETWEEN_LOOKS);
       }
-      print(survey.lines(wanted(connector, chosen)));
+      List<LagLine> lines = survey.lines(wanted(connector, chosen));
+      print(lines);
+      isOver = lines.stream().anyMatch(line -> line.overLimit().orElse(false));
       while (watch && !interrupt.isRequested()) {
         interrupt.await(interval);
         if (!interrupt.isRequested()) {
@@ -82,12 +94,15 @@ final class LagCommand implements Callable<Integer> {
         }
       }
     }
-    return ExitCode.SUCCESS;
+    return isOver ? ExitCode.FINDING : ExitCode.SUCCESS;
   }
 
   private void repeat(LagSurvey survey, Connector connector, Brokers.Chosen chosen) {
     try {
       print(survey.lines(wanted(connector, chosen)));
+      for (LagEvent event : survey.news()) {
+        reach.terminal().diagnose("weir: " + event.group().name() + ": " + event.sentence());
+      }
     } catch (ConnectorException e) {
       switch (e.failure()) {
         case ConnectorFailure.Unreachable _, ConnectorFailure.TimedOut _ ->
@@ -134,12 +149,13 @@ final class LagCommand implements Callable<Integer> {
             right("LOST"),
             right("PENDING"),
             left("STATUS"),
-            right("CAUGHT UP IN"));
+            right("CAUGHT UP IN"),
+            right("DELETED IN"));
     for (LagLine line : lines) {
       String bound = line.lagBound().equals("at most") ? "≤ " : "";
       table.row(
           line.group(),
-          line.stream(),
+          line.stream().orElse(""),
           line.partition().isPresent() ? String.valueOf(line.partition().getAsInt()) : "",
           Wording.count(line.committed()),
           Wording.count(line.end()),
@@ -149,9 +165,13 @@ final class LagCommand implements Callable<Integer> {
               : Wording.UNKNOWN,
           line.lost() == 0 ? "" : Wording.count(line.lost()),
           line.pending().isPresent() ? Wording.count(line.pending()) : "",
-          line.status(),
+          status(line),
           line.etaS().isPresent()
               ? Wording.duration(Duration.ofMillis((long) (line.etaS().getAsDouble() * 1_000)))
+              : "",
+          line.deletedInS().isPresent()
+              ? Wording.duration(
+                  Duration.ofMillis((long) (line.deletedInS().getAsDouble() * 1_000)))
               : "");
     }
     table.printTo(reach.terminal());
@@ -159,5 +179,16 @@ final class LagCommand implements Callable<Integer> {
         .flatMap(line -> line.why().stream())
         .distinct()
         .forEach(why -> reach.terminal().diagnose("weir: " + why));
+  }
+
+  private static String status(LagLine line) {
+    if (line.ahead() > 0) {
+      return line.status() + " (ahead " + line.ahead() + ")";
+    }
+    return line.status()
+        + line.blockedBy()
+            .flatMap(LagLine.BlockedBy::transactionalId)
+            .map(id -> " (" + line.blocked().orElse(0) + " by transactional id " + id + ")")
+            .orElse("");
   }
 }

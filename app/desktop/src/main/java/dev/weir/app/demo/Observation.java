@@ -159,7 +159,9 @@ public final class Observation {
               views.stream()
                   .allMatch(view -> !view.slot().latest().value().partitions().isEmpty()));
       return views.stream()
-          .flatMap(view -> EngineLines.of(view.slot().latest().value()).stream())
+          .flatMap(
+              view ->
+                  EngineLines.of(view.slot().latest().value(), System.currentTimeMillis()).stream())
           .toList();
     } finally {
       views.forEach(GroupView::close);

@@ -2,8 +2,6 @@ package dev.weir.app.report;
 
 import dev.weir.engine.connection.ConnectionStatus;
 import dev.weir.engine.lag.GroupView;
-import dev.weir.engine.lag.LagTime;
-import dev.weir.engine.lag.PartitionLag;
 import dev.weir.engine.streams.StreamRow;
 import java.time.Instant;
 import java.util.List;
@@ -32,8 +30,10 @@ public final class EngineLines {
             : Optional.empty());
   }
 
-  public static List<LagLine> of(GroupView.State state) {
-    return state.partitions().stream().map(EngineLines::of).toList();
+  public static List<LagLine> of(GroupView.State state, long nowMillis) {
+    return state.partitions().stream()
+        .map(lag -> LagLines.of(lag, lag.status(), Optional.empty(), nowMillis))
+        .toList();
   }
 
   public static DemoReport.ConnectionLine of(ConnectionStatus status) {
@@ -46,21 +46,6 @@ public final class EngineLines {
         status.streams(),
         status.groups(),
         status.fault().map(fault -> fault.what() + " " + fault.remedy()));
-  }
-
-  private static LagLine of(PartitionLag lag) {
-    return LagSurvey.line(
-        lag.sample(),
-        lag.status(),
-        switch (lag.lagTime()) {
-          case LagTime.Known(long millis, String _) -> OptionalLong.of(millis);
-          case LagTime.Unknown _ -> OptionalLong.empty();
-        },
-        switch (lag.lagTime()) {
-          case LagTime.Known(long _, String method) -> Optional.of(method);
-          case LagTime.Unknown _ -> Optional.empty();
-        },
-        lag.eta());
   }
 
   private static OptionalDouble rounded(OptionalDouble value) {

@@ -64,7 +64,7 @@ public final class StreamSurvey {
 
   private Map<StreamRef, Set<GroupRef>> readers() {
     var readers = new HashMap<StreamRef, Set<GroupRef>>();
-    for (LagSample sample : connector.lag(connector.groups())) {
+    for (LagSample sample : connector.lag(connector.groups()).samples()) {
       readers
           .computeIfAbsent(sample.partition().stream(), _ -> new HashSet<>())
           .add(sample.group());

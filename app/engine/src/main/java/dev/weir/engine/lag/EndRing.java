@@ -8,11 +8,22 @@ import java.util.OptionalLong;
  * present fine and the past ever coarser, in bounded space. Confined to one thread.
  */
 final class EndRing {
-  private static final int MOST = 512;
+  private final int most;
 
   private long[] ends = new long[16];
   private long[] times = new long[16];
   private int size;
+
+  /**
+   * @param most samples kept
+   */
+  EndRing(int most) {
+    this.most = most;
+  }
+
+  boolean isNewer(long atMillis) {
+    return size == 0 || atMillis > times[size - 1];
+  }
 
   /** Adds a sample; one that is older than the newest is ignored. */
   void add(long end, long atMillis) {
@@ -28,7 +39,7 @@ final class EndRing {
         return;
       }
     }
-    if (size == MOST) {
+    if (size == most) {
       thinOlderHalf();
     } else if (size == ends.length) {
       ends = Arrays.copyOf(ends, size * 2);

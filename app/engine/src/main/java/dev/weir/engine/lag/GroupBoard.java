@@ -10,7 +10,6 @@ import dev.weir.engine.meter.Track;
 import dev.weir.engine.publish.TableQuery;
 import dev.weir.stream.GroupRef;
 import dev.weir.stream.Lag;
-import dev.weir.stream.PartitionRef;
 import dev.weir.stream.StreamRef;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -35,6 +34,8 @@ public final class GroupBoard {
   /** A sample older than this tells nothing of now. */
   private static final long STALE_MILLIS = 30_000;
 
+  private static final long STALE_IN_A_CROWD_MILLIS = 150_000;
+
   private final LagBoard lags = new LagBoard(LagJudge.STANDARD);
   private final Map<GroupRef, Integer> members = new HashMap<>();
   private final Map<GroupRef, Tracks> tracks = new HashMap<>();
@@ -42,11 +43,27 @@ public final class GroupBoard {
   private final Track consumed = new Track(Track.Merge.MEAN);
   private final Track lagRecords = new Track(Track.Merge.MAX);
 
+  private final Map<GroupRef, Summed> summed = new HashMap<>();
+
   private List<GroupStanding> standings = List.of();
   private Map<StreamRef, Integer> readers = Map.of();
 
   /** A group's row, its sentence in pieces and how far it goes towards what is wrong. */
   public record GroupStanding(GroupRow row, LagSentence words) {}
+
+  /**
+   * What was made of a judged group, for as long as it is not judged anew.
+   *
+   * @param newestAtMillis when the newest of its samples was measured, negative without any
+   * @param consumedByStream records per second committed; NaN where not known
+   */
+  private record Summed(
+      JudgedGroup judged,
+      LagLimits limits,
+      int members,
+      GroupStanding standing,
+      long newestAtMillis,
+      Map<StreamRef, Double> consumedByStream) {}
 
   /** What a group's charts are drawn of. */
   public record Tracks(Track records, Track seconds) {
@@ -73,14 +90,14 @@ public final class GroupBoard {
     Map<StreamRef, Double> consumedNow = new HashMap<>();
     double records = Double.NaN;
     double rate = Double.NaN;
+    Map<GroupRef, Summed> kept = HashMap.newHashMap(judged.size());
     for (JudgedGroup group : judged) {
       GroupRef ref = group.info().group();
       Tracks own = tracksOf(ref);
-      float[] spark = sparkOf(own, second);
-      GroupRows.Told told =
-          GroupRows.of(group, members.getOrDefault(ref, -1), limits, nowMillis, spark);
-      GroupRow row = told.row();
-      boolean current = row.ageMillis() >= 0 && row.ageMillis() < STALE_MILLIS;
+      Summed sum = summed(group, limits, nowMillis, sparkOf(own, second));
+      kept.put(ref, sum);
+      GroupRow row = sum.standing().row();
+      boolean current = row.ageMillis() >= 0 && row.ageMillis() < staleMillis();
       double waiting = current ? records(row.lag()) : Double.NaN;
       double behind =
           current && row.lagTime() instanceof LagTime.Known(long millis, _)
@@ -91,17 +108,17 @@ public final class GroupBoard {
         own.seconds().put(second, behind);
       }
       records = plus(records, waiting);
-      for (Judged partition : group.partitions()) {
-        PartitionRef place = partition.lag().sample().partition();
-        readersNow.computeIfAbsent(place.stream(), _ -> new HashSet<>()).add(ref);
-        OptionalDouble read = partition.lag().consumedPerSecond();
-        if (current && read.isPresent()) {
-          rate = plus(rate, read.getAsDouble());
-          consumedNow.merge(place.stream(), read.getAsDouble(), Double::sum);
+      for (Map.Entry<StreamRef, Double> read : sum.consumedByStream().entrySet()) {
+        readersNow.computeIfAbsent(read.getKey(), _ -> new HashSet<>()).add(ref);
+        if (current && !Double.isNaN(read.getValue())) {
+          rate = plus(rate, read.getValue());
+          consumedNow.merge(read.getKey(), read.getValue(), Double::sum);
         }
       }
-      fresh.add(new GroupStanding(row, told.words()));
+      fresh.add(sum.standing());
     }
+    summed.clear();
+    summed.putAll(kept);
     lagRecords.put(second, records);
     consumed.put(second, rate);
     for (StreamRef stream : readersNow.keySet()) {
@@ -114,6 +131,45 @@ public final class GroupBoard {
     readersNow.forEach((stream, groups) -> counts.put(stream, groups.size()));
     readers = counts;
     standings = List.copyOf(fresh);
+  }
+
+  /** In a crowd most groups are asked for every half minute only. */
+  private long staleMillis() {
+    return lags.books() > LagBoard.JUDGED_EACH_SECOND ? STALE_IN_A_CROWD_MILLIS : STALE_MILLIS;
+  }
+
+  private Summed summed(JudgedGroup group, LagLimits limits, long nowMillis, float[] spark) {
+    GroupRef ref = group.info().group();
+    int count = members.getOrDefault(ref, -1);
+    Summed last = summed.get(ref);
+    if (last != null
+        && last.judged() == group
+        && last.limits().equals(limits)
+        && last.members() == count) {
+      long age = last.newestAtMillis() < 0 ? -1 : Math.max(0, nowMillis - last.newestAtMillis());
+      return new Summed(
+          group,
+          limits,
+          count,
+          new GroupStanding(last.standing().row().aged(age, spark), last.standing().words()),
+          last.newestAtMillis(),
+          last.consumedByStream());
+    }
+    GroupRows.Told told = GroupRows.of(group, count, limits, nowMillis, spark);
+    Map<StreamRef, Double> consumedByStream = new HashMap<>();
+    for (Judged partition : group.partitions()) {
+      OptionalDouble read = partition.lag().consumedPerSecond();
+      consumedByStream.merge(
+          partition.lag().sample().partition().stream(), read.orElse(Double.NaN), GroupBoard::plus);
+    }
+    long age = told.row().ageMillis();
+    return new Summed(
+        group,
+        limits,
+        count,
+        new GroupStanding(told.row(), told.words()),
+        age < 0 ? -1 : nowMillis - age,
+        consumedByStream);
   }
 
   /** All groups as last judged, by name. */

@@ -1,5 +1,6 @@
 package dev.weir.engine.lag;
 
+import dev.weir.alert.lag.DeletionDue;
 import dev.weir.alert.lag.LagStatus;
 import dev.weir.engine.finding.Severity;
 import dev.weir.stream.GroupKind;
@@ -20,6 +21,7 @@ import java.util.OptionalLong;
  * @param growthPerSecond records of lag gained per second, negative while it drains
  * @param eta time until it has caught up at the present rates
  * @param sentence the worst partition's state in words
+ * @param deletion when retention deletes the first unread record, unless it is read before
  * @param ageMillis age of the newest sample
  * @param spark lag in records over the last five minutes, oldest first
  */
@@ -39,9 +41,33 @@ public record GroupRow(
     String sentence,
     long lost,
     OptionalLong pending,
+    Optional<DeletionDue> deletion,
     long ageMillis,
     float[] spark) {
   public GroupRow {
     streams = List.copyOf(streams);
+  }
+
+  /** The same, seen later. */
+  GroupRow aged(long ageMillisNow, float[] sparkNow) {
+    return new GroupRow(
+        group,
+        kind,
+        state,
+        streams,
+        members,
+        lag,
+        lagTime,
+        consumedPerSecond,
+        growthPerSecond,
+        eta,
+        status,
+        severity,
+        sentence,
+        lost,
+        pending,
+        deletion,
+        ageMillisNow,
+        sparkNow);
   }
 }

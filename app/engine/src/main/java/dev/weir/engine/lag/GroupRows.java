@@ -1,5 +1,6 @@
 package dev.weir.engine.lag;
 
+import dev.weir.alert.lag.DeletionDue;
 import dev.weir.alert.lag.LagRates;
 import dev.weir.alert.lag.LagSentence;
 import dev.weir.alert.lag.LagStatus;
@@ -8,6 +9,8 @@ import dev.weir.alert.lag.LagVerdict;
 import dev.weir.engine.finding.Severity;
 import dev.weir.engine.lag.LagBoard.Judged;
 import dev.weir.engine.lag.LagBoard.JudgedGroup;
+import dev.weir.stream.Blocker;
+import dev.weir.stream.ConnectorFailure;
 import dev.weir.stream.Lag;
 import dev.weir.stream.LagSample;
 import java.time.Duration;
@@ -32,7 +35,7 @@ final class GroupRows {
   static Told of(JudgedGroup group, int members, LagLimits limits, long nowMillis, float[] spark) {
     List<Judged> partitions = group.partitions();
     Lag lag = sum(group);
-    LagTime time = longest(partitions);
+    LagTime time = longest(group);
     Optional<Judged> worst = worst(partitions);
     LagVerdict verdict = together(partitions, worst, lag);
     var streams = new TreeSet<String>();
@@ -45,11 +48,19 @@ final class GroupRows {
       lost += sample.lost();
       newestAt = Math.max(newestAt, sample.atMillis());
       if (sample.pending().isPresent()) {
-        pending = OptionalLong.of(pending.orElse(0) + sample.pending().getAsLong());
+        pending = OptionalLong.of(pending.orElse(0) + sample.pending().get().entries());
       }
     }
+    lost += group.counted().lost();
+    newestAt = Math.max(newestAt, group.counted().newestAtMillis());
+    Optional<DeletionDue> deletion = soonest(partitions);
     LagSentence words =
-        verdict.words(group.info().group().name(), place(partitions, worst), asDuration(time));
+        verdict.words(
+            group.info().group().name(),
+            place(partitions, worst),
+            asDuration(time),
+            worst.flatMap(judged -> judged.lag().sample().blocker()).flatMap(Blocker::name),
+            deletion);
     GroupRow row =
         new GroupRow(
             group.info().group(),
@@ -67,20 +78,27 @@ final class GroupRows {
             words.text(),
             lost,
             pending,
+            deletion,
             newestAt == 0 ? -1 : Math.max(0, nowMillis - newestAt),
             spark);
     return new Told(row, words);
   }
 
   private static Lag sum(JudgedGroup group) {
-    if (group.partitions().isEmpty()) {
+    if (group.refusal().isPresent()
+        && (group.partitions().isEmpty()
+            || group.refusal().get() instanceof ConnectorFailure.Unauthorized)) {
+      return new Lag.Unknown(group.refusal().get().sentence());
+    }
+    LagBoard.Counted counted = group.counted();
+    if (group.partitions().isEmpty() && counted.partitions() == 0) {
       return new Lag.Unknown(
           group.measured()
               ? "The group has committed nothing."
               : "The group has not been measured yet.");
     }
-    long records = 0;
-    boolean known = false;
+    long records = counted.lag();
+    boolean known = counted.partitions() > 0;
     Optional<String> atMost = Optional.empty();
     String why = "";
     for (Judged partition : group.partitions()) {
@@ -103,8 +121,24 @@ final class GroupRows {
     return atMost.isPresent() ? new Lag.AtMost(records, atMost.get()) : new Lag.Exact(records);
   }
 
-  private static LagTime longest(List<Judged> partitions) {
-    LagTime longest = new LagTime.Unknown("Nothing has been committed.");
+  private static Optional<DeletionDue> soonest(List<Judged> partitions) {
+    Optional<DeletionDue> soonest = Optional.empty();
+    for (Judged partition : partitions) {
+      Optional<DeletionDue> due = partition.lag().deletion();
+      if (due.isPresent()
+          && (soonest.isEmpty() || due.get().in().compareTo(soonest.get().in()) < 0)) {
+        soonest = due;
+      }
+    }
+    return soonest;
+  }
+
+  private static LagTime longest(JudgedGroup group) {
+    List<Judged> partitions = group.partitions();
+    LagTime longest =
+        group.counted().partitions() > 0 && group.counted().lag() == 0
+            ? LagTime.CAUGHT_UP
+            : new LagTime.Unknown("Nothing has been committed.");
     for (Judged partition : partitions) {
       LagTime time = partition.lag().lagTime();
       if (time instanceof LagTime.Known known) {
@@ -133,6 +167,18 @@ final class GroupRows {
   }
 
   private static LagVerdict together(List<Judged> partitions, Optional<Judged> worst, Lag lag) {
+    if (worst.isEmpty() && lag instanceof Lag.Exact(long records) && records == 0) {
+      return new LagVerdict(
+          LagStatus.CAUGHT_UP,
+          LagTrend.UNKNOWN,
+          LagRates.UNKNOWN,
+          OptionalLong.of(0),
+          0,
+          Optional.empty(),
+          Duration.ZERO,
+          1,
+          "");
+    }
     if (worst.isEmpty()) {
       return new LagVerdict(
           LagStatus.UNKNOWN,
@@ -143,7 +189,9 @@ final class GroupRows {
           Optional.empty(),
           Duration.ZERO,
           0,
-          lag instanceof Lag.Unknown unknown ? unknown.why() : "");
+          lag instanceof Lag.Unknown unknown
+              ? unknown.why()
+              : "So many partitions lag that these are only counted.");
     }
     LagVerdict lead = worst.get().verdict();
     OptionalDouble consumed = OptionalDouble.empty();

@@ -16,7 +16,7 @@ public record LagLimits(Duration warning, Duration critical) {
       // It will cross the limit if it goes on: say so when a third of the way is gone.
       case FALLING_BEHIND ->
           byTime == Severity.OK && isBeyond(warning.dividedBy(3), time) ? Severity.WARNING : byTime;
-      case REWOUND, STALLED, STOPPED ->
+      case REWOUND, BLOCKED, STALLED, STOPPED ->
           byTime == Severity.CRITICAL ? Severity.CRITICAL : Severity.WARNING;
       case DATA_LOST -> Severity.CRITICAL;
       // Too little is known of its course, but this much may be.

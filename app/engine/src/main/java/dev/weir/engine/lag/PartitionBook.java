@@ -1,8 +1,11 @@
 package dev.weir.engine.lag;
 
+import dev.weir.alert.lag.DeletionDue;
 import dev.weir.alert.lag.LagJudge;
 import dev.weir.alert.lag.LagPoint;
 import dev.weir.alert.lag.LagVerdict;
+import dev.weir.engine.lag.LagBoard.Judged;
+import dev.weir.stream.FirstUnread;
 import dev.weir.stream.Lag;
 import dev.weir.stream.LagSample;
 import java.util.ArrayList;
@@ -20,9 +23,10 @@ final class PartitionBook {
   private static final int FEW = 2;
 
   private final LagJudge judge;
-  private final EndRing ends;
-  private final List<LagPoint> points = new ArrayList<>();
+  private final EndBook ends;
+  private final List<LagPoint> points = new ArrayList<>(4);
   private LagSample newest;
+  private int round;
 
   /** Since when the record at {@link #knownAt} has been waiting. */
   private long knownSinceMillis;
@@ -32,18 +36,32 @@ final class PartitionBook {
   private boolean asked;
   private long askAgainMillis;
 
-  PartitionBook(LagJudge judge, EndRing ends, LagSample first) {
+  /** Reading showed that between this commit and this end nothing waits. */
+  private long provenCommitted = -1;
+
+  private long provenEnd = -1;
+
+  PartitionBook(LagJudge judge, EndBook ends, LagSample first) {
     this.judge = judge;
     this.ends = ends;
     newest = first;
     add(first);
   }
 
-  void add(LagSample sample) {
-    boolean anew = !sample.identity().equals(newest.identity());
-    if (anew) {
+  /** Adds the sample of {@code round}. */
+  void add(LagSample told, int roundNow) {
+    round = roundNow;
+    add(told);
+  }
+
+  int round() {
+    return round;
+  }
+
+  private void add(LagSample told) {
+    LagSample sample = proven(told) ? told.withLag(new Lag.Exact(0)) : told;
+    if (!sample.identity().equals(newest.identity())) {
       points.clear();
-      ends.clear();
       forgetTime();
     }
     if (placeOf(sample) < placeOf(newest)) {
@@ -56,15 +74,33 @@ final class PartitionBook {
         || (points.size() > 4 && points.getFirst().monotonicNanos() < oldest)) {
       points.removeFirst();
     }
-    sample.end().ifPresent(end -> ends.add(end, sample.atMillis()));
+  }
+
+  private boolean proven(LagSample sample) {
+    return provenEnd >= 0
+        && sample.committed().orElse(-1) == provenCommitted
+        && sample.end().orElse(Long.MAX_VALUE) <= provenEnd;
   }
 
   LagSample newest() {
     return newest;
   }
 
-  LagVerdict verdict(long nowNanos) {
-    return judge.judge(points, nowNanos);
+  /** The newest sample, and what follows from it and its predecessors. */
+  Judged judged(long nowMillis, long nowNanos) {
+    LagTime time = lagTime(nowMillis);
+    LagVerdict verdict = judge.judge(points, nowNanos, GroupRows.asDuration(time));
+    return new Judged(
+        new PartitionLag(
+            newest,
+            time,
+            verdict.rates().consumedPerSecond(),
+            verdict.rates().producedPerSecond(),
+            verdict.eta(),
+            verdict.status(),
+            DeletionDue.of(newest, GroupRows.asDuration(time), verdict.rates().producedPerSecond()),
+            verdict.reason()),
+        verdict);
   }
 
   /** The broker was asked since when this sample's first unread record waits, and told. */
@@ -78,6 +114,30 @@ final class PartitionBook {
               : "timestamp";
     }
     asked = false;
+  }
+
+  /** Somebody had the first unread record of {@code sample} read. */
+  void firstUnread(LagSample sample, FirstUnread found) {
+    if (!sample.identity().equals(newest.identity())) {
+      return;
+    }
+    switch (found) {
+      case FirstUnread.Found(var _, OptionalLong timestamp) -> {
+        if (timestamp.isPresent() && placeOf(sample) <= placeOf(newest)) {
+          knownAt = placeOf(sample);
+          knownSinceMillis = timestamp.getAsLong();
+          knownBy = "record";
+        }
+      }
+      case FirstUnread.NothingWaits(long committed, long end) -> {
+        provenCommitted = committed;
+        provenEnd = end;
+        if (proven(newest)) {
+          newest = newest.withLag(new Lag.Exact(0));
+        }
+      }
+      case FirstUnread.Blocked _, FirstUnread.NotTold _ -> {}
+    }
   }
 
   /** The broker was asked and had no answer, or could not be asked. */
@@ -113,7 +173,7 @@ final class PartitionBook {
     }
     if (waiting == 0) {
       forgetTime();
-      return new LagTime.Known(0, "caught up");
+      return LagTime.CAUGHT_UP;
     }
     if (newest.lag() instanceof Lag.AtMost && waiting <= FEW) {
       return new LagTime.Unknown(
@@ -149,7 +209,7 @@ final class PartitionBook {
   }
 
   /** A number that grows as the group reads on: what a waiting time is known for. */
-  private static long placeOf(LagSample sample) {
+  static long placeOf(LagSample sample) {
     if (sample.committed().isPresent()) {
       return Math.max(sample.committed().getAsLong(), sample.logStart().orElse(0));
     }

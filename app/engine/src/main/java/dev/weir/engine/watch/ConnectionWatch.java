@@ -7,6 +7,7 @@ import dev.weir.stream.ConnectorException;
 import dev.weir.stream.ConnectorFailure;
 import dev.weir.stream.GroupInfo;
 import dev.weir.stream.GroupRef;
+import dev.weir.stream.LagAnswers;
 import dev.weir.stream.LagSample;
 import dev.weir.stream.ReadIsolation;
 import dev.weir.stream.RecordBatch;
@@ -19,6 +20,7 @@ import dev.weir.stream.TimestampType;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -54,8 +56,14 @@ public final class ConnectionWatch implements AutoCloseable {
   /** Turns until every stream not asked for at every turn has been asked for. */
   private static final int TURNS = 8;
 
-  /** Commits asked for in one call. */
-  private static final int MOST_COMMITS = 100_000;
+  private static final Duration LAG_OFTEN = Duration.ofSeconds(2);
+  private static final Duration LAG_IN_TURN = Duration.ofSeconds(20);
+
+  /** So many times slower while nobody looks. */
+  private static final int UNATTENDED = 5;
+
+  /** Samples whose first unread record is dated in one go. */
+  private static final int DATED_AT_ONCE = 200;
 
   private final String name;
   private final Connector connector;
@@ -249,39 +257,75 @@ public final class ConnectionWatch implements AutoCloseable {
       Duration took = Duration.ofNanos(System.nanoTime() - start);
       // Never more than a third of the broker's time, however slow it is.
       Duration rest = took.multipliedBy(2);
-      Duration pause = ENDS.minus(took);
+      Duration pause = ENDS.multipliedBy(now.attended() ? 1 : UNATTENDED).minus(took);
       return pause.compareTo(rest) > 0 ? pause : rest;
     }
   }
 
+  /**
+   * Asks for lag: every few seconds for the groups looked at, and in between for the others, a
+   * portion at a time, so that neither holds up the other. Never takes more than a third of the
+   * broker's time.
+   */
   private final class LagPoller implements Asking {
-    private int entries;
+    private List<WatchPlan.Portion> turn = List.of();
+    private int next;
+    private long turnBegunNanos = System.nanoTime();
+    private long oftenDueNanos = System.nanoTime();
 
     @Override
     public Duration ask() {
-      List<GroupInfo> groups = plan.groups();
-      if (groups.isEmpty()) {
-        return Duration.ofMillis(500);
-      }
+      WatchPlan now = plan;
       long start = System.nanoTime();
-      int perGroup = Math.max(1, entries / groups.size());
-      int chunk = Math.max(1, MOST_COMMITS / perGroup);
-      int found = 0;
-      for (int from = 0; from < groups.size() && open; from += chunk) {
-        List<GroupInfo> asked = groups.subList(from, Math.min(groups.size(), from + chunk));
-        List<LagSample> samples = connector.lag(asked);
-        found += samples.size();
-        findings.lag(name, asked, samples);
+      int factor = now.attended() ? 1 : UNATTENDED;
+      boolean isOften = start - oftenDueNanos >= 0;
+      List<GroupInfo> asked = isOften ? now.groupsOften() : List.of();
+      if (isOften) {
+        oftenDueNanos = start + LAG_OFTEN.multipliedBy(factor).toNanos();
       }
-      entries = found;
+      if (asked.isEmpty()) {
+        asked = fromTurn(now, start, factor);
+      }
+      if (asked.isEmpty()) {
+        return Duration.ofMillis(250);
+      }
+      LagAnswers answers = connector.lag(asked);
+      findings.lag(name, asked, answers);
+      long took = System.nanoTime() - start;
+      if (answers.refused().size() == asked.size()) {
+        throwIfAway(answers.refused().values().iterator().next());
+      }
       answered(Question.LAG, start);
-      Duration took = Duration.ofNanos(System.nanoTime() - start);
-      Duration wanted =
-          found <= 5_000
-              ? Duration.ofSeconds(2)
-              : found <= 50_000 ? Duration.ofSeconds(5) : Duration.ofSeconds(15);
-      Duration rest = took.multipliedBy(3);
-      return rest.compareTo(wanted) > 0 ? rest : wanted;
+      if (isOften) {
+        oftenDueNanos += 2 * took;
+      }
+      Duration rest = Duration.ofNanos(2 * took);
+      Duration least = Duration.ofMillis(100);
+      return rest.compareTo(least) > 0 ? rest : least;
+    }
+
+    /** What the user may not see is told with each group, and is no trouble of the connection. */
+    private void throwIfAway(ConnectorFailure failure) {
+      if (failure instanceof ConnectorFailure.Unreachable
+          || failure instanceof ConnectorFailure.TimedOut) {
+        throw new ConnectorException(failure);
+      }
+    }
+
+    /** The next portion of the turn, or the first of a new one if that is due. */
+    private List<GroupInfo> fromTurn(WatchPlan now, long nowNanos, int factor) {
+      if (next >= turn.size()) {
+        boolean isDue =
+            turn.isEmpty()
+                || nowNanos - turnBegunNanos >= LAG_IN_TURN.multipliedBy(factor).toNanos();
+        if (!isDue) {
+          return List.of();
+        }
+        turn = now.groupsInTurn();
+        next = 0;
+        turnBegunNanos = nowNanos;
+      }
+      return next < turn.size() ? turn.get(next++).groups() : List.of();
     }
   }
 
@@ -290,7 +334,8 @@ public final class ConnectionWatch implements AutoCloseable {
 
     @Override
     public Duration ask() {
-      List<LagSample> wanted = plan.sinceWhen();
+      WatchPlan now = plan;
+      List<LagSample> wanted = now.sinceWhen();
       if (wanted.isEmpty() || wanted.equals(last)) {
         return Duration.ofMillis(500);
       }
@@ -298,12 +343,24 @@ public final class ConnectionWatch implements AutoCloseable {
       long start = System.nanoTime();
       Map<LagSample, Long> answers = Map.of();
       try {
-        answers = connector.unreadSinceMillis(wanted);
+        answers = connector.unreadSinceMillis(mostPressing(wanted, now.lagWarning()));
       } finally {
         findings.unreadSince(name, wanted, answers);
       }
       pollTimes.took("since", System.nanoTime() - start);
       return SINCE_WHEN;
+    }
+
+    /** One call tells of all which of them wait for too long; those are dated first. */
+    private List<LagSample> mostPressing(List<LagSample> wanted, Duration limit) {
+      if (wanted.size() <= DATED_AT_ONCE) {
+        return wanted;
+      }
+      Map<LagSample, Boolean> tooLong = connector.waitsLongerThan(wanted, limit);
+      return wanted.stream()
+          .sorted(Comparator.comparing(sample -> !tooLong.getOrDefault(sample, false)))
+          .limit(DATED_AT_ONCE)
+          .toList();
     }
   }
 

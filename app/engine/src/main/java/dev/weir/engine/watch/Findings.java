@@ -5,6 +5,7 @@ import dev.weir.engine.meter.MeterSlice;
 import dev.weir.stream.ClientMetric;
 import dev.weir.stream.GroupDetail;
 import dev.weir.stream.GroupInfo;
+import dev.weir.stream.LagAnswers;
 import dev.weir.stream.LagSample;
 import dev.weir.stream.StreamDetail;
 import dev.weir.stream.StreamEnds;
@@ -23,7 +24,7 @@ public interface Findings {
 
   void groups(String connection, List<GroupInfo> groups);
 
-  void lag(String connection, Collection<GroupInfo> asked, List<LagSample> samples);
+  void lag(String connection, Collection<GroupInfo> asked, LagAnswers answers);
 
   /** {@code answers} has nothing for samples without an answer, or is empty if asking failed. */
   void unreadSince(String connection, Collection<LagSample> asked, Map<LagSample, Long> answers);

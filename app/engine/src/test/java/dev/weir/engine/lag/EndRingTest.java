@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 class EndRingTest {
-  private final EndRing ring = new EndRing();
+  private final EndRing ring = new EndRing(512);
 
   @Test
   void interpolatesBetweenSamples() {

@@ -2,15 +2,22 @@ package dev.weir.engine.lag;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.alert.lag.DeletionDue;
 import dev.weir.alert.lag.LagJudge;
 import dev.weir.alert.lag.LagStatus;
 import dev.weir.engine.fixture.ManualClock;
 import dev.weir.engine.fixture.MemoryBroker;
+import dev.weir.stream.ConnectorFailure;
+import dev.weir.stream.FirstUnread;
 import dev.weir.stream.GroupRef;
+import dev.weir.stream.Lag;
+import dev.weir.stream.LagAnswers;
 import dev.weir.stream.LagSample;
 import dev.weir.stream.StreamRef;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class LagBoardTest {
@@ -29,7 +36,7 @@ class LagBoardTest {
 
   private void second() {
     clock.forward(Duration.ofSeconds(1));
-    board.groups("shop", broker.groups());
+    board.groups("shop", broker.groups(), clock.millis());
     board.samples(broker.groups(), broker.lag(broker.groups()));
     board.ends(broker.ends(List.of(orders)));
   }
@@ -106,16 +113,120 @@ class LagBoardTest {
     broker.commit("billing", orders, 0, 0);
     second();
     PartitionLag anew = lag();
-    assertThat(anew.status()).as("judged anew").isEqualTo(LagStatus.UNKNOWN);
+    assertThat(anew.status()).as("nothing to read").isEqualTo(LagStatus.CAUGHT_UP);
     assertThat(anew.consumedPerSecond()).isEmpty();
     assertThat(anew.producedPerSecond()).isEmpty();
+    assertThat(events()).containsExactly(LagEvent.Kind.STREAM_RECREATED);
+  }
+
+  private List<LagEvent.Kind> events() {
+    return board.events(Optional.of(BILLING)).stream().map(LagEvent::kind).toList();
+  }
+
+  @Test
+  void aStreamDeletedAndMadeAnewEndsTheSeriesAndGoesOn() {
+    produce(1_000);
+    broker.commit("billing", orders, 0, 400);
+    second();
+    broker.uncommit("billing", orders, 0);
+    broker.delete("orders");
+    board.samples(broker.groups(), broker.lag(broker.groups()));
+    assertThat(board.partitions(BILLING, clock.millis(), clock.nanos())).isEmpty();
+    assertThat(events()).containsExactly(LagEvent.Kind.COMMIT_GONE);
+    broker.create("orders", 1);
+    produce(7);
+    broker.commit("billing", orders, 0, 2);
+    second();
+    assertThat(events()).containsExactly(LagEvent.Kind.COMMIT_GONE, LagEvent.Kind.STREAM_RECREATED);
+    assertThat(lag().sample().lag()).isEqualTo(new Lag.Exact(5));
+    for (int i = 0; i < 20; i++) {
+      second();
+    }
+    assertThat(lag().producedPerSecond()).as("no negative rate, no spike").hasValue(0);
+  }
+
+  @Test
+  void aCommitSetBackIsTold() {
+    produce(100);
+    broker.commit("billing", orders, 0, 90);
+    second();
+    broker.commit("billing", orders, 0, 10);
+    second();
+    assertThat(events()).containsExactly(LagEvent.Kind.SET_BACK);
+  }
+
+  @Test
+  void aRefusedGroupKeepsWhatWasLastKnownOfIt() {
+    produce(10);
+    broker.commit("billing", orders, 0, 4);
+    second();
+    board.samples(
+        broker.groups(),
+        new LagAnswers(
+            List.of(), Map.of(BILLING, new ConnectorFailure.Unreachable("Away.", "Wait."))));
+    assertThat(lag().sample().lag()).isEqualTo(new Lag.Exact(6));
+    assertThat(events()).isEmpty();
+  }
+
+  @Test
+  void theFirstUnreadRecordMayBeReadAndProveThatNothingWaits() {
+    produce(3);
+    clock.forward(Duration.ofMinutes(5));
+    broker.commit("billing", orders, 0, 1);
+    second();
+    LagSample sample = lag().sample();
+    board.firstUnread(sample, broker.readFirstUnread(sample), clock.millis());
+    assertThat(lag().lagTime()).isEqualTo(new LagTime.Known(301_000, "record"));
+    board.firstUnread(sample, new FirstUnread.NothingWaits(1, 3), clock.millis());
+    assertThat(lag().sample().lag()).isEqualTo(new Lag.Exact(0));
+    second();
+    assertThat(lag().sample().lag()).as("while nothing moves").isEqualTo(new Lag.Exact(0));
+    produce(1);
+    second();
+    assertThat(lag().sample().lag()).isEqualTo(new Lag.Exact(3));
+  }
+
+  @Test
+  void timeUntilRetentionDeletesWhatIsUnread() {
+    broker.retention(Duration.ofMinutes(10));
+    produce(3);
+    clock.forward(Duration.ofMinutes(6));
+    broker.commit("billing", orders, 0, 0);
+    second();
+    List<LagSample> wanting = board.wantingTime("shop", 10, clock.millis());
+    board.unreadSince(wanting, broker.unreadSinceMillis(wanting));
+    assertThat(lag().deletion())
+        .contains(new DeletionDue(Duration.ofSeconds(239), DeletionDue.Cause.AGE));
+    assertThat(lag().status()).as("known from one look").isEqualTo(LagStatus.BEHIND);
+  }
+
+  @Test
+  void inACrowdWhatIsCaughtUpIsCountedAndWhatLagsIsKept() {
+    int many = LagBoard.CROWD + 5_000;
+    StreamRef wide = broker.create("wide", many);
+    for (int partition = 0; partition < many; partition++) {
+      broker.commit("all", wide, partition, 0);
+    }
+    board.groups("shop", broker.groups(), clock.millis());
+    board.samples(broker.groups(), broker.lag(broker.groups()));
+    assertThat(board.books()).isEqualTo(LagBoard.CROWD);
+    broker.append(wide, many - 1, "x");
+    for (int partition = 0; partition < many; partition++) {
+      broker.append(wide, partition, "x");
+    }
+    clock.forward(Duration.ofSeconds(20));
+    board.samples(broker.groups(), broker.lag(broker.groups()));
+    assertThat(board.books()).as("lagging ones are kept").isEqualTo(many);
+    LagBoard.JudgedGroup all = board.judged(clock.millis(), clock.nanos()).getFirst();
+    assertThat(all.partitions()).hasSize(many);
+    assertThat(all.counted().partitions()).isZero();
   }
 
   @Test
   void aGroupThatIsGoneIsForgotten() {
     broker.commit("billing", orders, 0, 0);
     second();
-    board.groups("shop", List.of());
+    board.groups("shop", List.of(), clock.millis());
     assertThat(board.partitions(BILLING, clock.millis(), clock.nanos())).isEmpty();
   }
 }

@@ -58,7 +58,7 @@ class OverviewBoardTest {
     clock.forward(Duration.ofSeconds(1));
     streams.listed("shop", broker.streams(), clock.millis());
     streams.polled(broker.ends(broker.streams().stream().map(info -> info.stream()).toList()));
-    groups.lags().groups("shop", broker.groups());
+    groups.lags().groups("shop", broker.groups(), clock.millis());
     groups.lags().samples(broker.groups(), broker.lag(broker.groups()));
     long second = clock.millis() / 1_000 - 1;
     groups.close(second, clock.millis(), clock.nanos(), LIMITS);

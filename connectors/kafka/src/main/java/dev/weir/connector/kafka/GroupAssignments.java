@@ -80,6 +80,7 @@ final class GroupAssignments {
                       } catch (ExecutionException | TimeoutException refused) {
                         // Its commits are shown all the same.
                         known.put(name, new Known(Set.of(), System.nanoTime()));
+                        assigned.put(name, Set.of());
                       }
                     });
           }

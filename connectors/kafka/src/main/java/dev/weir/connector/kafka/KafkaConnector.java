@@ -6,9 +6,11 @@ import dev.weir.stream.Connector;
 import dev.weir.stream.ConnectorException;
 import dev.weir.stream.DeadLetterHint;
 import dev.weir.stream.DeadLetterProbe;
+import dev.weir.stream.FirstUnread;
 import dev.weir.stream.GroupDetail;
 import dev.weir.stream.GroupInfo;
 import dev.weir.stream.GroupRef;
+import dev.weir.stream.LagAnswers;
 import dev.weir.stream.LagSample;
 import dev.weir.stream.ProbeLane;
 import dev.weir.stream.ProbePort;
@@ -50,9 +52,12 @@ final class KafkaConnector implements Connector, ProbePort, DeadLetterProbe {
     topics = new Topics(link);
     TopicConfigs configs = new TopicConfigs(link);
     Offsets offsets = new Offsets(link);
-    groups = new GroupProbe(link, topics, configs, offsets);
+    LogSizes sizes = new LogSizes(link);
+    Transactions transactions = new Transactions(link);
+    groups = new GroupProbe(link, topics, configs, offsets, sizes, transactions);
     deadLetterSettings = new DeadLetterSettings(link, configs);
-    catalog = new TopicCatalog(link, topics, configs, offsets, groups::readersOf);
+    catalog =
+        new TopicCatalog(link, topics, configs, offsets, sizes, transactions, groups::readersOf);
   }
 
   @Override
@@ -146,8 +151,8 @@ final class KafkaConnector implements Connector, ProbePort, DeadLetterProbe {
   }
 
   @Override
-  public List<LagSample> lag(Collection<GroupInfo> wanted) {
-    return wanted.isEmpty() ? List.of() : groups.lag(wanted);
+  public LagAnswers lag(Collection<GroupInfo> wanted) {
+    return wanted.isEmpty() ? LagAnswers.NONE : groups.lag(wanted);
   }
 
   @Override
@@ -158,6 +163,16 @@ final class KafkaConnector implements Connector, ProbePort, DeadLetterProbe {
   @Override
   public Map<LagSample, Long> unreadSinceMillis(Collection<LagSample> lagging) {
     return groups.unreadSinceMillis(lagging);
+  }
+
+  @Override
+  public Map<LagSample, Boolean> waitsLongerThan(Collection<LagSample> lagging, Duration limit) {
+    return groups.waitsLongerThan(lagging, limit);
+  }
+
+  @Override
+  public FirstUnread readFirstUnread(LagSample lagging) {
+    return groups.readFirstUnread(lagging);
   }
 
   @Override

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -29,6 +30,7 @@ final class Offsets {
   private static final int TIMEOUT_MILLIS = 4_000;
 
   private final ClusterLink link;
+  private final AtomicLong calls = new AtomicLong();
 
   Offsets(ClusterLink link) {
     this.link = link;
@@ -49,6 +51,11 @@ final class Offsets {
     Optional<ConnectorFailure> failure(FailureWords words, String doing) {
       return failed.values().stream().findFirst().map(thrown -> words.failure(doing, thrown));
     }
+  }
+
+  /** Calls made so far. */
+  long calls() {
+    return calls.get();
   }
 
   Answers ask(Collection<TopicPartition> partitions, OffsetSpec spec, IsolationLevel isolation) {
@@ -80,6 +87,7 @@ final class Offsets {
       IsolationLevel isolation,
       Map<TopicPartition, Found> found,
       Map<TopicPartition, Throwable> failed) {
+    calls.incrementAndGet();
     long start = System.nanoTime();
     ListOffsetsResult result =
         link.start(

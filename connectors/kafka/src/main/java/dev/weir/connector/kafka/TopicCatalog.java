@@ -40,6 +40,7 @@ final class TopicCatalog implements StreamCatalog {
   private final TopicConfigs configs;
   private final Offsets offsets;
   private final LogSizes sizes;
+  private final Transactions transactions;
   private final Function<String, List<GroupRef>> readers;
 
   /** The last end of each partition: one that goes back means another topic of the same name. */
@@ -53,13 +54,16 @@ final class TopicCatalog implements StreamCatalog {
       Topics topics,
       TopicConfigs configs,
       Offsets offsets,
+      LogSizes sizes,
+      Transactions transactions,
       Function<String, List<GroupRef>> readers) {
     this.link = link;
     this.topics = topics;
     this.configs = configs;
     this.offsets = offsets;
     this.readers = readers;
-    sizes = new LogSizes(link);
+    this.sizes = sizes;
+    this.transactions = transactions;
   }
 
   @Override
@@ -220,6 +224,7 @@ final class TopicCatalog implements StreamCatalog {
             OffsetSpec.maxTimestamp(),
             IsolationLevel.READ_UNCOMMITTED);
     Map<StreamRef, Long> millis = new HashMap<>();
+    transactions.learnAll(newest.found().keySet());
     newest
         .found()
         .forEach(
@@ -228,6 +233,10 @@ final class TopicCatalog implements StreamCatalog {
                 millis.merge(link.stream(partition.topic()), found.timestampMillis(), Math::max);
               }
             });
+    // The answer counts markers, which are stamped by the broker's clock and are no records.
+    newest.found().keySet().stream()
+        .filter(transactions::writeTo)
+        .forEach(partition -> millis.remove(link.stream(partition.topic())));
     return millis;
   }
 

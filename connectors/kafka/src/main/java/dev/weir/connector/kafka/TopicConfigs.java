@@ -37,9 +37,19 @@ final class TopicConfigs {
   private final Map<String, Known> known = new ConcurrentHashMap<>();
 
   /**
-   * @param readable false where the user may not read the topic's settings
+   * What a topic's settings say of deleting records.
+   *
+   * @param deletes false where only compaction removes any
+   * @param millis -1 where records are kept however old
+   * @param bytes -1 where a partition may grow
    */
-  private record Known(boolean readable, boolean compacted, boolean deadLetters, long atNanos) {}
+  record Deletion(boolean deletes, long millis, long bytes) {}
+
+  /**
+   * @param deletion empty where the user may not read the topic's settings
+   */
+  private record Known(
+      boolean compacted, boolean deadLetters, Optional<Deletion> deletion, long atNanos) {}
 
   TopicConfigs(ClusterLink link) {
     this.link = link;
@@ -48,6 +58,12 @@ final class TopicConfigs {
   boolean compacted(String topic) {
     Known settings = known.get(topic);
     return settings != null && settings.compacted();
+  }
+
+  /** Empty where the user may not read the topic's settings, or they were not read yet. */
+  Optional<Deletion> deletion(String topic) {
+    Known settings = known.get(topic);
+    return settings == null ? Optional.empty() : settings.deletion();
   }
 
   Optional<String> deadLetterEvidence(String topic) {
@@ -99,14 +115,14 @@ final class TopicConfigs {
                   known.put(
                       topic,
                       new Known(
-                          true,
                           value(config, TopicConfig.CLEANUP_POLICY_CONFIG).contains("compact"),
                           Boolean.parseBoolean(value(config, DEAD_LETTER_SWITCH)),
+                          Optional.of(deletion(config)),
                           System.nanoTime())));
       refusals.forEach(
           (topic, refusal) -> {
             if (refusal instanceof AuthorizationException) {
-              known.put(topic, new Known(false, false, false, System.nanoTime()));
+              known.put(topic, new Known(false, false, Optional.empty(), System.nanoTime()));
             }
           });
     }
@@ -147,6 +163,19 @@ final class TopicConfigs {
       }
     }
     return configs;
+  }
+
+  private static Deletion deletion(Config config) {
+    return new Deletion(
+        value(config, TopicConfig.CLEANUP_POLICY_CONFIG).contains("delete"),
+        number(config, TopicConfig.RETENTION_MS_CONFIG),
+        number(config, TopicConfig.RETENTION_BYTES_CONFIG));
+  }
+
+  /** -1 where the setting is not told. */
+  private static long number(Config config, String name) {
+    String value = value(config, name);
+    return value.isEmpty() ? -1 : Long.parseLong(value);
   }
 
   private static String value(Config config, String name) {

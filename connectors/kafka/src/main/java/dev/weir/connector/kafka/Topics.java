@@ -18,6 +18,7 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Descriptions of topics, kept for as long as they are likely true. Thread-safe. */
@@ -32,6 +33,9 @@ final class Topics {
 
   private final ClusterLink link;
   private final Map<String, Known> known = new ConcurrentHashMap<>();
+
+  /** Topics the user may not describe. */
+  private final Set<String> forbidden = ConcurrentHashMap.newKeySet();
 
   private record Known(TopicDescription description, long atNanos) {}
 
@@ -75,9 +79,13 @@ final class Topics {
         TopicDescription description = link.await(entry.getValue());
         descriptions.put(entry.getKey(), description);
         known.put(entry.getKey(), new Known(description, System.nanoTime()));
+        forbidden.remove(entry.getKey());
       } catch (ExecutionException | TimeoutException failed) {
         known.remove(entry.getKey());
         Throwable cause = FailureWords.unwrap(failed);
+        if (cause instanceof TopicAuthorizationException) {
+          forbidden.add(entry.getKey());
+        }
         if (!(cause instanceof UnknownTopicOrPartitionException)) {
           refusal = cause;
         }
@@ -88,6 +96,11 @@ final class Topics {
     }
     link.answered();
     return descriptions;
+  }
+
+  /** Whether the user may not see this topic, as last told. */
+  boolean isForbidden(String name) {
+    return forbidden.contains(name);
   }
 
   /** Makes the next {@link #describe} ask again. */

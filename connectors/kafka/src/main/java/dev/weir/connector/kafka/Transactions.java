@@ -46,10 +46,20 @@ final class Transactions {
         unknown.add(partition);
       }
     }
-    if (unknown.isEmpty()) {
-      return;
+    if (!unknown.isEmpty()) {
+      ask(unknown.subList(0, Math.min(unknown.size(), PARTITIONS_PER_CALL)), now);
     }
-    List<TopicPartition> asked = unknown.subList(0, Math.min(unknown.size(), PARTITIONS_PER_CALL));
+  }
+
+  /** As {@link #learn}, in as many calls as it takes. */
+  void learnAll(Collection<TopicPartition> partitions) {
+    List<TopicPartition> all = List.copyOf(partitions);
+    for (int from = 0; from < all.size(); from += PARTITIONS_PER_CALL) {
+      learn(all.subList(from, Math.min(all.size(), from + PARTITIONS_PER_CALL)));
+    }
+  }
+
+  private void ask(List<TopicPartition> asked, long now) {
     DescribeProducersResult result =
         link.start("look for transactions", admin -> admin.describeProducers(asked));
     for (TopicPartition partition : asked) {

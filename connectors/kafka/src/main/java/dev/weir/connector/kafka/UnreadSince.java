@@ -3,6 +3,7 @@ package dev.weir.connector.kafka;
 import dev.weir.stream.Lag;
 import dev.weir.stream.LagSample;
 import dev.weir.stream.PartitionRef;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -19,10 +20,17 @@ import org.apache.kafka.common.TopicPartition;
  * which offset comes first at or after a time, so the latest time for which that is not beyond the
  * offset is the record's own. Bisection over all partitions at once; needs DESCRIBE only. Where
  * timestamps are out of order it finds the largest so far, which is what lag means.
+ *
+ * <p>Every other step guesses by the offset's share between the bounds, which finds an evenly
+ * written record in few steps; guessing ends where halving alone needs all the steps that are left
+ * of {@link #USUAL_ROUNDS}. So the answer is exact to the millisecond after 32 calls on a log that
+ * spans up to 12 days whatever its rhythm, and after {@link #MOST_ROUNDS} on any.
  */
 final class UnreadSince {
-  /** A millisecond in a week takes 30 halvings; the bounds come from the log itself. */
-  private static final int MOST_ROUNDS = 30;
+  private static final int USUAL_ROUNDS = 31;
+
+  /** All milliseconds since the epoch take 41 halvings. */
+  private static final int MOST_ROUNDS = 44;
 
   private static final int REMEMBERED = 20_000;
 
@@ -44,33 +52,53 @@ final class UnreadSince {
 
   private static final class Search {
     private final long target;
+
+    /** A record at or before the target has this timestamp; its offset. */
     private long low;
+
+    private long lowOffset;
+
+    /** Every record up to the target is older than this; an offset after the target. */
     private long high;
+
+    private long highOffset;
+    private long asked;
     private boolean done;
 
-    private Search(long target, long high) {
+    private Search(long target, long high, long end) {
       this.target = target;
       this.high = high;
+      highOffset = Math.max(end, target + 1);
     }
 
     private boolean nearly() {
       return high - low < 1_000;
     }
 
-    /** The time to ask about next. */
-    private long middle() {
-      return low + (high - low) / 2;
+    /** The time to ask about next, between the bounds. */
+    private long next(int round) {
+      long span = high - low;
+      int halvings = Long.SIZE - Long.numberOfLeadingZeros(span);
+      if (round % 2 == 0 || round + halvings >= USUAL_ROUNDS) {
+        asked = low + span / 2;
+      } else {
+        double share = (target - lowOffset + 0.5) / Math.max(1, highOffset - lowOffset);
+        asked = Math.clamp(low + (long) (share * span), low + 1, high - 1);
+      }
+      return asked;
     }
 
     /**
-     * @param offset first offset at or after {@link #middle()}, negative if there is none
+     * @param offset first offset at or after {@link #asked}, negative if there is none
      */
-    private void learn(long asked, long offset, long timestamp) {
+    private void learn(long offset, long timestamp) {
       if (offset >= 0 && offset <= target) {
         low = Math.max(asked, timestamp);
+        lowOffset = offset;
         done = offset == target;
       } else {
         high = asked;
+        highOffset = offset < 0 ? highOffset : Math.min(highOffset, offset);
       }
       done |= high - low <= 1;
     }
@@ -97,6 +125,35 @@ final class UnreadSince {
     return since;
   }
 
+  /**
+   * Whether the first unread record is older than that: one question, because the first record not
+   * older lies after it then.
+   */
+  Map<LagSample, Boolean> waitsLongerThan(Collection<LagSample> lagging, Duration limit) {
+    Map<TopicPartition, OffsetSpec> specs = new HashMap<>();
+    OffsetSpec then = OffsetSpec.forTimestamp(link.nowMillis() - limit.toMillis());
+    for (LagSample sample : lagging) {
+      if (firstUnread(sample) >= 0) {
+        specs.put(partition(sample), then);
+      }
+    }
+    Map<TopicPartition, Offsets.Found> found =
+        specs.isEmpty() ? Map.of() : offsets.ask(specs, IsolationLevel.READ_UNCOMMITTED).found();
+    Map<LagSample, Boolean> waits = new HashMap<>();
+    for (LagSample sample : lagging) {
+      long first = firstUnread(sample);
+      Offsets.Found notOlder = found.get(partition(sample));
+      if (first >= 0 && notOlder != null) {
+        waits.put(sample, notOlder.offset() < 0 || notOlder.offset() > first);
+      }
+    }
+    return waits;
+  }
+
+  private static TopicPartition partition(LagSample sample) {
+    return new TopicPartition(sample.partition().stream().name(), sample.partition().partition());
+  }
+
   /** -1 where there is none or it is not known. */
   private static long firstUnread(LagSample sample) {
     boolean read =
@@ -116,8 +173,7 @@ final class UnreadSince {
       List<Map<TopicPartition, Map.Entry<Long, List<LagSample>>>> turns,
       LagSample sample,
       long offset) {
-    TopicPartition partition =
-        new TopicPartition(sample.partition().stream().name(), sample.partition().partition());
+    TopicPartition partition = partition(sample);
     for (Map<TopicPartition, Map.Entry<Long, List<LagSample>>> turn : turns) {
       Map.Entry<Long, List<LagSample>> there = turn.get(partition);
       if (there == null) {
@@ -159,8 +215,9 @@ final class UnreadSince {
             return;
           }
           // A producer's clock may be ahead: the broker lets it be so by an hour.
-          Search search = new Search(wanted.getKey(), now + 3_600_001L);
-          search.learn(0, found.offset(), found.timestampMillis());
+          Search search =
+              new Search(wanted.getKey(), now + 3_600_001L, any.end().orElse(wanted.getKey() + 1));
+          search.learn(found.offset(), found.timestampMillis());
           if (found.offset() > search.target) {
             // Nothing at or before the offset is left: the first record is the first unread one.
             search.low = found.timestampMillis();
@@ -175,7 +232,7 @@ final class UnreadSince {
       if (searching.isEmpty()) {
         break;
       }
-      halve(searching);
+      narrow(searching, round);
     }
     open.forEach(
         (partition, search) -> {
@@ -188,10 +245,10 @@ final class UnreadSince {
         });
   }
 
-  private void halve(Map<TopicPartition, Search> searching) {
+  private void narrow(Map<TopicPartition, Search> searching, int round) {
     Map<TopicPartition, OffsetSpec> specs = HashMap.newHashMap(searching.size());
     searching.forEach(
-        (partition, search) -> specs.put(partition, OffsetSpec.forTimestamp(search.middle())));
+        (partition, search) -> specs.put(partition, OffsetSpec.forTimestamp(search.next(round))));
     Offsets.Answers answers = offsets.ask(specs, IsolationLevel.READ_UNCOMMITTED);
     answers
         .found()
@@ -199,7 +256,7 @@ final class UnreadSince {
             (partition, found) -> {
               Search search = searching.get(partition);
               if (search != null) {
-                search.learn(search.middle(), found.offset(), found.timestampMillis());
+                search.learn(found.offset(), found.timestampMillis());
               }
             });
     // Whose leader does not answer is left without an answer.

@@ -151,4 +151,22 @@ class CatalogIT {
   void saysWhoAnswers() {
     assertThat(connector.describeBroker()).isEqualTo("Kafka 4.4, 1 broker");
   }
+
+  @Test
+  void aMarkersTimestampIsNoRecords() {
+    String plain = Cluster.topic(1, Map.of());
+    String marked = Cluster.topic(1, Map.of());
+    Cluster.send(new ProducerRecord<>(plain, 0, 1_700_000_000_000L, null, Cluster.bytes("v")));
+    try (var producer = Cluster.producer(Map.of("transactional.id", "stamps-" + marked))) {
+      producer.initTransactions();
+      producer.beginTransaction();
+      var unused =
+          producer.send(
+              new ProducerRecord<>(marked, 0, 1_700_000_000_000L, null, Cluster.bytes("v")));
+      producer.commitTransaction();
+    }
+    assertThat(connector.newestMillis(List.of(Cluster.stream(plain), Cluster.stream(marked))))
+        .as("unknown rather than the marker's time")
+        .containsExactly(Map.entry(Cluster.stream(plain), 1_700_000_000_000L));
+  }
 }

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -138,6 +139,10 @@ final class Cluster {
     } catch (InterruptedException | ExecutionException | TimeoutException failed) {
       throw new AssertionError("record not sent to " + record.topic(), failed);
     }
+  }
+
+  static Future<RecordMetadata> sendLater(ProducerRecord<byte[], byte[]> record) {
+    return Shared.PRODUCER.send(record);
   }
 
   /** Sends so many short records, spread evenly over the partitions. */

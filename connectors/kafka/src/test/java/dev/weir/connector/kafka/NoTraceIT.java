@@ -61,7 +61,7 @@ class NoTraceIT {
       connector.ends(streams.stream().map(StreamInfo::stream).toList());
       connector.describe(Cluster.stream(topic));
       List<GroupInfo> seen = connector.groups();
-      connector.unreadSinceMillis(connector.lag(seen));
+      connector.unreadSinceMillis(connector.lag(seen).samples());
       seen.forEach(group -> connector.describe(group.group()));
       connector.newestMillis(List.of(Cluster.stream(topic)));
       connector.describeBroker();

@@ -5,12 +5,14 @@ import dev.weir.stream.ClockOffset;
 import dev.weir.stream.Connector;
 import dev.weir.stream.ConnectorException;
 import dev.weir.stream.ConnectorFailure;
+import dev.weir.stream.FirstUnread;
 import dev.weir.stream.GroupDetail;
 import dev.weir.stream.GroupInfo;
 import dev.weir.stream.GroupKind;
 import dev.weir.stream.GroupRef;
 import dev.weir.stream.GroupState;
 import dev.weir.stream.Lag;
+import dev.weir.stream.LagAnswers;
 import dev.weir.stream.LagSample;
 import dev.weir.stream.PartitionEnds;
 import dev.weir.stream.PartitionRef;
@@ -458,7 +460,7 @@ final class RedisConnector implements Connector, ProbePort, PendingProbe {
   private record Place(String group, String stream, byte[] key) {}
 
   @Override
-  public List<LagSample> lag(Collection<GroupInfo> groups) {
+  public LagAnswers lag(Collection<GroupInfo> groups) {
     Set<String> wanted = new TreeSet<>();
     for (GroupInfo group : groups) {
       wanted.add(group.group().name());
@@ -471,7 +473,7 @@ final class RedisConnector implements Connector, ProbePort, PendingProbe {
       streams.addAll(streamsByGroup.getOrDefault(group, Set.of()));
     }
     if (streams.isEmpty()) {
-      return List.of();
+      return LagAnswers.NONE;
     }
     // The group first and the stream after it, so that what is added in between counts as lag.
     List<Servers.Keyed> questions = new ArrayList<>(2 * streams.size());
@@ -503,20 +505,58 @@ final class RedisConnector implements Connector, ProbePort, PendingProbe {
         }
       }
     }
-    List<Optional<Duration>> oldest = oldestPending(places, groupFacts);
+    List<LagSample.PendingEntries> pending = pending(places, groupFacts);
     List<LagSample> samples = new ArrayList<>(places.size());
     for (int i = 0; i < places.size(); i++) {
       samples.add(
-          sample(places.get(i), groupFacts.get(i), streamFacts.get(i), oldest.get(i), moment));
+          sample(places.get(i), groupFacts.get(i), streamFacts.get(i), pending.get(i), moment));
     }
-    return samples;
+    return new LagAnswers(samples, refused(wanted, samples, streams, replies, questions));
+  }
+
+  /** Groups of which nothing is known because no stream of theirs could be asked. */
+  private Map<GroupRef, ConnectorFailure> refused(
+      Set<String> wanted,
+      List<LagSample> samples,
+      Set<String> streams,
+      List<@Nullable Object> replies,
+      List<Servers.Keyed> questions) {
+    Map<String, ConnectorFailure> byStream = new HashMap<>();
+    int at = 0;
+    for (String stream : streams) {
+      for (int i = at; i < at + 2; i++) {
+        if (replies.get(i) instanceof RuntimeException failed) {
+          ConnectorFailure failure =
+              Failures.of(failed, servers.serverOf(questions.get(i).key()).toString());
+          if (!(failure instanceof ConnectorFailure.Missing)) {
+            byStream.put(stream, failure);
+          }
+        }
+      }
+      at += 2;
+    }
+    Map<GroupRef, ConnectorFailure> refused = new HashMap<>();
+    if (byStream.isEmpty()) {
+      return refused;
+    }
+    Set<String> told = new TreeSet<>();
+    samples.forEach(sample -> told.add(sample.group().name()));
+    for (String group : wanted) {
+      if (!told.contains(group)) {
+        streamsByGroup.getOrDefault(group, Set.of()).stream()
+            .filter(byStream::containsKey)
+            .findFirst()
+            .ifPresent(stream -> refused.put(new GroupRef(name, group), byStream.get(stream)));
+      }
+    }
+    return refused;
   }
 
   private LagSample sample(
       Place place,
       GroupFacts group,
       StreamFacts stream,
-      Optional<Duration> oldestPending,
+      LagSample.PendingEntries pending,
       Moment moment) {
     Lag lag = unread.lag(place.stream() + "\0" + place.group(), place.key(), group, stream);
     long lost =
@@ -531,23 +571,28 @@ final class RedisConnector implements Connector, ProbePort, PendingProbe {
         group.entriesRead(),
         Optional.of(group.lastDelivered()),
         stream.added(),
+        OptionalLong.empty(),
         stream.added().isPresent() ? OptionalLong.of(stream.logStart()) : OptionalLong.empty(),
         lag,
         lost,
-        OptionalLong.of(group.pending()),
-        oldestPending,
+        Optional.empty(),
+        Optional.of(pending),
+        Optional.empty(),
         "",
+        moment.atMillis,
         moment.atMillis,
         moment.monotonicNanos);
   }
 
-  /** Idle time of the entry that waits longest among the pending ones of lowest id. */
-  private List<Optional<Duration>> oldestPending(List<Place> places, List<GroupFacts> groups) {
-    List<Optional<Duration>> idle = new ArrayList<>(places.size());
+  /** What the pending entries of lowest id tell: how long they wait, how often they were tried. */
+  private List<LagSample.PendingEntries> pending(List<Place> places, List<GroupFacts> groups) {
+    List<LagSample.PendingEntries> pending = new ArrayList<>(places.size());
     List<Integer> asked = new ArrayList<>();
     List<Servers.Keyed> questions = new ArrayList<>();
     for (int i = 0; i < places.size(); i++) {
-      idle.add(Optional.empty());
+      pending.add(
+          new LagSample.PendingEntries(
+              groups.get(i).pending(), Optional.empty(), Optional.empty(), OptionalLong.empty()));
       if (groups.get(i).pending() > 0) {
         byte[] key = places.get(i).key();
         asked.add(i);
@@ -558,19 +603,41 @@ final class RedisConnector implements Connector, ProbePort, PendingProbe {
     if (!questions.isEmpty()) {
       List<@Nullable Object> replies = servers.askAll(questions);
       for (int i = 0; i < asked.size(); i++) {
-        long longest = -1;
-        for (Object one : Reply.list(replies.get(i))) {
-          List<?> entry = Reply.list(one);
-          if (entry.size() > 2) {
-            longest = Math.max(longest, Reply.number(entry.get(2)).orElse(-1));
-          }
-        }
-        if (longest >= 0) {
-          idle.set(asked.get(i), Optional.of(Duration.ofMillis(longest)));
+        if (!(replies.get(i) instanceof RuntimeException)) {
+          pending.set(
+              asked.get(i),
+              pending(groups.get(asked.get(i)).pending(), Reply.list(replies.get(i))));
         }
       }
     }
-    return idle;
+    return pending;
+  }
+
+  private LagSample.PendingEntries pending(long entries, List<?> seen) {
+    long longestIdle = -1;
+    long mostDeliveries = -1;
+    Optional<Duration> age = Optional.empty();
+    for (Object one : seen) {
+      // id, consumer, milliseconds since the last delivery, deliveries
+      List<?> entry = Reply.list(one);
+      if (entry.size() < 4) {
+        continue;
+      }
+      if (longestIdle < 0) {
+        long added = EntryIds.millis(Reply.bytes(entry.getFirst()));
+        age =
+            EntryIds.isTime(added, clock.millis())
+                ? Optional.of(Duration.ofMillis(Math.max(0, clock.millis() - added)))
+                : Optional.empty();
+      }
+      longestIdle = Math.max(longestIdle, Reply.number(entry.get(2)).orElse(-1));
+      mostDeliveries = Math.max(mostDeliveries, Reply.number(entry.get(3)).orElse(-1));
+    }
+    return new LagSample.PendingEntries(
+        entries,
+        longestIdle < 0 ? Optional.empty() : Optional.of(Duration.ofMillis(longestIdle)),
+        age,
+        mostDeliveries < 0 ? OptionalLong.empty() : OptionalLong.of(mostDeliveries));
   }
 
   @Override
@@ -748,6 +815,44 @@ final class RedisConnector implements Connector, ProbePort, PendingProbe {
       }
     }
     return since;
+  }
+
+  @Override
+  public Map<LagSample, Boolean> waitsLongerThan(Collection<LagSample> lagging, Duration limit) {
+    long then = clock.millis() - limit.toMillis();
+    Map<LagSample, Boolean> waits = new HashMap<>();
+    unreadSinceMillis(lagging).forEach((sample, since) -> waits.put(sample, since < then));
+    return waits;
+  }
+
+  @Override
+  public FirstUnread readFirstUnread(LagSample lagging) {
+    Optional<EntryId> after = lagging.committedId();
+    if (after.isEmpty()) {
+      return new FirstUnread.NotTold("Nobody knows where the group goes on.");
+    }
+    String stream = lagging.partition().stream().name();
+    byte[] key = names.key(stream);
+    HostAndPort server = servers.serverOf(key);
+    Object reply =
+        servers
+            .askAll(
+                List.of(
+                    new Servers.Keyed(
+                        key,
+                        Command.range(
+                            key, EntryIds.bytes(EntryIds.next(after.get())), Command.LAST, 1))))
+            .getFirst();
+    List<?> entries = (List<?>) orThrow(reply, lagging.partition().stream(), server);
+    if (entries.isEmpty()) {
+      return new FirstUnread.NothingWaits(lagging.committed().orElse(0), lagging.end().orElse(0));
+    }
+    EntryId id = EntryIds.parse(Reply.bytes(Reply.list(entries.getFirst()).getFirst()));
+    return new FirstUnread.Found(
+        id,
+        EntryIds.isTime(id.millis(), clock.millis())
+            ? OptionalLong.of(id.millis())
+            : OptionalLong.empty());
   }
 
   @Override

@@ -80,7 +80,7 @@ class RedisConnectorIT {
   }
 
   private LagSample sample(String group, String stream) {
-    return connector.lag(connector.groups()).stream()
+    return connector.lag(connector.groups()).samples().stream()
         .filter(
             one ->
                 one.group().name().equals(group) && one.partition().stream().name().equals(stream))
@@ -205,7 +205,7 @@ class RedisConnectorIT {
         Map.of("orders", StreamEntryID.XREADGROUP_UNDELIVERED_ENTRY));
     LagSample billing = sample("billing", "orders");
     assertThat(billing.lag()).isEqualTo(new Lag.Exact(3));
-    assertThat(billing.pending()).hasValue(2);
+    assertThat(billing.pending().orElseThrow().entries()).isEqualTo(2);
     assertThat(billing.committedId()).contains(new EntryId(2, 1));
     assertThat(billing.state()).isEqualTo(GroupState.STABLE);
     assertThat(sample("shipping", "orders").lag()).isEqualTo(new Lag.Exact(0));
@@ -296,7 +296,7 @@ class RedisConnectorIT {
           Map.of(stream, StreamEntryID.XREADGROUP_UNDELIVERED_ENTRY));
     }
     assertThat(connector.groups()).singleElement().extracting(g -> g.group().name()).isEqualTo("g");
-    assertThat(connector.lag(connector.groups()))
+    assertThat(connector.lag(connector.groups()).samples())
         .extracting(sample -> sample.partition().stream().name() + " " + sample.lag())
         .containsExactly("a Exact[records=0]", "b Exact[records=1]");
     GroupDetail detail = connector.describe(new GroupRef("test", "g"));
@@ -322,16 +322,17 @@ class RedisConnectorIT {
         "c",
         XReadGroupParams.xReadGroupParams().count(3),
         Map.of("s", StreamEntryID.XREADGROUP_UNDELIVERED_ENTRY));
-    assertThat(sample("g", "s").oldestPendingIdle()).isPresent();
+    assertThat(sample("g", "s").pending().flatMap(LagSample.PendingEntries::longestIdle))
+        .isPresent();
     redis.sendCommand(
         Protocol.Command.XCLAIM, "s", "g", "c", "0", "2-1", "IDLE", "3600000", "RETRYCOUNT", "7");
     redis.xack("s", "g", new StreamEntryID("1-1"));
     LagSample sample = sample("g", "s");
-    assertThat(sample.pending()).hasValue(2);
-    assertThat(sample.oldestPendingIdle().orElseThrow())
+    assertThat(sample.pending().orElseThrow().entries()).isEqualTo(2);
+    assertThat(sample.pending().flatMap(LagSample.PendingEntries::longestIdle).orElseThrow())
         .isBetween(Duration.ofHours(1), Duration.ofHours(2));
     redis.xack("s", "g", new StreamEntryID("2-1"), new StreamEntryID("3-1"));
-    assertThat(sample("g", "s").oldestPendingIdle()).isEmpty();
+    assertThat(sample("g", "s").pending().flatMap(LagSample.PendingEntries::longestIdle)).isEmpty();
   }
 
   @Test
@@ -341,7 +342,8 @@ class RedisConnectorIT {
     redis.xgroupCreate("s", "g", new StreamEntryID(then - 5, 0), false);
     redis.xgroupCreate("s", "none", StreamEntryID.XGROUP_LAST_ENTRY, false);
     redis.xgroupCreate("s", "odd", new StreamEntryID("0-0"), false);
-    Map<LagSample, Long> since = connector.unreadSinceMillis(connector.lag(connector.groups()));
+    Map<LagSample, Long> since =
+        connector.unreadSinceMillis(connector.lag(connector.groups()).samples());
     assertThat(since).hasSize(1);
     assertThat(since.keySet().iterator().next().group().name()).isEqualTo("g");
     assertThat(since.values()).containsExactly(then);
@@ -368,7 +370,7 @@ class RedisConnectorIT {
     connector.ends(streams);
     connector.describe(streams.getFirst());
     connector.describe(new GroupRef("test", "g"));
-    connector.unreadSinceMillis(connector.lag(connector.groups()));
+    connector.unreadSinceMillis(connector.lag(connector.groups()).samples());
     for (TailFrom from :
         List.of(new TailFrom.Earliest(), new TailFrom.Newest(1), new TailFrom.Committed("g"))) {
       List<StreamRef> read =
