@@ -1,6 +1,7 @@
 package dev.weir.connector.kafka;
 
 import dev.weir.stream.ConnectorException;
+import dev.weir.stream.ConnectorFailure;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -8,6 +9,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -61,9 +63,21 @@ final class Topics {
         stale.add(name);
       }
     }
+    Optional<ConnectorException> forbiddenAll = Optional.empty();
     for (int from = 0; from < stale.size(); from += TOPICS_PER_CALL) {
       List<String> portion = stale.subList(from, Math.min(stale.size(), from + TOPICS_PER_CALL));
-      descriptions.putAll(fetch(portion));
+      try {
+        descriptions.putAll(fetch(portion));
+      } catch (ConnectorException refused) {
+        if (!(refused.failure() instanceof ConnectorFailure.Unauthorized)) {
+          throw refused;
+        }
+        forbiddenAll = Optional.of(refused);
+      }
+    }
+    // Topics that may not be seen hide only themselves.
+    if (descriptions.isEmpty() && forbiddenAll.isPresent()) {
+      throw forbiddenAll.get();
     }
     return descriptions;
   }
