@@ -59,8 +59,8 @@ public final class StreamWindows<G> {
   /**
    * No windows yet.
    *
-   * @param expected partitions known to have something to read: the others do not wait for them to
-   *     begin, nor hold up anything until they do
+   * @param expected partitions known to have something to read: merged windows wait for them to
+   *     begin; one that is not among them holds up nothing until it has begun
    * @param nowMillis wall clock
    * @param closed is told each final window once
    */
