@@ -82,6 +82,9 @@ class JourneyIT {
       Window window = open(wiring);
       try {
         throughputIsAboveZero(wiring);
+        aStreamTellsItsLatency();
+        aGroupTellsHowFarItIs();
+        aPinnedChartIsOnTheWall();
         tailOpens();
         filterHolds();
         headersShow();
@@ -181,6 +184,52 @@ class JourneyIT {
             () ->
                 texts(".tile-produced .tile-number").stream()
                     .anyMatch(text -> text.matches(".*[1-9].*")));
+  }
+
+  private void goTo(String name) {
+    robot.push(KeyCode.CONTROL, KeyCode.K);
+    await("the palette opens")
+        .atMost(PATIENCE)
+        .until(() -> robot.lookup("#palette-text").tryQuery().isPresent());
+    robot.write(name);
+    await("the palette offers " + name).atMost(PATIENCE).until(() -> paletteOffers(name));
+    robot.push(KeyCode.ENTER);
+  }
+
+  private void aStreamTellsItsLatency() {
+    goTo("orders");
+    await("percentiles of orders, its records being timed")
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(texts("#latency-facts .label"))
+                    .contains("p50", "p99", "p99.9", "max", "timed", "create → console, CreateTime")
+                    .anyMatch(text -> text.endsWith("ms")));
+    assertThat(texts("#latency-facts .label"))
+        .as("ten thousand records are not timed in a minute at this rate")
+        .contains("n too small");
+  }
+
+  private void aGroupTellsHowFarItIs() {
+    goTo("shipping");
+    await("the figures of shipping, with their method and age")
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(texts("#group-facts .label"))
+                    .contains("Behind", "Lag", "Caught up in", "Lost")
+                    .anyMatch(text -> text.matches("by (ring|caught up|timestamp), .* ago")));
+    assertThat(texts("#group-sentence"))
+        .as("its state in words")
+        .anyMatch(text -> text.startsWith("shipping "));
+  }
+
+  private void aPinnedChartIsOnTheWall() {
+    robot.clickOn("#group-detail .pin");
+    robot.clickOn("#rail-overview");
+    await("the chart is on the overview")
+        .atMost(PATIENCE)
+        .until(() -> texts("#pinned-charts .card-title").contains("shipping · Behind"));
   }
 
   private void tailOpens() {

@@ -38,13 +38,17 @@ public final class PendingLetters {
   public List<PendingEntry> of(StreamRef stream, long deliveries) {
     List<PendingEntry> entries = new ArrayList<>();
     if (connector instanceof PendingProbe probe) {
-      for (LagSample sample : connector.lag(connector.groups())) {
-        if (sample.partition().stream().equals(stream) && sample.pending().orElse(0) > 0) {
+      for (LagSample sample : connector.lag(connector.groups()).samples()) {
+        if (sample.partition().stream().equals(stream) && isPending(sample)) {
           entries.addAll(probe.oftenDelivered(stream, sample.group(), deliveries).entries());
         }
       }
     }
     return entries;
+  }
+
+  private static boolean isPending(LagSample sample) {
+    return sample.pending().filter(pending -> pending.entries() > 0).isPresent();
   }
 
   /** Counts entries into {@code table}. */

@@ -360,9 +360,11 @@ public final class DeadLetterFinder {
 
   private List<FoundStream> pending(PendingProbe probe) {
     Map<StreamRef, List<PendingEntry>> often = new TreeMap<>();
-    for (LagSample sample : connector.lag(connector.groups())) {
+    for (LagSample sample : connector.lag(connector.groups()).samples()) {
       StreamRef stream = sample.partition().stream();
-      if (sample.pending().orElse(0) == 0 || isRefused(stream)) {
+      if (sample.pending().isEmpty()
+          || sample.pending().get().entries() == 0
+          || isRefused(stream)) {
         continue;
       }
       try {
