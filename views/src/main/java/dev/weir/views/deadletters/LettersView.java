@@ -207,7 +207,7 @@ public final class LettersView implements Screen {
                 Tables.number("records", "Records", 80, LetterWords::records),
                 Tables.text("dialects", "Written by", 170, LetterWords::dialects),
                 Tables.text("origins", "Origin", 120, LetterWords::origins),
-                Tables.number("oldest", "Oldest", 112, row -> clock(row.found().oldestMillis())),
+                Tables.number("oldest", "Oldest", 112, row -> clock(row.oldestMillis())),
                 Tables.number("newest", "Newest", 112, row -> clock(row.found().newestMillis())),
                 Tables.text("reading", "Causes", 110, row -> LetterWords.reading(row.reading())),
                 Tables.text("because", "Because", 230, LetterWords::because)));

@@ -39,24 +39,34 @@ public record DeadLetterLine(
 
   /** What was found, as a line; counted anew where its records are followed. */
   public static DeadLetterLine of(StreamOfLetters row) {
-    return row.reading() instanceof StreamOfLetters.Reading.Live(long records)
-        ? of(row.found(), records, false)
-        : of(row.found());
+    boolean isCounted = row.reading() instanceof StreamOfLetters.Reading.Live;
+    return of(
+        row.found(),
+        row.records(),
+        !isCounted && row.found().recordsAtMost(),
+        row.oldestMillis(),
+        row.newestMillis());
   }
 
   /** What was found, as a line. */
   public static DeadLetterLine of(FoundStream found) {
-    return of(found, found.records(), found.recordsAtMost());
+    return of(
+        found, found.records(), found.recordsAtMost(), found.oldestMillis(), found.newestMillis());
   }
 
-  private static DeadLetterLine of(FoundStream found, long records, boolean recordsAtMost) {
+  private static DeadLetterLine of(
+      FoundStream found,
+      long records,
+      boolean recordsAtMost,
+      OptionalLong oldestMillis,
+      OptionalLong newestMillis) {
     return new DeadLetterLine(
         found.stream().connection(),
         found.stream().name(),
         found.dialects().stream().sorted().map(Dialect::label).toList(),
         records,
-        time(found.oldestMillis()),
-        time(found.newestMillis()),
+        time(oldestMillis),
+        time(newestMillis),
         found.origins(),
         found.pending() ? Dialect.REDIS_PENDING.label() : found.kind().label(),
         found.evidence().stream().map(DeadLetterLine::reason).toList(),

@@ -38,7 +38,7 @@ public record LetterTable(
   public OptionalLong oldestMillis() {
     return streams.stream()
         .filter(one -> !one.found().pending() && one.found().records() > 0)
-        .map(one -> one.found().oldestMillis())
+        .map(StreamOfLetters::oldestMillis)
         .filter(OptionalLong::isPresent)
         .mapToLong(OptionalLong::getAsLong)
         .min();

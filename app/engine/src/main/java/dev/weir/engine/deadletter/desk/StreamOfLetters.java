@@ -1,6 +1,7 @@
 package dev.weir.engine.deadletter.desk;
 
 import dev.weir.engine.deadletter.find.FoundStream;
+import java.util.OptionalLong;
 
 /** A stream of dead letters, and how far its causes are counted. */
 public record StreamOfLetters(FoundStream found, Reading reading) {
@@ -8,6 +9,16 @@ public record StreamOfLetters(FoundStream found, Reading reading) {
   /** Dead letters held: as counted where that is up to date, else as the search found them. */
   public long records() {
     return reading instanceof Reading.Live(long counted) ? counted : found.records();
+  }
+
+  /** When the oldest died, as the search found it; empty where none is left. */
+  public OptionalLong oldestMillis() {
+    return records() == 0 ? OptionalLong.empty() : found.oldestMillis();
+  }
+
+  /** When the newest died, as the search found it; empty where none is left. */
+  public OptionalLong newestMillis() {
+    return records() == 0 ? OptionalLong.empty() : found.newestMillis();
   }
 
   /** How far. */
