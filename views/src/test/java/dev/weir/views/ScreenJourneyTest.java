@@ -216,6 +216,14 @@ class ScreenJourneyTest {
     robot.clickOn("Partitions 6");
     TableView<?> partitions = find("#group-partitions");
     until("partitions are listed", () -> partitions.getItems().size() == 6);
+    fx(() -> partitions.getSelectionModel().select(3));
+    robot.clickOn("#read-first-unread");
+    until(
+        "what was read is told",
+        () -> label("#first-unread").startsWith("Nothing waits on orders partition 3"));
+    robot.clickOn("Events 1");
+    TableView<?> events = find("#group-events");
+    until("what happened is listed", () -> events.getItems().size() == 1);
     robot.clickOn("Members 3");
     TableView<?> members = find("#group-members");
     until("members are listed", () -> members.getItems().size() == 3);

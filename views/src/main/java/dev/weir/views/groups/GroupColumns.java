@@ -1,20 +1,24 @@
 package dev.weir.views.groups;
 
 import dev.weir.engine.lag.GroupRow;
+import dev.weir.engine.lag.LagEvent;
 import dev.weir.engine.lag.PartitionLag;
 import dev.weir.stream.GroupDetail.Member;
 import dev.weir.stream.PartitionRef;
 import dev.weir.views.kit.Formats;
 import dev.weir.views.kit.Tables;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import javafx.css.PseudoClass;
 import javafx.scene.control.TableCell;
 import javafx.scene.control.TableColumn;
+import javafx.scene.control.TableRow;
 import javafx.scene.control.TableView;
 import javafx.scene.control.Tooltip;
 
@@ -98,11 +102,12 @@ final class GroupColumns {
                     it -> it.status().label()),
                 Tables.number("committed", "Committed", 104, GroupWords::committed),
                 Tables.number("end", "End", 100, it -> GroupWords.orUnknown(it.sample().end())),
-                Tables.number(
-                    "log-start",
-                    "Log start",
-                    92,
-                    it -> GroupWords.orUnknown(it.sample().logStart())),
+                hidden(
+                    Tables.number(
+                        "log-start",
+                        "Log start",
+                        92,
+                        it -> GroupWords.orUnknown(it.sample().logStart()))),
                 noted(
                     "lag",
                     "Lag",
@@ -116,12 +121,48 @@ final class GroupColumns {
                     it -> GroupWords.time(it.lagTime()),
                     it -> GroupWords.note(it.lagTime())),
                 Tables.text("method", "Found by", 84, GroupColumns::method),
+                Tables.number(
+                    "deleted", "Deleted in", 86, it -> GroupWords.deletion(it.deletion())),
+                hidden(
+                    Tables.number(
+                        "stable-lag",
+                        "Stable lag",
+                        82,
+                        it -> GroupWords.orNothing(it.sample().stableLag()))),
+                hidden(
+                    Tables.number(
+                        "blocked",
+                        "Blocked",
+                        72,
+                        it -> GroupWords.orNothing(it.sample().blocked()))),
+                hidden(
+                    Tables.number(
+                        "readable",
+                        "Readable",
+                        82,
+                        it -> GroupWords.orNothing(it.sample().readable()))),
                 Tables.column(
                     "lost",
                     "Lost",
                     60,
                     "number-column",
-                    () -> new LostCell<>((PartitionLag it) -> it.sample().lost()))));
+                    () -> new LostCell<>((PartitionLag it) -> it.sample().lost())),
+                Tables.number(
+                    "age", "Age", 64, it -> Formats.duration(Duration.ofMillis(it.ageMillis())))));
+    table.getColumns().forEach(column -> column.setSortable(false));
+    table.setTableMenuButtonVisible(true);
+    table.setRowFactory(_ -> new PartitionRow());
+  }
+
+  static void eventTable(TableView<LagEvent> table, Supplier<ZoneId> zone) {
+    table.setId("group-events");
+    table
+        .getColumns()
+        .setAll(
+            List.of(
+                Tables.text(
+                    "at", "At", 80, event -> Formats.clockSeconds(event.atMillis(), zone.get())),
+                Tables.text("event", "What happened", 900, LagEvent::sentence)));
     table.getColumns().forEach(column -> column.setSortable(false));
   }
 
@@ -136,7 +177,8 @@ final class GroupColumns {
                 Tables.mono("host", "Host", 120, Member::host),
                 Tables.text("partitions", "Partitions", 220, it -> assigned(it.partitions())),
                 Tables.number("pending", "Pending", 70, it -> GroupWords.pending(it.pending())),
-                Tables.number("idle", "Idle", 80, it -> orNothing(it.idle()))));
+                Tables.number("idle", "Idle", 80, it -> orNothing(it.idle())),
+                Tables.number("inactive", "Inactive", 80, it -> orNothing(it.inactive()))));
     table.getColumns().forEach(column -> column.setSortable(false));
   }
 
@@ -200,6 +242,22 @@ final class GroupColumns {
       Function<R, String> text,
       Function<R, Optional<String>> note) {
     return Tables.column(id, title, width, styleClass, () -> new NotedCell<>(text, note));
+  }
+
+  /** Its tooltip holds what has no column. */
+  private static final class PartitionRow extends TableRow<PartitionLag> {
+    private final Tooltip tip = new Tooltip();
+
+    @Override
+    protected void updateItem(PartitionLag partition, boolean empty) {
+      super.updateItem(partition, empty);
+      if (empty || partition == null) {
+        setTooltip(null);
+      } else {
+        tip.setText(GroupWords.more(partition));
+        setTooltip(tip);
+      }
+    }
   }
 
   /** Records that retention deleted unread: red, unless there are none. */

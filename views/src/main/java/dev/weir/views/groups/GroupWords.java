@@ -1,16 +1,20 @@
 package dev.weir.views.groups;
 
+import dev.weir.alert.lag.DeletionDue;
 import dev.weir.alert.lag.LagStatus;
 import dev.weir.engine.finding.Severity;
 import dev.weir.engine.lag.GroupRow;
 import dev.weir.engine.lag.LagTime;
 import dev.weir.engine.lag.PartitionLag;
+import dev.weir.stream.Blocker;
 import dev.weir.stream.GroupKind;
 import dev.weir.stream.Lag;
+import dev.weir.stream.LagSample;
 import dev.weir.views.kit.Facts.Fact;
 import dev.weir.views.kit.Formats;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -141,8 +145,92 @@ final class GroupWords {
     };
   }
 
-  /** The figures of the details, each with how it was found and how old it is. */
-  static List<Fact> facts(GroupRow row) {
+  /** When retention deletes the first unread record, if it is not read before. */
+  static String deletion(Optional<DeletionDue> due) {
+    return due.map(
+            it ->
+                it.in().isZero()
+                    ? "any moment"
+                    : Formats.duration(it.in()) + ("size".equals(it.by().label()) ? " (size)" : ""))
+        .orElse(DOES_NOT_APPLY);
+  }
+
+  /** Where it was not asked for, nothing waits. */
+  static String orNothing(OptionalLong records) {
+    return records.isPresent() ? Formats.exact(records.getAsLong()) : DOES_NOT_APPLY;
+  }
+
+  /** All that is known of one partition and has no column of its own, in lines. */
+  static String more(PartitionLag partition) {
+    LagSample sample = partition.sample();
+    var lines = new ArrayList<String>();
+    if (!partition.why().isEmpty()) {
+      lines.add(partition.why());
+    }
+    sample
+        .blocker()
+        .ifPresent(
+            blocker ->
+                lines.add(
+                    switch (blocker) {
+                      case Blocker.Transaction open ->
+                          "Blocked by "
+                              + open.name().orElse("a producer")
+                              + " since offset "
+                              + Formats.exact(open.firstOffset())
+                              + open.state().map(state -> ", " + state).orElse("")
+                              + ".";
+                      case Blocker.NotTold(String why) -> why;
+                    }));
+    if (sample.ahead() > 0) {
+      lines.add("The commit lies " + Formats.exact(sample.ahead()) + " beyond the end.");
+    }
+    if (sample.committed().isEmpty() && sample.held().isPresent()) {
+      lines.add("No more than " + Formats.exact(sample.held().getAsLong()) + " can wait.");
+    }
+    sample
+        .pending()
+        .ifPresent(
+            pending ->
+                lines.add(
+                    Formats.exact(pending.entries())
+                        + " delivered and not acknowledged"
+                        + pendingNote(partition).map(note -> ": " + note).orElse("")
+                        + "."));
+    lines.add(
+        "The commit was read "
+            + Formats.duration(
+                Duration.ofMillis(Math.max(0, sample.atMillis() - sample.committedAtMillis())))
+            + " before the end.");
+    return String.join("\n", lines);
+  }
+
+  private static Optional<String> pendingNote(PartitionLag partition) {
+    return partition
+        .sample()
+        .pending()
+        .filter(pending -> pending.entries() > 0)
+        .map(
+            pending -> {
+              var notes = new ArrayList<String>();
+              pending.oldestAge().ifPresent(age -> notes.add("oldest " + Formats.duration(age)));
+              pending
+                  .longestIdle()
+                  .ifPresent(idle -> notes.add("untouched for " + Formats.duration(idle)));
+              pending
+                  .mostDeliveries()
+                  .ifPresent(times -> notes.add("delivered up to " + times + " ×"));
+              return String.join(", ", notes);
+            })
+        .filter(note -> !note.isEmpty());
+  }
+
+  /**
+   * The figures of the details, each with how it was found and how old it is.
+   *
+   * @param partitions of the group, as far as known
+   */
+  static List<Fact> facts(GroupRow row, List<PartitionLag> partitions) {
     var facts = new ArrayList<Fact>();
     facts.add(behind(row));
     facts.add(
@@ -160,6 +248,15 @@ final class GroupWords {
                 ? "reads " + rate(row.consumedPerSecond())
                 : "rate unknown"));
     facts.add(
+        new Fact(
+            "Deleted in",
+            row.deletion().isPresent() ? deletion(row.deletion()) : DOES_NOT_APPLY,
+            row.deletion().map(due -> "unread, by " + due.by().label()).orElse("nothing unread"),
+            isUrgent(row) ? Severity.CRITICAL : Severity.OK,
+            "When retention deletes the first unread record at the earliest, unless it is read"
+                + " before."));
+    blocked(partitions).ifPresent(facts::add);
+    facts.add(
         row.lost() > 0
             ? new Fact(
                 "Lost",
@@ -170,9 +267,57 @@ final class GroupWords {
                     + " of the lag: nobody will ever read them.")
             : new Fact("Lost", "none", ""));
     if (row.pending().isPresent()) {
-      facts.add(new Fact("Pending", pending(row.pending()), "not acknowledged"));
+      facts.add(
+          new Fact(
+              "Pending",
+              pending(row.pending()),
+              partitions.stream()
+                  .max(Comparator.comparingLong(GroupWords::longestPending))
+                  .flatMap(GroupWords::pendingNote)
+                  .orElse("not acknowledged"),
+              Severity.OK,
+              "Delivered and not acknowledged."));
     }
     return facts;
+  }
+
+  /** Deleted before it is caught up, and sooner than it has been waiting. */
+  private static boolean isUrgent(GroupRow row) {
+    if (row.deletion().isEmpty() || !(row.lagTime() instanceof LagTime.Known(long waited, _))) {
+      return false;
+    }
+    Duration in = row.deletion().get().in();
+    return in.toMillis() < waited
+        && (row.eta().isEmpty() || in.compareTo(row.eta().get()) < 0)
+        && row.status() != LagStatus.CAUGHT_UP;
+  }
+
+  private static long longestPending(PartitionLag partition) {
+    return partition
+        .sample()
+        .pending()
+        .flatMap(LagSample.PendingEntries::longestIdle)
+        .map(Duration::toMillis)
+        .orElse(-1L);
+  }
+
+  /** What transactions hold back that have not ended, and whose they are. */
+  private static Optional<Fact> blocked(List<PartitionLag> partitions) {
+    long records = 0;
+    Optional<String> who = Optional.empty();
+    for (PartitionLag partition : partitions) {
+      records += partition.sample().blocked().orElse(0);
+      who = who.or(() -> partition.sample().blocker().flatMap(Blocker::name));
+    }
+    return records == 0
+        ? Optional.empty()
+        : Optional.of(
+            new Fact(
+                "Blocked",
+                Formats.exact(records),
+                who.map(name -> "by " + name).orElse("by open transactions"),
+                who.isPresent() ? Severity.WARNING : Severity.OK,
+                "Readers of committed records have to wait until these transactions end."));
   }
 
   private static Fact behind(GroupRow row) {

@@ -5,15 +5,18 @@ import dev.weir.engine.chart.ChartQuery;
 import dev.weir.engine.finding.Target;
 import dev.weir.engine.lag.GroupRow;
 import dev.weir.engine.lag.GroupView;
-import dev.weir.engine.lag.PartitionLag;
+import dev.weir.engine.lag.LagEvent;
 import dev.weir.engine.publish.TableQuery;
+import dev.weir.engine.settings.Settings;
 import dev.weir.stream.GroupDetail;
 import dev.weir.stream.GroupRef;
+import dev.weir.stream.PartitionRef;
 import dev.weir.views.kit.ChartCard;
 import dev.weir.views.kit.Choice;
 import dev.weir.views.kit.EmptyState;
 import dev.weir.views.kit.Facts;
 import dev.weir.views.kit.FaultBar;
+import dev.weir.views.kit.Formats;
 import dev.weir.views.kit.Navigator;
 import dev.weir.views.kit.Pins;
 import dev.weir.views.kit.Pulse;
@@ -50,7 +53,8 @@ public final class GroupsView implements Screen {
   private enum Part {
     LAG("Lag"),
     PARTITIONS("Partitions"),
-    MEMBERS("Members");
+    MEMBERS("Members"),
+    EVENTS("Events");
 
     private final String label;
 
@@ -61,6 +65,7 @@ public final class GroupsView implements Screen {
 
   private final Navigator navigator;
   private final TableMemory memory;
+  private final Settings settings;
   private final TableModel<GroupRow, GroupRef, GroupView.State> model;
   private final TablePane<GroupRow, GroupRef, GroupView.State> root;
   private final TableView<GroupRow> table = Tables.table();
@@ -79,7 +84,8 @@ public final class GroupsView implements Screen {
   private final ChartCard lagRecords;
   private final VBox charts;
   private final Facts facts = new Facts();
-  private final TableView<PartitionLag> partitions = Tables.table();
+  private final PartitionPane partitions = new PartitionPane(this::readFirstUnread);
+  private final TableView<LagEvent> events = Tables.table();
   private final TableView<GroupDetail.Member> members = Tables.table();
   private final TableColumn<GroupRow, GroupRow> lostColumn = GroupColumns.lost();
   private boolean shown;
@@ -87,6 +93,7 @@ public final class GroupsView implements Screen {
   /** As the window has it. */
   public GroupsView(Console console, Pulse pulse, Navigator navigator, TimeRange range) {
     this.navigator = navigator;
+    settings = console.settings();
     memory = new TableMemory(console.settings(), "groups");
     model = GroupsSource.model(console, memory.first(GroupsSource.USUAL));
     var none = Optional.<GroupRef>empty();
@@ -221,10 +228,12 @@ public final class GroupsView implements Screen {
       chart.setPrefWidth(400);
       chart.getStyleClass().add("inner-card");
     }
-    GroupColumns.partitionTable(partitions);
     GroupColumns.memberTable(members);
+    GroupColumns.eventTable(events, () -> Formats.zone(settings));
+    events.setPlaceholder(
+        muted("Nothing that ends its series has happened since Weir looks at it."));
     members.setPlaceholder(muted("This group has no members now."));
-    var parts = new StackPane(charts, partitions, members);
+    var parts = new StackPane(charts, partitions, members, events);
     VBox.setVgrow(parts, Priority.ALWAYS);
     part.valueProperty()
         .subscribe(
@@ -232,6 +241,7 @@ public final class GroupsView implements Screen {
               only(charts, chosen == Part.LAG);
               only(partitions, chosen == Part.PARTITIONS);
               only(members, chosen == Part.MEMBERS);
+              only(events, chosen == Part.EVENTS);
               feedCharts();
             });
     detail.getChildren().setAll(top, under, fault, parts);
@@ -246,7 +256,7 @@ public final class GroupsView implements Screen {
               badge.show(row.severity(), row.status().label());
               sentence.setText(row.sentence());
               summary.setText(GroupWords.summary(row));
-              facts.show(GroupWords.facts(row));
+              facts.show(GroupWords.facts(row, model.detailProperty().get().partitions()));
             });
   }
 
@@ -254,6 +264,7 @@ public final class GroupsView implements Screen {
     if (group.isPresent()) {
       name.setText(group.get().name());
       sentence.setText("");
+      partitions.clear();
       summary.setText("on " + group.get().connection());
       lagTime.chart("Behind", new ChartQuery.LagTime(group));
       lagRecords.chart("Lag", new ChartQuery.LagRecords(group));
@@ -264,7 +275,8 @@ public final class GroupsView implements Screen {
 
   private void showDetail(GroupView.State state) {
     fault.show(state.fault());
-    Tables.show(partitions, state.partitions(), lag -> lag.sample().partition());
+    partitions.show(state.partitions(), state.events());
+    Tables.show(events, state.events().reversed(), event -> event);
     List<GroupDetail.Member> known = state.detail().map(GroupDetail::members).orElse(List.of());
     Tables.show(members, known, GroupDetail.Member::id);
     part.button(Part.PARTITIONS)
@@ -277,7 +289,18 @@ public final class GroupsView implements Screen {
             state.detail().isPresent()
                 ? Part.MEMBERS.label + " " + known.size()
                 : Part.MEMBERS.label);
+    part.button(Part.EVENTS)
+        .setText(
+            state.events().isEmpty()
+                ? Part.EVENTS.label
+                : Part.EVENTS.label + " " + state.events().size());
     state.detail().ifPresent(it -> Tooltip.install(summary, new Tooltip(facts(it.facts()))));
+  }
+
+  private void readFirstUnread(PartitionRef partition) {
+    if (model.openedProperty().get().orElse(null) instanceof GroupView view) {
+      view.readFirstUnread(partition);
+    }
   }
 
   private static String facts(Map<String, String> facts) {

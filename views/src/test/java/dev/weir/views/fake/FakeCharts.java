@@ -55,9 +55,9 @@ final class FakeCharts {
               to,
               times,
               List.of(
-                  new Series("billing", SeriesRole.GROUP_CRITICAL, rising(250)),
-                  new Series("search-indexer", SeriesRole.GROUP_WARNING, wave(21, 0.1, 4)),
-                  new Series("mailer", SeriesRole.GROUP_OK, wave(3, 0.2, 5))),
+                  new Series("billing", SeriesRole.GROUP_1, rising(250)),
+                  new Series("search-indexer", SeriesRole.GROUP_2, wave(21, 0.1, 4)),
+                  new Series("mailer", SeriesRole.GROUP_3, wave(3, 0.2, 5))),
               List.of(new Chart.Shade(from + (to - from) * 66 / 100, to, "billing")),
               "behind, worst groups");
       case ChartQuery.LagRecords l ->

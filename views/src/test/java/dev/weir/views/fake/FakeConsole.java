@@ -12,6 +12,7 @@ import dev.weir.engine.health.EngineHealth;
 import dev.weir.engine.lag.GroupRow;
 import dev.weir.engine.lag.GroupTable;
 import dev.weir.engine.lag.GroupView;
+import dev.weir.engine.lag.LagEvent;
 import dev.weir.engine.lag.LagTime;
 import dev.weir.engine.lag.PartitionLag;
 import dev.weir.engine.meter.LatencyFigures;
@@ -252,7 +253,23 @@ public final class FakeConsole implements Console {
                 Optional.of(groupDetail(group)), partitionLags(group), Optional.empty()));
     return new GroupView() {
       @Override
-      public void readFirstUnread(PartitionRef partition) {}
+      public void readFirstUnread(PartitionRef partition) {
+        slot.publish(
+            new GroupView.State(
+                Optional.of(groupDetail(group)),
+                partitionLags(group),
+                List.of(
+                    new LagEvent(
+                        now(),
+                        group,
+                        Optional.of(partition),
+                        LagEvent.Kind.FIRST_UNREAD,
+                        "Nothing waits on orders partition "
+                            + partition.partition()
+                            + ": markers and aborted records only.")),
+                Optional.empty()),
+            now());
+      }
 
       @Override
       public Slot<State> slot() {
@@ -601,7 +618,8 @@ public final class FakeConsole implements Console {
                   ? LagStatus.UNKNOWN
                   : behind == 0 ? LagStatus.CAUGHT_UP : LagStatus.FALLING_BEHIND,
               Optional.empty(),
-              unknown ? "Its lag cannot be told." : ""));
+              unknown ? "Its lag cannot be told." : "",
+              900));
     }
     return lags;
   }

@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
 public final class ChartBoard {
   private static final int MOST_POINTS = 600;
   private static final int MOST_COLUMNS = 160;
-  private static final int MOST_GROUPS = 6;
+  private static final int MOST_GROUPS = GroupColours.MOST;
   private static final int ERROR_WINDOW_SECONDS = 60;
 
   private final MeterBoard meters;
@@ -49,6 +49,7 @@ public final class ChartBoard {
   private final Gate gate;
   private final History history;
   private final HeatRows heatRows = new HeatRows();
+  private final GroupColours groupColours = new GroupColours();
   private final Histogram scratch = Meter.newHistogram();
   private final Histogram whole = Meter.newHistogram();
   private final List<Feed> feeds = new ArrayList<>();
@@ -353,11 +354,14 @@ public final class ChartBoard {
     List<Series> series = new ArrayList<>();
     List<Chart.Shade> shades = new ArrayList<>();
     double critical = limits.critical().toMillis() / 1_000.0;
-    for (GroupRow row : shown(group, ChartBoard::behindMillis)) {
+    List<GroupRow> rows = shown(group, ChartBoard::behindMillis);
+    List<SeriesRole> roles = roles(group, rows);
+    for (int i = 0; i < rows.size(); i++) {
+      GroupRow row = rows.get(i);
       GroupBoard.Tracks tracks = groups.tracks(row.group());
       if (tracks != null) {
         double[] values = values(tracks.seconds(), Metric.LAG_SECONDS.of(row.group()), grid);
-        series.add(new Series(row.group().name(), role(row.severity()), values));
+        series.add(new Series(row.group().name(), roles.get(i), values));
         String reason =
             row.group().name()
                 + " more than "
@@ -372,13 +376,16 @@ public final class ChartBoard {
 
   private Chart lagRecords(ChartQuery query, TimeGrid grid, Optional<GroupRef> group) {
     List<Series> series = new ArrayList<>();
-    for (GroupRow row : shown(group, r -> GroupBoard.records(r.lag()))) {
+    List<GroupRow> rows = shown(group, r -> GroupBoard.records(r.lag()));
+    List<SeriesRole> roles = roles(group, rows);
+    for (int i = 0; i < rows.size(); i++) {
+      GroupRow row = rows.get(i);
       GroupBoard.Tracks tracks = groups.tracks(row.group());
       if (tracks != null) {
         series.add(
             new Series(
                 row.group().name(),
-                role(row.severity()),
+                roles.get(i),
                 values(tracks.records(), Metric.LAG_RECORDS.of(row.group()), grid)));
       }
     }
@@ -563,6 +570,12 @@ public final class ChartBoard {
 
   private static double behindMillis(GroupRow row) {
     return row.lagTime() instanceof dev.weir.engine.lag.LagTime.Known(long millis, _) ? millis : -1;
+  }
+
+  private List<SeriesRole> roles(Optional<GroupRef> group, List<GroupRow> rows) {
+    return group.isPresent()
+        ? rows.stream().map(row -> role(row.severity())).toList()
+        : groupColours.of(rows.stream().map(GroupRow::group).toList());
   }
 
   private static SeriesRole role(Severity severity) {

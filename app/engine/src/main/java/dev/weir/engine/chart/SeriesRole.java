@@ -7,10 +7,17 @@ public enum SeriesRole {
   P50,
   P95,
   P99,
-  /** One of several groups; coloured by its severity. */
+  /** One group alone; coloured by its severity. */
   GROUP_OK,
   GROUP_WARNING,
   GROUP_CRITICAL,
+  /** One of several groups; each has a colour of its own, the same in all charts. */
+  GROUP_1,
+  GROUP_2,
+  GROUP_3,
+  GROUP_4,
+  GROUP_5,
+  GROUP_6,
   ERRORS,
   DEAD_LETTERS
 }

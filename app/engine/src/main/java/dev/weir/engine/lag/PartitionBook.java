@@ -99,7 +99,8 @@ final class PartitionBook {
             verdict.eta(),
             verdict.status(),
             DeletionDue.of(newest, GroupRows.asDuration(time), verdict.rates().producedPerSecond()),
-            verdict.reason()),
+            verdict.reason(),
+            Math.max(0, nowMillis - newest.atMillis())),
         verdict);
   }
 

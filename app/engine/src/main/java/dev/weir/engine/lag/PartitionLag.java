@@ -12,6 +12,7 @@ import java.util.OptionalDouble;
  *
  * @param deletion when retention deletes the first unread record, unless it is read before
  * @param why why the status is unknown, as a sentence; empty otherwise
+ * @param ageMillis age of the sample
  */
 public record PartitionLag(
     LagSample sample,
@@ -21,4 +22,5 @@ public record PartitionLag(
     Optional<Duration> eta,
     LagStatus status,
     Optional<DeletionDue> deletion,
-    String why) {}
+    String why,
+    long ageMillis) {}

@@ -99,6 +99,8 @@ public final class StreamBoard {
     for (StreamRef stream : List.copyOf(streams.keySet())) {
       if (stream.connection().equals(connection) && !there.contains(stream)) {
         drop(stream);
+        // Should it be made anew, what follows is another series.
+        ended(stream, nowMillis, StreamState.DELETED);
       }
     }
     // Restored from an earlier run, but gone since.

@@ -25,6 +25,7 @@ final class StreamState {
 
   private static final int SPARK_POINTS = 60;
 
+  static final String DELETED = "it was deleted";
   static final String MADE_ANEW = "it was deleted and created again";
 
   private final Deque<Bounds> past = new ArrayDeque<>();

@@ -78,6 +78,24 @@ class StreamBoardTest {
   }
 
   @Test
+  void aStreamThatIsSeenToBeGoneBeforeItIsMadeAnewEndsItsSeriesOnce() {
+    broker.append(orders, 0, "a", "b");
+    second();
+    var listed = broker.streams();
+    board.listed("shop", List.of(), clock.millis());
+    board.listed("shop", listed, clock.millis());
+    assertThat(board.seriesEnds())
+        .singleElement()
+        .satisfies(
+            end -> {
+              assertThat(end.stream()).isEqualTo(orders);
+              assertThat(end.why()).isEqualTo("it was deleted");
+            });
+    close();
+    assertThat(row().recordsPerSecond()).as("nothing is known of the new one").isEmpty();
+  }
+
+  @Test
   void aLogThatIsCutBackEndsItsSeriesAndDrawsNoSpike() {
     for (int i = 0; i < 5; i++) {
       broker.append(orders, 0, "a", "b");
