@@ -2,6 +2,8 @@ package dev.weir.app;
 
 import dev.weir.app.broker.Providers;
 import dev.weir.app.broker.UsageProblem;
+import dev.weir.app.crash.CrashReports;
+import dev.weir.app.instance.Instance;
 import dev.weir.app.lifecycle.Interrupts;
 import dev.weir.app.lifecycle.Started;
 import dev.weir.app.window.Desktop;
@@ -12,9 +14,13 @@ import dev.weir.app.window.Window;
 import dev.weir.app.wiring.Wiring;
 import dev.weir.engine.secret.SecretResolver;
 import dev.weir.engine.settings.UserFolders;
+import java.io.IOException;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,8 +32,12 @@ record DesktopRun(
     SecretResolver secrets,
     InstantSource clock,
     Interrupts interrupts,
+    CrashReports crashes,
     Supplier<Display> display)
     implements Desktop {
+  /** A window that is not seen draws no frame. */
+  private static final Duration MOST_BEFORE_CONNECTING = Duration.ofSeconds(3);
+
   private static final double PICTURE_WIDTH = 1280;
   private static final double PICTURE_HEIGHT = 800;
 
@@ -35,8 +45,49 @@ record DesktopRun(
 
   @Override
   public int open(Unattended unattended) {
-    if (!unattended.headless()) {
-      switch (display.get()) {
+    if (unattended.isWanted()) {
+      return run(unattended, Optional.empty());
+    }
+    Optional<Instance> instance;
+    try {
+      instance = Instance.claim(folders.data());
+    } catch (IOException e) {
+      LOG.warn("The user's folder cannot be locked", e);
+      return run(unattended, Optional.empty());
+    }
+    if (instance.isEmpty()) {
+      if (Instance.focusOther(folders.data())) {
+        return 0;
+      }
+      throw new UsageProblem(
+          "Weir is open already on "
+              + folders.data()
+              + " and does not answer: end it, or name another folder in WEIR_HOME.");
+    }
+    try (Instance only = instance.get()) {
+      if (only.endedBadlyBefore()) {
+        crashes
+            .writeEndedBadly()
+            .ifPresent(report -> LOG.warn("The console before this one ended badly: {}", report));
+      }
+      return run(unattended, instance);
+    } catch (UsageProblem problem) {
+      throw problem;
+    } catch (RuntimeException | Error e) {
+      var _ = crashes.write(e);
+      throw e;
+    }
+  }
+
+  private int run(Unattended unattended, Optional<Instance> instance) {
+    var ended = new CompletableFuture<Boolean>();
+    var started = new Started(clock);
+    // Looking for a display and starting the toolkit take as long as all the rest together.
+    CompletableFuture<Display> toolkit =
+        CompletableFuture.supplyAsync(() -> startToolkit(unattended.headless()));
+    try (var interrupt = interrupts.open(() -> ended.complete(true));
+        var wiring = new Wiring(folders, providers, secrets, clock)) {
+      switch (toolkit.join()) {
         case Display.Ready() -> {}
         case Display.None(String why) ->
             throw new UsageProblem(
@@ -45,47 +96,55 @@ record DesktopRun(
                     + " weir demo --headless.");
         case Display.Unusable(String sentence) -> throw new UsageProblem(sentence);
       }
-    }
-    var ended = new CompletableFuture<Boolean>();
-    var started = new Started(clock);
-    try (var interrupt = interrupts.open(() -> ended.complete(true))) {
-      CompletableFuture<Boolean> toolkit =
-          CompletableFuture.supplyAsync(
-              () -> {
-                if (unattended.headless()) {
-                  Toolkit.startHeadless();
-                } else {
-                  Toolkit.start();
-                }
-                return true;
-              });
-      try (var wiring = new Wiring(folders, providers, secrets, clock)) {
-        wiring.connections().openSaved();
-        wiring.engine().start();
-        boolean _ = toolkit.join();
-        Window window = Toolkit.call(() -> wiring.window("Weir"));
-        Toolkit.run(
-            () -> {
-              if (unattended.headless()) {
-                window.showOffScreen(PICTURE_WIDTH, PICTURE_HEIGHT);
-              } else {
-                window.show();
-              }
-            });
-        var windowMillis = OptionalLong.of(started.ago().toMillis());
-        LOG.info("Window after {} ms", windowMillis.getAsLong());
-        var _ = window.closed().thenAccept(ended::complete);
-        if (unattended.isWanted()) {
-          new UnattendedRun(
-                  unattended, wiring, window, clock, started, windowMillis, interrupt, ended)
-              .watch();
-        } else {
-          boolean _ = ended.join();
-        }
-        Toolkit.run(window::close);
-        Toolkit.exit();
+      Window window = Toolkit.call(() -> open(wiring, unattended.headless()));
+      var windowMillis = OptionalLong.of(started.ago().toMillis());
+      var _ = window.closed().thenAccept(ended::complete);
+      instance.ifPresent(only -> only.onSecondStart(() -> Toolkit.run(window::focus)));
+      // Connecting loads and runs a lot: it must not hold up the window's first picture.
+      boolean _ =
+          window
+              .firstFrame()
+              .applyToEither(ended, done -> done)
+              .completeOnTimeout(false, MOST_BEFORE_CONNECTING.toMillis(), TimeUnit.MILLISECONDS)
+              .join();
+      LOG.info(
+          "Window after {} ms, drawn after {} ms",
+          windowMillis.getAsLong(),
+          started.ago().toMillis());
+      wiring.connections().openSaved();
+      wiring.engine().start();
+      if (unattended.isWanted()) {
+        new UnattendedRun(
+                unattended, wiring, window, clock, started, windowMillis, interrupt, ended)
+            .watch();
+      } else {
+        boolean _ = ended.join();
       }
+      Toolkit.run(window::close);
+      Toolkit.exit();
     }
     return 0;
+  }
+
+  private Display startToolkit(boolean headless) {
+    if (headless) {
+      Toolkit.startHeadless();
+      return new Display.Ready();
+    }
+    Display found = display.get();
+    if (found instanceof Display.Ready) {
+      Toolkit.start();
+    }
+    return found;
+  }
+
+  private static Window open(Wiring wiring, boolean headless) {
+    Window window = wiring.window("Weir");
+    if (headless) {
+      window.showOffScreen(PICTURE_WIDTH, PICTURE_HEIGHT);
+    } else {
+      window.show();
+    }
+    return window;
   }
 }

@@ -5,6 +5,7 @@ import dev.weir.app.broker.Providers;
 import dev.weir.app.command.CommandTree;
 import dev.weir.app.command.DemoCommand;
 import dev.weir.app.command.Terminal;
+import dev.weir.app.crash.CrashReports;
 import dev.weir.app.demo.DemoRun;
 import dev.weir.app.demo.SampleProcess;
 import dev.weir.app.lifecycle.Interrupts;
@@ -21,6 +22,7 @@ import dev.weir.engine.settings.UserFolders;
 import java.io.Console;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Arrays;
@@ -61,6 +63,8 @@ public final class Weir {
 
   private static CommandTree commands(Terminal terminal, UserFolders folders) {
     InstantSource clock = InstantSource.system();
+    var crashes = new CrashReports(folders.logs(), version(), clock);
+    crashes.install();
     var interrupts = new Interrupts();
     Providers providers = Providers.onClassPath();
     var secrets =
@@ -73,7 +77,7 @@ public final class Weir {
         () -> Display.find(System.getProperty("os.name", ""), System.getenv());
     var demo =
         new DemoRun(
-            sampleClassPath(),
+            sampleClassPath(folders),
             folders.logs(),
             providers,
             secrets,
@@ -88,14 +92,21 @@ public final class Weir {
             interrupts,
             new Ledger(folders.ledgerFile(), clock),
             () -> new Choices(new JsonFile(folders.settingsFile(), clock)),
-            new DesktopRun(folders, providers, secrets, clock, interrupts, display),
+            new DesktopRun(folders, providers, secrets, clock, interrupts, crashes, display),
             folders.logs().toString())
         .with(new DemoCommand(demo));
   }
 
-  /** Where the launcher says that the program is. */
-  private static String sampleClassPath() {
-    return SampleProcess.allJarsOf(Path.of(System.getProperty("weir.home", ".")).resolve("sample"));
+  /** Beside the program, as the launcher says; else where a user can put them. */
+  private static String sampleClassPath(UserFolders folders) {
+    Path beside = Path.of(System.getProperty("weir.home", ".")).resolve("sample");
+    return SampleProcess.allJarsOf(
+        Files.isDirectory(beside) ? beside : folders.data().resolve("sample"));
+  }
+
+  private static String version() {
+    String written = Weir.class.getPackage().getImplementationVersion();
+    return written == null ? "(not packaged)" : written;
   }
 
   private static Optional<Secret> ask(String connection, String property) {

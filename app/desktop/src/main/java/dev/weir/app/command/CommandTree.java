@@ -5,12 +5,14 @@ import dev.weir.app.broker.UsageProblem;
 import dev.weir.app.lifecycle.Interrupts;
 import dev.weir.app.log.SecretMask;
 import dev.weir.app.window.Desktop;
+import dev.weir.app.window.Unattended;
 import dev.weir.engine.deadletter.find.Choices;
 import dev.weir.engine.ledger.Ledger;
 import dev.weir.stream.ConnectorException;
 import dev.weir.stream.ConnectorFailure;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -25,7 +27,10 @@ public final class CommandTree {
 
   private final Terminal terminal;
   private final Interrupts interrupts;
-  private final CommandLine commandLine;
+  private final Desktop desktop;
+  private final String logLocation;
+  private final Supplier<CommandLine> tree;
+  private final List<Object> others = new ArrayList<>();
 
   /**
    * Builds the tree.
@@ -46,9 +51,14 @@ public final class CommandTree {
       String logLocation) {
     this.terminal = terminal;
     this.interrupts = interrupts;
-    var reach = new Reach(terminal, brokers, clock, interrupts, choices);
+    this.desktop = desktop;
+    this.logLocation = logLocation;
+    tree = () -> build(new Reach(terminal, brokers, clock, interrupts, choices), ledger);
+  }
+
+  private CommandLine build(Reach reach, Ledger ledger) {
     var root = new WeirCommand(desktop);
-    commandLine =
+    var commandLine =
         new CommandLine(root)
             .addSubcommand(new StreamsCommand(reach))
             .addSubcommand(new StatsCommand(reach))
@@ -68,25 +78,37 @@ public final class CommandTree {
             .setErr(terminal.diagnostics())
             .setOut(terminal.results())
             .setParameterExceptionHandler(this::misused)
-            .setExecutionExceptionHandler(
-                (exception, _, _) -> failed(exception, root.isVerbose(), logLocation));
+            .setExecutionExceptionHandler((exception, _, _) -> failed(exception, root.isVerbose()));
+    for (Object other : others) {
+      commandLine.addSubcommand(other).registerConverter(Duration.class, new Durations());
+    }
+    return commandLine;
   }
 
   /** Adds a command of another part of the program. */
   public CommandTree with(Object command) {
-    commandLine.addSubcommand(command).registerConverter(Duration.class, new Durations());
+    others.add(command);
     return this;
   }
 
   /** Runs what the arguments say and returns the exit code. */
   public int run(String... arguments) {
-    int code = commandLine.execute(arguments);
+    int code = arguments.length == 0 ? openWindow() : tree.get().execute(arguments);
     try {
       terminal.flush();
     } catch (Terminal.ReaderGone _) {
       return ExitCode.SUCCESS;
     }
     return interrupts.exitCode().orElse(code);
+  }
+
+  /** Without the command line being built for it, which takes longer than a window should. */
+  private int openWindow() {
+    try {
+      return desktop.open(Unattended.NOT);
+    } catch (RuntimeException e) {
+      return failed(e, false);
+    }
   }
 
   private int misused(ParameterException exception, String[] arguments) {
@@ -104,7 +126,7 @@ public final class CommandTree {
     return ExitCode.USAGE;
   }
 
-  private int failed(Exception exception, boolean verbose, String logLocation) {
+  private int failed(Exception exception, boolean verbose) {
     int code;
     if (interrupts.exitCode().isPresent()) {
       // What fails because it is being ended is no news to whoever ends it.

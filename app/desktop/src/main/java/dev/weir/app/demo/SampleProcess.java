@@ -72,6 +72,14 @@ public final class SampleProcess implements AutoCloseable {
       Consumer<String> told,
       CompletableFuture<Boolean> unwanted)
       throws SampleFailure {
+    Optional<Path> empty = emptyFolder(classPath);
+    if (empty.isPresent()) {
+      throw new SampleFailure(
+          "The sample streams are not installed: install the package weir-sample-streams, or unpack"
+              + " the archive of that name in "
+              + empty.get().toAbsolutePath().getParent()
+              + ".");
+    }
     var command = new ArrayList<String>();
     command.add(java().toString());
     command.addAll(
@@ -116,6 +124,17 @@ public final class SampleProcess implements AutoCloseable {
   /** All jars of a folder, as {@code java -cp} takes it. */
   public static String allJarsOf(Path folder) {
     return folder + File.separator + "*";
+  }
+
+  /** The folder that the class path is all jars of, if there are none. */
+  private static Optional<Path> emptyFolder(String classPath) {
+    String all = File.separator + "*";
+    if (!classPath.endsWith(all)) {
+      return Optional.empty();
+    }
+    Path folder = Path.of(classPath.substring(0, classPath.length() - all.length()));
+    String[] jars = folder.toFile().list((_, name) -> name.endsWith(".jar"));
+    return jars == null || jars.length == 0 ? Optional.of(folder) : Optional.empty();
   }
 
   public Addresses addresses() {

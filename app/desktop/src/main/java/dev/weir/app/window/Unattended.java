@@ -15,6 +15,10 @@ import java.util.Optional;
 public record Unattended(
     boolean headless, Optional<Duration> time, Optional<Path> screenshots, Optional<Path> report) {
 
+  /** Somebody is at it. */
+  public static final Unattended NOT =
+      new Unattended(false, Optional.empty(), Optional.empty(), Optional.empty());
+
   /** Whether anything of it was asked for. */
   public boolean isWanted() {
     return headless || time.isPresent() || screenshots.isPresent() || report.isPresent();

@@ -14,7 +14,10 @@ import javafx.scene.image.Image;
 import javafx.stage.Stage;
 import javafx.util.Subscription;
 
-/** The program's one window. Confined to the FX thread, but for {@link #closed}. */
+/**
+ * The program's one window. Confined to the FX thread, but for {@link #closed} and {@link
+ * #firstFrame}.
+ */
 public final class Window {
   private final Pulse pulse;
   private final FrameMeter meter;
@@ -24,6 +27,7 @@ public final class Window {
   private final Scene scene;
   private final Subscription following;
   private final CompletableFuture<Boolean> closed = new CompletableFuture<>();
+  private final CompletableFuture<Boolean> firstFrame = new CompletableFuture<>();
   private WindowPlace place;
 
   /** Opens it on {@code shell}, where it was when it was last closed. */
@@ -48,6 +52,7 @@ public final class Window {
     stage.setScene(scene);
     stage.setOnHidden(_ -> ended());
     shell.followVisibility(stage);
+    tellOfFirstFrame();
   }
 
   /** Shows it on the desktop. */
@@ -73,6 +78,18 @@ public final class Window {
   /** Closes it. */
   public void close() {
     stage.hide();
+  }
+
+  /** Completed when it has been drawn for the first time. From any thread. */
+  public CompletableFuture<Boolean> firstFrame() {
+    return firstFrame;
+  }
+
+  /** Shows it above all others, for somebody who looks for it. */
+  public void focus() {
+    stage.setIconified(false);
+    stage.toFront();
+    stage.requestFocus();
   }
 
   /** Completed when it has been closed. From any thread. */
@@ -101,6 +118,24 @@ public final class Window {
   /** How it looks now. */
   public BufferedImage picture() {
     return Snapshotter.take(scene);
+  }
+
+  /** A frame is drawn while the next one begins, and waited for before that one is drawn. */
+  private void tellOfFirstFrame() {
+    var counting =
+        new Object() {
+          private int frames;
+          private Subscription each = Subscription.EMPTY;
+        };
+    counting.each =
+        pulse.eachFrame(
+            _ -> {
+              counting.frames++;
+              if (counting.frames == 3) {
+                counting.each.unsubscribe();
+                firstFrame.complete(true);
+              }
+            });
   }
 
   private void remember() {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.weir.app.crash;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.weir.app.instance;
+
+import org.jspecify.annotations.NullMarked;
