@@ -36,6 +36,9 @@ import java.util.OptionalLong;
 public final class Observation {
   private static final Duration FOR_DETAILS = Duration.ofSeconds(4);
 
+  /** A search looks into every stream, and takes its time where all cores are busy. */
+  private static final Duration FOR_SEARCH = Duration.ofSeconds(40);
+
   private final Engine console;
   private final InstantSource clock;
   private long measuringSinceMillis;
@@ -141,7 +144,7 @@ public final class Observation {
   }
 
   private List<DeadLetterLine> deadLetters() {
-    Waiting.until(FOR_DETAILS, () -> console.deadLetters().table().latest().value().searched());
+    Waiting.until(FOR_SEARCH, () -> console.deadLetters().table().latest().value().searched());
     return console.deadLetters().table().latest().value().streams().stream()
         .map(DeadLetterLine::of)
         .toList();
