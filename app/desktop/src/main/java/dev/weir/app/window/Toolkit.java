@@ -1,13 +1,25 @@
 package dev.weir.app.window;
 
 import dev.weir.views.kit.Pulse;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Predicate;
 import javafx.application.Platform;
 
 /** The JavaFX toolkit: started once, and asked from other threads. */
 public final class Toolkit {
+  /** Of the kernel's drivers, NVIDIA's own, and Windows' subsystem for Linux. */
+  private static final List<String> CARDS = List.of("/dev/dri", "/dev/nvidiactl", "/dev/dxg");
+
   private Toolkit() {}
 
   /** Starts it without a display, drawing in memory. Before anything else of JavaFX is touched. */
@@ -21,6 +33,11 @@ public final class Toolkit {
   /** Starts it on the display there is. */
   public static void start() {
     System.setProperty("java.awt.headless", "true");
+    if (System.getProperty("prism.order") == null
+        && drawsBySoftware(System.getProperty("os.name", ""), Files::exists)) {
+      System.setProperty("prism.order", "sw");
+      setEnvironment("GDK_GL", "disable");
+    }
     var started = new CompletableFuture<Boolean>();
     Platform.startup(
         () -> {
@@ -28,6 +45,33 @@ public final class Toolkit {
           started.complete(true);
         });
     boolean _ = started.join();
+  }
+
+  /**
+   * Whether there is no graphics card to draw with. JavaFX and GTK would find out, too, after they
+   * have loaded a driver that does a card's work by software: 50 MB that stay in memory. Asked on
+   * Linux only, where a card is a file.
+   */
+  static boolean drawsBySoftware(String osName, Predicate<Path> exists) {
+    return osName.startsWith("Linux") && CARDS.stream().map(Path::of).noneMatch(exists);
+  }
+
+  /** For libraries of this process that are yet to be loaded; the user's own word counts more. */
+  private static void setEnvironment(String name, String value) {
+    Linker linker = Linker.nativeLinker();
+    MethodHandle setenv =
+        linker.downcallHandle(
+            linker.defaultLookup().findOrThrow("setenv"),
+            FunctionDescriptor.of(
+                ValueLayout.JAVA_INT,
+                ValueLayout.ADDRESS,
+                ValueLayout.ADDRESS,
+                ValueLayout.JAVA_INT));
+    try (Arena arena = Arena.ofConfined()) {
+      int _ = (int) setenv.invokeExact(arena.allocateFrom(name), arena.allocateFrom(value), 0);
+    } catch (Throwable e) {
+      throw new IllegalStateException("setenv cannot be called", e);
+    }
   }
 
   /** Stops it; there is no other start. */

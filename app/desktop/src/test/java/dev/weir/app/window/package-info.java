@@ -1,0 +1,4 @@
+@NullMarked
+package dev.weir.app.window;
+
+import org.jspecify.annotations.NullMarked;
