@@ -42,7 +42,7 @@ record AppImage(Path root, Path app, Path runtime, Path launcher, Path configura
             inputs.icon().file(host, work).toString(),
             "--dest",
             work.toString()));
-    for (String option : options(inputs)) {
+    for (String option : options(host, inputs)) {
       command.addAll(List.of("--java-options", option));
     }
     if (host.os() == Host.Os.WINDOWS) {
@@ -75,7 +75,7 @@ record AppImage(Path root, Path app, Path runtime, Path launcher, Path configura
   }
 
   /** Of the launcher, beside those that every Weir runs with. */
-  private static List<String> options(Inputs inputs) throws IOException {
+  private static List<String> options(Host host, Inputs inputs) throws IOException {
     var options = new ArrayList<String>();
     for (String line :
         Files.readAllLines(inputs.program().resolve("conf").resolve("jvm.options"))) {
@@ -85,10 +85,19 @@ record AppImage(Path root, Path app, Path runtime, Path launcher, Path configura
     }
     options.add("-Dweir.home=$APPDIR");
     options.add("-XX:AOTCache=$APPDIR/" + CACHE);
+    // The cache where it was made for: moved, all its pages must be read and changed at the start.
+    options.add("-XX:+UnlockDiagnosticVMOptions");
+    options.add("-XX:ArchiveRelocationMode=0");
+    if (host.os() == Host.Os.LINUX) {
+      // What compiling took is given back to the system.
+      options.add("-XX:TrimNativeHeapInterval=10000");
+    }
     // A cache that does not fit, because somebody replaced a jar, is not worth a word on the
     // terminal.
     options.add("-Xlog:disable");
     options.add("-Xlog:all=error:stderr");
+    options.add("-Xlog:aot*=off:stderr");
+    options.add("-Xlog:cds*=off:stderr");
     return options;
   }
 

@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -18,8 +17,14 @@ record Installers(
     Host host, Tools tools, Release release, Inputs inputs, Path work, Consumer<String> say) {
   private static final Duration PATIENCE = Duration.ofMinutes(30);
 
-  /** A format, the tool it needs beside jpackage, and where that comes from. */
-  private record Format(String type, String tool, String remedy) {}
+  /** A format, the tools of which it needs one beside jpackage, and where that comes from. */
+  private record Format(String type, List<String> tools, String remedy) {
+    boolean isPossible() {
+      return tools.stream().anyMatch(tool -> Tools.find(tool).isPresent())
+          // Where an installed WiX 3 says that it is.
+          || (tools.contains("candle.exe") && System.getenv("WIX") != null);
+    }
+  }
 
   /** Makes all that can be made of {@code image}, into {@code to}. */
   void make(AppImage image, Path to) throws IOException, InterruptedException {
@@ -27,18 +32,17 @@ record Installers(
       archive(work, "weir", "weir-" + release.version() + "-" + host.label(), to);
     }
     for (Format format : formats()) {
-      Optional<Path> tool = Tools.find(format.tool()).or(() -> Tools.find(format.tool() + ".exe"));
-      if (tool.isEmpty()) {
+      if (format.isPossible()) {
+        pack(image, format.type(), to);
+      } else {
         say.accept(
             "No ."
                 + format.type()
                 + ": "
-                + format.tool()
+                + String.join(" or ", format.tools())
                 + " is not on the PATH; "
                 + format.remedy()
                 + ".");
-      } else {
-        pack(image, format.type(), to);
       }
     }
   }
@@ -47,16 +51,16 @@ record Installers(
     return switch (host.os()) {
       case LINUX ->
           List.of(
-              new Format("deb", "fakeroot", "install the packages fakeroot and dpkg"),
-              new Format("rpm", "rpmbuild", "install the package rpm or rpm-build"));
+              new Format("deb", List.of("fakeroot"), "install the packages fakeroot and dpkg"),
+              new Format("rpm", List.of("rpmbuild"), "install the package rpm or rpm-build"));
       case MACOS ->
           List.of(
-              new Format("dmg", "hdiutil", "it is a part of macOS"),
-              new Format("pkg", "pkgbuild", "install the Xcode command line tools"));
+              new Format("dmg", List.of("hdiutil"), "it is a part of macOS"),
+              new Format("pkg", List.of("pkgbuild"), "install the Xcode command line tools"));
       case WINDOWS ->
           List.of(
-              new Format("msi", "wix", "install the WiX toolset"),
-              new Format("exe", "wix", "install the WiX toolset"));
+              new Format("msi", List.of("wix.exe", "candle.exe"), "install the WiX toolset"),
+              new Format("exe", List.of("wix.exe", "candle.exe"), "install the WiX toolset"));
     };
   }
 
