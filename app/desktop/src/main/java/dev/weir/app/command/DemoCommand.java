@@ -7,6 +7,7 @@ import dev.weir.app.demo.SampleFailure;
 import dev.weir.stream.ConnectorException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,13 @@ public final class DemoCommand implements Callable<Integer> {
       paramLabel = "DIR",
       description = "Writes a picture of every screen, light and dark, into this folder.")
   private @Nullable Path screenshots;
+
+  @Option(
+      names = "--screens",
+      paramLabel = "NAME",
+      split = ",",
+      description = "Pictures of these screens only: groups,streams; of all unless told.")
+  private List<String> screens = List.of();
 
   @Option(
       names = "--report",
@@ -87,6 +95,7 @@ public final class DemoCommand implements Callable<Integer> {
               headless,
               Optional.ofNullable(time),
               Optional.ofNullable(screenshots),
+              screens,
               Optional.ofNullable(report),
               Optional.ofNullable(scene),
               Optional.ofNullable(rate),

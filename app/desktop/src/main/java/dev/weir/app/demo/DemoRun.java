@@ -17,6 +17,7 @@ import dev.weir.engine.settings.UserFolders;
 import dev.weir.stream.GroupRef;
 import dev.weir.stream.StreamRef;
 import dev.weir.views.kit.FrameMeter;
+import dev.weir.views.shell.Place;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +29,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,6 +50,10 @@ public final class DemoRun implements Demo {
   private static final Duration BETWEEN_LINES = Duration.ofSeconds(3);
   private static final Duration BETWEEN_PICTURES = Duration.ofMinutes(2);
   private static final Duration BEFORE_PICTURES = Duration.ofSeconds(20);
+  private static final Duration BETWEEN_LAST_PICTURES = Duration.ofSeconds(30);
+
+  /** Of all screens, light and dark. */
+  private static final Duration TO_TAKE_PICTURES = Duration.ofSeconds(25);
 
   /** Longer than starting takes: what was slow then is not held against the rest. */
   private static final Duration TO_WARM_UP = Duration.ofSeconds(10);
@@ -105,19 +111,22 @@ public final class DemoRun implements Demo {
             throw new SampleFailure(sentence + " Without a window: weir demo --headless");
       }
     }
+    boolean _ = Pictures.named(options.screens()).test(Place.OVERVIEW);
+    Predicate<Place> screens = Pictures.named(options.screens());
     if (options.report().isPresent()) {
       requireWritable(options.report().get());
     }
     var ended = new CompletableFuture<Boolean>();
     try (var interrupt = interrupts.open(() -> ended.complete(true));
         var folder = DemoFolder.create(Path.of(System.getProperty("java.io.tmpdir", ".")))) {
-      return new Session(options, headless, folder.path(), interrupt, ended).run();
+      return new Session(options, screens, headless, folder.path(), interrupt, ended).run();
     }
   }
 
   /** One run of it. */
   private final class Session {
     private final DemoOptions options;
+    private final Predicate<Place> screens;
     private final boolean headless;
     private final Path folder;
     private final Interrupt interrupt;
@@ -127,11 +136,13 @@ public final class DemoRun implements Demo {
 
     Session(
         DemoOptions options,
+        Predicate<Place> screens,
         boolean headless,
         Path folder,
         Interrupt interrupt,
         CompletableFuture<Boolean> ended) {
       this.options = options;
+      this.screens = screens;
       this.headless = headless;
       this.folder = folder;
       this.interrupt = interrupt;
@@ -233,7 +244,7 @@ public final class DemoRun implements Demo {
           out.accept(Summary.line(running, wiring.engine().overview().latest().value()));
         }
         if (wantsPictures && running.toNanos() >= nextPictures) {
-          nextPictures = running.toNanos() + BETWEEN_PICTURES.toNanos();
+          nextPictures = running.toNanos() + untilNextPictures(running).toNanos();
           picturesTaken = takePictures(wiring, window, pictures, interrupt) || picturesTaken;
         }
         if (!sample.isAlive()) {
@@ -264,6 +275,16 @@ public final class DemoRun implements Demo {
       return 0;
     }
 
+    /** Towards the end once more: what was told to end is looked at as it was then. */
+    private Duration untilNextPictures(Duration running) {
+      return options
+          .time()
+          .map(time -> time.minus(TO_TAKE_PICTURES).minus(running))
+          .filter(left -> left.compareTo(BETWEEN_LAST_PICTURES) >= 0)
+          .filter(left -> left.compareTo(BETWEEN_PICTURES) < 0)
+          .orElse(BETWEEN_PICTURES);
+    }
+
     private boolean takePictures(Wiring wiring, Window window, Path pictures, Interrupt until)
         throws SampleFailure {
       try {
@@ -273,7 +294,8 @@ public final class DemoRun implements Demo {
                     wiring.settings(),
                     Optional.of(new StreamRef(KAFKA, "orders")),
                     Optional.of(new GroupRef(KAFKA, "billing")),
-                    pictures)
+                    pictures,
+                    screens)
                 .take(until);
         if (all) {
           out.accept("Pictures of every screen: " + pictures.toAbsolutePath().normalize());

@@ -14,9 +14,12 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** Pictures of every screen, light and dark. Blocks; not on the FX thread. */
 public final class Pictures {
@@ -28,6 +31,23 @@ public final class Pictures {
   private final Optional<StreamRef> busiest;
   private final Optional<GroupRef> slowest;
   private final Path folder;
+  private final Predicate<Place> wanted;
+
+  /** As the other, of the screens that are {@code wanted}. */
+  Pictures(
+      Window window,
+      Settings settings,
+      Optional<StreamRef> busiest,
+      Optional<GroupRef> slowest,
+      Path folder,
+      Predicate<Place> wanted) {
+    this.window = window;
+    this.settings = settings;
+    this.busiest = busiest;
+    this.slowest = slowest;
+    this.folder = folder;
+    this.wanted = wanted;
+  }
 
   /**
    * Pictures go to {@code folder} and show details of {@code busiest} and {@code slowest}, if any.
@@ -38,11 +58,32 @@ public final class Pictures {
       Optional<StreamRef> busiest,
       Optional<GroupRef> slowest,
       Path folder) {
-    this.window = window;
-    this.settings = settings;
-    this.busiest = busiest;
-    this.slowest = slowest;
-    this.folder = folder;
+    this(window, settings, busiest, slowest, folder, _ -> true);
+  }
+
+  /** The screens of these titles, whatever their case. */
+  static Predicate<Place> named(List<String> titles) throws SampleFailure {
+    for (String title : titles) {
+      if (Arrays.stream(Place.values()).noneMatch(place -> isNamed(place, title))) {
+        throw new SampleFailure(
+            "There is no screen '"
+                + title
+                + "': it is one of "
+                + Arrays.stream(Place.values())
+                    .map(place -> name(place))
+                    .collect(Collectors.joining(", "))
+                + ".");
+      }
+    }
+    return place -> titles.isEmpty() || titles.stream().anyMatch(title -> isNamed(place, title));
+  }
+
+  private static boolean isNamed(Place place, String title) {
+    return name(place).equals(title.toLowerCase(Locale.ROOT).strip().replace(' ', '-'));
+  }
+
+  private static String name(Place place) {
+    return place.title().toLowerCase(Locale.ROOT).replace(' ', '-');
   }
 
   /**
@@ -55,6 +96,7 @@ public final class Pictures {
     Setting.Theme themeBefore = settings.get(Setting.THEME);
     Place placeBefore = Toolkit.call(() -> window.shell().current());
     List<Place> places = Toolkit.call(() -> window.shell().places());
+    places = places.stream().filter(wanted).toList();
     try {
       for (Place place : places) {
         Toolkit.run(() -> show(place));
@@ -76,7 +118,7 @@ public final class Pictures {
   }
 
   static String fileName(Place place, Setting.Theme theme) {
-    return (place.title() + "-" + theme.name()).toLowerCase(Locale.ROOT).replace(' ', '-') + ".png";
+    return name(place) + "-" + theme.name().toLowerCase(Locale.ROOT) + ".png";
   }
 
   private void show(Place place) {

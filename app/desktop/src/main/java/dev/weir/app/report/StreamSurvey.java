@@ -3,6 +3,7 @@ package dev.weir.app.report;
 import dev.weir.stream.Connector;
 import dev.weir.stream.GroupRef;
 import dev.weir.stream.LagSample;
+import dev.weir.stream.PartitionRef;
 import dev.weir.stream.StreamEnds;
 import dev.weir.stream.StreamInfo;
 import dev.weir.stream.StreamRef;
@@ -97,7 +98,8 @@ public final class StreamSurvey {
         || !last.endsCountAppends()
         || !first.identity().equals(last.identity())
         || first.partitions().size() != last.partitions().size()
-        || last.partitions().isEmpty()) {
+        || last.partitions().isEmpty()
+        || isCutBack(first, last)) {
       return OptionalDouble.empty();
     }
     long nanos =
@@ -107,6 +109,14 @@ public final class StreamSurvey {
     return nanos > 0 && appended >= 0
         ? Figures.known(appended * 1e9 / nanos)
         : OptionalDouble.empty();
+  }
+
+  /** What others append must not hide that one partition's log is shorter now. */
+  private static boolean isCutBack(StreamEnds first, StreamEnds last) {
+    Map<PartitionRef, Long> before = new HashMap<>();
+    first.partitions().forEach(ends -> before.put(ends.partition(), ends.end()));
+    return last.partitions().stream()
+        .anyMatch(ends -> ends.end() < before.getOrDefault(ends.partition(), 0L));
   }
 
   /** What is appended is taken to be as large as what is held: log sizes shrink with retention. */
