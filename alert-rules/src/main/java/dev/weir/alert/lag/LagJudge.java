@@ -82,6 +82,26 @@ public record LagJudge(Duration window, Duration commitInterval) {
     return judge(seen, nowNanos, widest);
   }
 
+  /**
+   * The verdict on one partition, in view of all that its group reads. A slow consumer takes its
+   * partitions by turns and leaves each alone for far longer than it ever did while it was quick;
+   * so while the group reads elsewhere, a partition is stalled only after three quarters of the
+   * window.
+   *
+   * @param ofPartition the verdict on the partition by itself
+   * @param sinceGroupMoved time since the group was last seen to move on anywhere
+   */
+  public LagVerdict inTurn(LagVerdict ofPartition, Duration sinceGroupMoved) {
+    boolean readsElsewhere = sinceGroupMoved.compareTo(commitInterval.multipliedBy(2 * STEPS)) < 0;
+    boolean maybeItsTurn =
+        ofPartition.sinceProgress().compareTo(window.multipliedBy(3).dividedBy(4)) < 0;
+    if (ofPartition.status() != LagStatus.STALLED || !readsElsewhere || !maybeItsTurn) {
+      return ofPartition;
+    }
+    return ofPartition.withStatus(
+        ofPartition.trend() == LagTrend.GROWING ? LagStatus.FALLING_BEHIND : LagStatus.BEHIND);
+  }
+
   private static String ahead(List<LagPoint> points) {
     int inARow = 0;
     for (int i = points.size() - 1; i >= 0 && points.get(i).ahead() > 0; i--) {

@@ -31,6 +31,11 @@ public record LagVerdict(
     double completeness,
     String reason) {
 
+  /** The same with another status. */
+  LagVerdict withStatus(LagStatus other) {
+    return new LagVerdict(other, trend, rates, lag, lost, eta, sinceProgress, completeness, reason);
+  }
+
   /**
    * The verdict in words: "billing is 4 min 10 s behind on orders-3, growing 900/s; never drains at
    * this rate".

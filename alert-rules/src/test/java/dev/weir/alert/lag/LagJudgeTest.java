@@ -84,6 +84,26 @@ class LagJudgeTest {
   }
 
   @Test
+  void aPartitionThatWaitsForItsTurnIsNotStalledAndOneLeftAloneForLongIs() {
+    GroupSimulation group = new GroupSimulation(3, 5000, 1000, 60_000, 1000);
+    group.run(SETTLED);
+    group.consumeRate = 0;
+    group.run(40);
+    LagVerdict stalled = group.verdict();
+    assertThat(stalled.status()).isEqualTo(LagStatus.STALLED);
+    assertThat(LagJudge.STANDARD.inTurn(stalled, Duration.ofSeconds(18)).status())
+        .as("the group reads elsewhere")
+        .isIn(LagStatus.BEHIND, LagStatus.FALLING_BEHIND);
+    assertThat(LagJudge.STANDARD.inTurn(stalled, stalled.sinceProgress()).status())
+        .as("the group reads nowhere")
+        .isEqualTo(LagStatus.STALLED);
+    group.run(60);
+    assertThat(LagJudge.STANDARD.inTurn(group.verdict(), Duration.ofSeconds(18)).status())
+        .as("left alone for too long, whatever the group reads elsewhere")
+        .isEqualTo(LagStatus.STALLED);
+  }
+
+  @Test
   void slowCommitsOfALongBatchAreNotAStall() {
     GroupSimulation group = new GroupSimulation(4, 50_000, 2000, 60_000, 1000);
     assertThat(statusesOver(group, 600))

@@ -50,7 +50,7 @@ public final class DemoRun implements Demo {
   private static final Duration BETWEEN_LINES = Duration.ofSeconds(3);
   private static final Duration BETWEEN_PICTURES = Duration.ofMinutes(2);
   private static final Duration BEFORE_PICTURES = Duration.ofSeconds(20);
-  private static final Duration BETWEEN_LAST_PICTURES = Duration.ofSeconds(30);
+  private static final Duration BETWEEN_LAST_PICTURES = Duration.ofSeconds(20);
 
   /** Of all screens, light and dark. */
   private static final Duration TO_TAKE_PICTURES = Duration.ofSeconds(25);
@@ -298,7 +298,8 @@ public final class DemoRun implements Demo {
                     screens)
                 .take(until);
         if (all) {
-          out.accept("Pictures of every screen: " + pictures.toAbsolutePath().normalize());
+          String which = options.screens().isEmpty() ? "Pictures of every screen: " : "Pictures: ";
+          out.accept(which + pictures.toAbsolutePath().normalize());
         }
         return all;
       } catch (IOException e) {

@@ -442,10 +442,20 @@ public final class LagBoard {
     return books;
   }
 
-  private static List<Judged> judge(GroupBook book, long nowMillis, long nowNanos) {
-    List<Judged> judged = new ArrayList<>(book.partitions.size());
-    for (PartitionBook partition : book.sorted()) {
-      judged.add(partition.judged(nowMillis, nowNanos));
+  private List<Judged> judge(GroupBook book, long nowMillis, long nowNanos) {
+    List<PartitionBook> partitions = book.sorted();
+    List<LagVerdict> verdicts = new ArrayList<>(partitions.size());
+    Duration sinceMoved = judge.window();
+    for (PartitionBook partition : partitions) {
+      LagVerdict verdict = partition.verdict(nowMillis, nowNanos);
+      verdicts.add(verdict);
+      if (verdict.completeness() >= 1 && verdict.sinceProgress().compareTo(sinceMoved) < 0) {
+        sinceMoved = verdict.sinceProgress();
+      }
+    }
+    List<Judged> judged = new ArrayList<>(partitions.size());
+    for (int i = 0; i < verdicts.size(); i++) {
+      judged.add(partitions.get(i).judged(judge.inTurn(verdicts.get(i), sinceMoved), nowMillis));
     }
     return judged;
   }

@@ -86,10 +86,14 @@ final class PartitionBook {
     return newest;
   }
 
-  /** The newest sample, and what follows from it and its predecessors. */
-  Judged judged(long nowMillis, long nowNanos) {
+  /** What follows from the newest sample and its predecessors, for this partition alone. */
+  LagVerdict verdict(long nowMillis, long nowNanos) {
+    return judge.judge(points, nowNanos, GroupRows.asDuration(lagTime(nowMillis)));
+  }
+
+  /** The newest sample with the verdict on it. */
+  Judged judged(LagVerdict verdict, long nowMillis) {
     LagTime time = lagTime(nowMillis);
-    LagVerdict verdict = judge.judge(points, nowNanos, GroupRows.asDuration(time));
     return new Judged(
         new PartitionLag(
             newest,

@@ -102,6 +102,41 @@ class LagBoardTest {
   }
 
   @Test
+  void aSlowConsumerThatTakesItsPartitionsByTurnsIsBehindAndNotStalled() {
+    StreamRef wide = broker.create("wide", 4);
+    long[] read = new long[4];
+    for (int at = 0; at < 160; at++) {
+      for (int partition = 0; partition < 4; partition++) {
+        broker.append(wide, partition, "x");
+        broker.append(wide, partition, "x");
+        boolean quick = at < 40;
+        boolean turn = at % 18 == 0 && at / 18 % 4 == partition;
+        if (quick) {
+          read[partition] = 2L * (at + 1);
+        } else if (turn) {
+          read[partition] += 20;
+        }
+        broker.commit("billing", wide, partition, read[partition]);
+      }
+      second();
+      if (at > 40) {
+        assertThat(board.partitions(BILLING, clock.millis(), clock.nanos()))
+            .as("%d s after it became slow", at - 40)
+            .noneMatch(partition -> partition.status() == LagStatus.STALLED);
+      }
+    }
+    for (int at = 0; at < 40; at++) {
+      for (int partition = 0; partition < 4; partition++) {
+        broker.append(wide, partition, "x");
+      }
+      second();
+    }
+    assertThat(board.partitions(BILLING, clock.millis(), clock.nanos()))
+        .as("once it reads nothing any more")
+        .anyMatch(partition -> partition.status() == LagStatus.STALLED);
+  }
+
+  @Test
   void aStreamMadeAnewIsNoSpike() {
     produce(1_000);
     broker.commit("billing", orders, 0, 1_000);
