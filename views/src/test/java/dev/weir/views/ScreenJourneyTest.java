@@ -4,6 +4,7 @@ import static dev.weir.views.fake.ScreenWindow.onFx;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.weir.engine.alert.AlertRow;
 import dev.weir.engine.deadletter.desk.CauseOfStream;
 import dev.weir.engine.finding.Target;
 import dev.weir.engine.lag.GroupRow;
@@ -13,6 +14,7 @@ import dev.weir.engine.tail.TailFilter;
 import dev.weir.engine.tail.TailRow;
 import dev.weir.stream.CheckStep.Outcome;
 import dev.weir.stream.TailFrom;
+import dev.weir.views.alerts.AlertsView;
 import dev.weir.views.connections.ConnectionsView;
 import dev.weir.views.deadletters.LettersView;
 import dev.weir.views.fake.FakeConsole;
@@ -232,6 +234,45 @@ class ScreenJourneyTest {
     assertThat(onFx(() -> table.getSelectionModel().getSelectedItem().group().name()))
         .as("still selected")
         .isEqualTo("billing");
+  }
+
+  @Test
+  void readsWhyAnAlertFiresTakesItOnAndSilencesIt(FxRobot robot) throws Exception {
+    show(
+        new AlertsView(
+            console,
+            window.pulse,
+            targets::add,
+            new TimeRange(console),
+            InstantSource.system(),
+            "ada"));
+    TableView<AlertRow> table = find("#alerts");
+    until("what fires and pends is listed", () -> table.getItems().size() == 2);
+    until("the worst is open", () -> label("#alert-why").equals("The value is 1, above 0.8."));
+    until("with a chart", () -> exists("#alert-chart"));
+    robot.clickOn("#alert-go");
+    assertThat(targets).last().isEqualTo(new Target.ToGroup(FakeConsole.group("billing")));
+    robot.clickOn("#acknowledge");
+    until("taken on", () -> label("#alert-facts").contains("acknowledged by ada"));
+    robot.clickOn("#silence").clickOn("This alert for an hour");
+    until("silenced", () -> !console.alerts.asked.isEmpty());
+    assertThat(console.alerts.asked)
+        .containsExactly(
+            "acknowledge 3 by ada",
+            "silence {connection=orders-prod, group=billing, rule=group-stopped} for PT1H");
+    robot.clickOn("Silences");
+    TableView<?> silences = find("#silences");
+    until("the silence is listed", () -> silences.getItems().size() == 1);
+    fx(() -> silences.getSelectionModel().selectFirst());
+    robot.clickOn("#end-silence");
+    until("it is over", () -> silences.getItems().isEmpty());
+    robot.clickOn("Rules");
+    TableView<?> rules = find("#rules");
+    until("rules are listed", () -> rules.getItems().size() == 2);
+    robot.clickOn("Channels").clickOn("Test on-call · webhook (slack)");
+    assertThat(console.alerts.asked).last().isEqualTo("test on-call");
+    robot.clickOn("Alerts").clickOn("Resolved");
+    until("what is over is listed", () -> table.getItems().size() == 1);
   }
 
   @Test

@@ -4,6 +4,7 @@ import static dev.weir.views.fake.ScreenWindow.onFx;
 import static org.awaitility.Awaitility.await;
 
 import dev.weir.engine.finding.Target;
+import dev.weir.views.alerts.AlertsView;
 import dev.weir.views.connections.ConnectionsView;
 import dev.weir.views.deadletters.LettersView;
 import dev.weir.views.fake.FakeConsole;
@@ -45,6 +46,8 @@ class ScreenLeakTest {
         (console, pulse, range) -> new GroupsView(console, pulse, target -> {}, range),
         (console, pulse, range) ->
             new LettersView(console, pulse, target -> {}, InstantSource.system()),
+        new AlertsView(
+            console, pulse, target -> {}, new TimeRange(console), InstantSource.system(), "ada"),
         (console, pulse, range) -> new ConnectionsView(console, pulse, target -> {}));
   }
 

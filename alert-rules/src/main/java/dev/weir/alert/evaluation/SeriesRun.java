@@ -5,6 +5,7 @@ import dev.weir.alert.judge.SeriesJudges;
 import dev.weir.alert.life.AlertLife;
 import dev.weir.alert.life.AlertState;
 import dev.weir.alert.life.Change;
+import dev.weir.alert.life.SavedLife;
 import dev.weir.alert.life.Severity;
 import dev.weir.alert.life.Verdict;
 import dev.weir.alert.rule.Rule;
@@ -37,6 +38,56 @@ public final class SeriesRun {
     this.series = series;
     judge = SeriesJudges.of(rule);
     life = new AlertLife(rule.life());
+  }
+
+  /**
+   * Goes on where an earlier run ended. What the check itself had learnt begins anew; what fires
+   * goes on firing until the check says otherwise.
+   *
+   * @param now epoch milliseconds: time since the earlier run does not count
+   */
+  public SeriesRun(Rule rule, Series series, SavedLife saved, long now) {
+    this.rule = rule;
+    this.series = series;
+    judge = SeriesJudges.of(rule);
+    life = new AlertLife(rule.life(), saved);
+    life.resume(now);
+  }
+
+  /** Its alert's life, to be written down. */
+  public SavedLife saved() {
+    return life.saved();
+  }
+
+  /** See {@link AlertLife#resume}. */
+  public void resume(long now) {
+    life.resume(now);
+    newest = Math.max(newest, now);
+  }
+
+  /** The figure that was judged last; NaN where there is none. */
+  public double figure() {
+    return judge.figure();
+  }
+
+  /** What it was held against; NaN where there is nothing. */
+  public double baseline() {
+    return judge.baseline();
+  }
+
+  /** Below it is bad; NaN where nothing can be too low, or nothing is known yet. */
+  public double lower() {
+    return judge.lower();
+  }
+
+  /** Above it is bad; NaN where nothing can be too high, or nothing is known yet. */
+  public double upper() {
+    return judge.upper();
+  }
+
+  /** Why it is as it is, as a sentence without its full stop. */
+  public String reason() {
+    return judge.reason();
   }
 
   /**

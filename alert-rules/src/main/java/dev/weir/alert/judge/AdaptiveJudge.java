@@ -198,6 +198,20 @@ final class AdaptiveJudge implements SeriesJudge {
   }
 
   @Override
+  public double lower() {
+    return verdict == Verdict.WARMING || check.direction() == Check.Direction.UP
+        ? Double.NaN
+        : centre - check.width() * scale;
+  }
+
+  @Override
+  public double upper() {
+    return verdict == Verdict.WARMING || check.direction() == Check.Direction.DOWN
+        ? Double.NaN
+        : centre + check.width() * scale;
+  }
+
+  @Override
   public double strength() {
     if (isBeyondGuard(rows.mean())) {
       return 1;

@@ -24,6 +24,16 @@ public interface SeriesJudge {
   /** What the figure was held against: a threshold, or what was expected. NaN where unknown. */
   double baseline();
 
+  /** Below it is bad; NaN where nothing can be too low, or nothing is known yet. */
+  default double lower() {
+    return Double.NaN;
+  }
+
+  /** Above it is bad; NaN where nothing can be too high, or nothing is known yet. */
+  default double upper() {
+    return Double.NaN;
+  }
+
   /** How bad it is, from 0; from {@link #firingStrength} on it is a breach. */
   double strength();
 

@@ -30,6 +30,12 @@ final class ThresholdJudge implements SeriesJudge {
     }
     if (window.size() == 0 || !window.isFull(at)) {
       verdict = Verdict.WARMING;
+      if (check.aggregate() == Aggregate.DELTA && check.limits().above() && window.size() > 0) {
+        // Growth only adds up: what has grown too much already will not be less.
+        figure = window.sum();
+        Verdict early = judge(figure);
+        verdict = early.isBreach() ? early : Verdict.WARMING;
+      }
       return;
     }
     figure = aggregate();
@@ -91,6 +97,16 @@ final class ThresholdJudge implements SeriesJudge {
   @Override
   public double baseline() {
     return check.limits().limitOf(verdict);
+  }
+
+  @Override
+  public double lower() {
+    return check.limits().above() ? Double.NaN : check.limits().mildest();
+  }
+
+  @Override
+  public double upper() {
+    return check.limits().above() ? check.limits().mildest() : Double.NaN;
   }
 
   @Override

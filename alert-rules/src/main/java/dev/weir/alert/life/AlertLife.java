@@ -1,5 +1,7 @@
 package dev.weir.alert.life;
 
+import java.util.Arrays;
+
 /**
  * The life of one alert: one rule on one series. Each call tells it a moment's verdict and returns
  * what changed; time comes with the verdicts, so that a replay gives the same history. Allocates
@@ -37,6 +39,71 @@ public final class AlertLife {
 
   public AlertLife(LifePlan plan) {
     this.plan = plan;
+  }
+
+  /** Goes on where {@code saved} ended; {@link #resume} tells it how late it is by now. */
+  public AlertLife(LifePlan plan, SavedLife saved) {
+    this.plan = plan;
+    state = saved.state();
+    severity = saved.severity();
+    lastSeen = saved.lastSeen();
+    intervalMs = saved.intervalMs();
+    pendingAt = saved.pendingAt();
+    notCountedMs = saved.notCountedMs();
+    recoveringSince = saved.recoveringSince();
+    lastFiringBreach = saved.lastFiringBreach();
+    samplesSinceFiring = saved.samplesSinceFiring();
+    episodeStart = saved.episodeStart();
+    raisedStrength = saved.raisedStrength();
+    lostWhileFiring = saved.lostWhileFiring();
+    for (int i = 0; i < Math.min(FLAPS, saved.flaps().size()); i++) {
+      flaps[i] = saved.flaps().get(i);
+    }
+    flapCount = saved.flapCount();
+    flapping = saved.flapping();
+  }
+
+  /** All of it, to be written down. */
+  public SavedLife saved() {
+    return new SavedLife(
+        state,
+        severity,
+        lastSeen,
+        intervalMs,
+        pendingAt,
+        notCountedMs,
+        recoveringSince,
+        lastFiringBreach,
+        samplesSinceFiring,
+        episodeStart,
+        raisedStrength,
+        lostWhileFiring,
+        Arrays.stream(flaps).boxed().toList(),
+        flapCount,
+        flapping);
+  }
+
+  /**
+   * Time went on while nobody looked: the program did not run, the machine slept, or its clock was
+   * set. None of that counts, neither as time in breach nor as silence.
+   *
+   * @param now epoch milliseconds, also before what was last seen
+   */
+  public void resume(long now) {
+    if (lastSeen == NEVER) {
+      return;
+    }
+    long missed = now - lastSeen;
+    lastSeen = now;
+    if (missed >= 0) {
+      notCountedMs += missed;
+      recoveringSince = recoveringSince == NEVER ? NEVER : recoveringSince + missed;
+      return;
+    }
+    pendingAt = pendingAt == NEVER ? NEVER : pendingAt + missed;
+    recoveringSince = recoveringSince == NEVER ? NEVER : recoveringSince + missed;
+    lastFiringBreach = lastFiringBreach == NEVER ? NEVER : lastFiringBreach + missed;
+    episodeStart = episodeStart == NEVER ? NEVER : episodeStart + missed;
   }
 
   /**

@@ -5,11 +5,13 @@ import dev.weir.app.broker.Providers;
 import dev.weir.app.command.CommandTree;
 import dev.weir.app.command.DemoCommand;
 import dev.weir.app.command.Terminal;
+import dev.weir.app.command.WatchCommand;
 import dev.weir.app.crash.CrashReports;
 import dev.weir.app.demo.DemoRun;
 import dev.weir.app.demo.SampleProcess;
 import dev.weir.app.lifecycle.Interrupts;
 import dev.weir.app.log.LogFile;
+import dev.weir.app.watch.AlertWatch;
 import dev.weir.app.window.Display;
 import dev.weir.engine.connection.Connections;
 import dev.weir.engine.deadletter.find.Choices;
@@ -94,7 +96,10 @@ public final class Weir {
             () -> new Choices(new JsonFile(folders.settingsFile(), clock)),
             new DesktopRun(folders, providers, secrets, clock, interrupts, crashes, display),
             folders.logs().toString())
-        .with(new DemoCommand(demo));
+        .with(new DemoCommand(demo))
+        .with(
+            new WatchCommand(
+                terminal, new AlertWatch(folders, providers, secrets, clock, interrupts)));
   }
 
   /** Beside the program, as the launcher says; else where a user can put them. */

@@ -1,5 +1,6 @@
 package dev.weir.engine;
 
+import dev.weir.engine.alert.AlertDesk;
 import dev.weir.engine.chart.ChartFeed;
 import dev.weir.engine.chart.ChartQuery;
 import dev.weir.engine.chart.ChartRange;
@@ -48,6 +49,8 @@ public interface Console {
   Slot<List<String>> notices();
 
   LetterDesk deadLetters();
+
+  AlertDesk alerts();
 
   ConnectionDesk connections();
 

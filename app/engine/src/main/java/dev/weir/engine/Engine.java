@@ -1,5 +1,9 @@
 package dev.weir.engine;
 
+import dev.weir.engine.alert.AlertDesk;
+import dev.weir.engine.alert.AlertPlan;
+import dev.weir.engine.alert.LiveAlerts;
+import dev.weir.engine.alert.Samples;
 import dev.weir.engine.chart.ChartBoard;
 import dev.weir.engine.chart.ChartFeed;
 import dev.weir.engine.chart.ChartQuery;
@@ -150,6 +154,7 @@ public final class Engine implements Console, AutoCloseable {
   private final Slot<EngineHealth> health = new Slot<>(EngineHealth.NONE);
 
   private final LiveLetterDesk letterDesk;
+  private final LiveAlerts alerts;
   private volatile Preferences preferences;
   private volatile boolean running = true;
   private boolean attended = true;
@@ -167,6 +172,7 @@ public final class Engine implements Console, AutoCloseable {
       HistoryStore history,
       PayloadDecoder decoder,
       MeterRegistry registry,
+      AlertPlan alertPlan,
       InstantSource clock) {
     this(
         connections,
@@ -175,6 +181,7 @@ public final class Engine implements Console, AutoCloseable {
         history,
         decoder,
         registry,
+        alertPlan,
         clock,
         System::nanoTime,
         ZoneId.systemDefault(),
@@ -192,6 +199,7 @@ public final class Engine implements Console, AutoCloseable {
       HistoryStore history,
       PayloadDecoder decoder,
       MeterRegistry registry,
+      AlertPlan alertPlan,
       InstantSource clock,
       LongSupplier nanoClock,
       ZoneId localZone,
@@ -207,6 +215,14 @@ public final class Engine implements Console, AutoCloseable {
     this.nanoClock = nanoClock;
     this.localZone = localZone;
     this.letterDesk = letterDesk;
+    alerts =
+        new LiveAlerts(
+            alertPlan,
+            new Samples(meters, streamBoard, groupBoard),
+            groupBoard.lags(),
+            mailbox::post,
+            clock);
+    chartBoard.alerts(alerts::curve);
     letterDesk.onFound(
         (connection, found) ->
             mailbox.post(
@@ -251,6 +267,7 @@ public final class Engine implements Console, AutoCloseable {
     Threads.startPlatform("engine", this::run);
     Threads.startVirtual("preferences", this::readPreferences);
     letterDesk.start();
+    alerts.start();
     historyKeeper.restore(clock.millis() / 1_000);
   }
 
@@ -259,6 +276,7 @@ public final class Engine implements Console, AutoCloseable {
     running = false;
     tailBoard.closeAll();
     letterDesk.close();
+    alerts.close();
     watches.values().forEach(ConnectionWatch::close);
   }
 
@@ -349,6 +367,7 @@ public final class Engine implements Console, AutoCloseable {
     connections.notice().ifPresent(now::add);
     history.notice().ifPresent(now::add);
     history.fault().ifPresent(fault -> now.add(fault.what() + " " + fault.remedy()));
+    alerts.fault().ifPresent(fault -> now.add(fault.what() + " " + fault.remedy()));
     if (!now.equals(notices.latest().value())) {
       notices.publish(List.copyOf(now), clock.millis());
     }
@@ -398,6 +417,7 @@ public final class Engine implements Console, AutoCloseable {
     OverviewSnapshot summed =
         overviewBoard.close(second, nowMillis, statuses, now.errorLimitPercent(), now.zone());
     gate.publish(overview, summed, nowMillis);
+    alerts.second(second, nowMillis, nowNanos, statuses, gate);
     publishDirectory(nowMillis);
     publishStreams(nowMillis);
     publishGroups(nowMillis);
@@ -435,7 +455,11 @@ public final class Engine implements Console, AutoCloseable {
     groupBoard.lags().pin(open);
     var attention =
         new WatchPlanner.Attention(
-            now.favourites(), lookedAt, visible, now.lagLimits().warning(), attended);
+            now.favourites(),
+            lookedAt,
+            visible,
+            now.lagLimits().warning(),
+            attended || alerts.tells());
     for (Map.Entry<String, WatchPlanner> planner : planners.entrySet()) {
       ConnectionWatch watch = watches.get(planner.getKey());
       if (watch != null) {
@@ -530,6 +554,11 @@ public final class Engine implements Console, AutoCloseable {
   @Override
   public LetterDesk deadLetters() {
     return letterDesk;
+  }
+
+  @Override
+  public AlertDesk alerts() {
+    return alerts;
   }
 
   @Override

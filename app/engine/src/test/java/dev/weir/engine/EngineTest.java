@@ -3,6 +3,9 @@ package dev.weir.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.weir.engine.alert.AlertPlan;
+import dev.weir.engine.alert.AlertStore;
+import dev.weir.engine.alert.Lease;
 import dev.weir.engine.chart.Chart;
 import dev.weir.engine.chart.ChartQuery;
 import dev.weir.engine.connection.ConnectionStatus;
@@ -15,6 +18,7 @@ import dev.weir.engine.fixture.MemoryBroker;
 import dev.weir.engine.fixture.MemoryDesk;
 import dev.weir.engine.history.HistoryStore;
 import dev.weir.engine.overview.OverviewSnapshot.TileKind;
+import dev.weir.engine.secret.SecretResolver;
 import dev.weir.engine.settings.FileSettings;
 import dev.weir.engine.settings.JsonFile;
 import dev.weir.engine.settings.Setting;
@@ -33,6 +37,7 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -51,6 +56,7 @@ class EngineTest {
   @TempDir Path folder;
   private Engine engine;
   private HistoryStore history;
+  private AlertStore alerts;
   private FileSettings settings;
 
   @BeforeEach
@@ -62,6 +68,7 @@ class EngineTest {
             () -> new HistoryStore.Limits(Duration.ofHours(24), 1 << 24),
             clock);
     settings = new FileSettings(folders, clock);
+    alerts = new AlertStore(folders.alertsFile(), clock);
     engine =
         new Engine(
             desk,
@@ -70,6 +77,12 @@ class EngineTest {
             history,
             new PayloadDecoder(new SchemaBook()),
             registry,
+            new AlertPlan(
+                alerts,
+                new SecretResolver(Map.of(), folder, Optional.empty()),
+                folders.rulesFolder(),
+                folders.notificationsFile(),
+                Lease.ALONE),
             clock,
             System::nanoTime,
             ZoneOffset.UTC,
@@ -83,6 +96,7 @@ class EngineTest {
   @AfterEach
   void stop() {
     engine.close();
+    alerts.close();
     history.close();
   }
 

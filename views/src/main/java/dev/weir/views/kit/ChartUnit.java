@@ -28,6 +28,13 @@ enum ChartUnit {
       case ChartQuery.LagRecords l -> RECORDS;
       case ChartQuery.Errors e -> PERCENT;
       case ChartQuery.LatencyHeatmap h -> MILLIS;
+      case ChartQuery.OfAlert alert ->
+          switch (alert.unit()) {
+            case RECORDS, YES_NO -> RECORDS;
+            case PER_SECOND -> RECORDS_PER_SECOND;
+            case MILLIS -> SECONDS;
+            case SHARE -> PERCENT;
+          };
     };
   }
 

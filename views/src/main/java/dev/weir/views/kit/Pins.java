@@ -74,6 +74,7 @@ public final class Pins {
           case ChartQuery.LagRecords _ -> "Lag in records";
           case ChartQuery.Errors _ -> "Errors";
           case ChartQuery.LatencyHeatmap _ -> "Latency distribution";
+          case ChartQuery.OfAlert _ -> "Alert";
         };
     return name(query).map(name -> name + " · " + kind).orElse(kind);
   }
@@ -86,6 +87,7 @@ public final class Pins {
       case ChartQuery.LagTime(Optional<GroupRef> group) -> group.map(GroupRef::name);
       case ChartQuery.LagRecords(Optional<GroupRef> group) -> group.map(GroupRef::name);
       case ChartQuery.Errors() -> Optional.empty();
+      case ChartQuery.OfAlert _ -> Optional.empty();
     };
   }
 
@@ -102,6 +104,8 @@ public final class Pins {
       case ChartQuery.LagTime(Optional<GroupRef> group) -> "lag-time" + ofGroup(group);
       case ChartQuery.LagRecords(Optional<GroupRef> group) -> "lag-records" + ofGroup(group);
       case ChartQuery.Errors() -> "errors";
+      // An alert passes, a pin stays: no card offers to pin one.
+      case ChartQuery.OfAlert _ -> "";
     };
   }
 

@@ -11,6 +11,7 @@ public enum Place {
   TAIL("Tail", Feather.LIST),
   GROUPS("Groups", Feather.USERS),
   DEAD_LETTERS("Dead letters", Feather.INBOX),
+  ALERTS("Alerts", Feather.BELL),
   CONNECTIONS("Connections", Feather.SERVER),
   SETTINGS("Settings", Feather.SLIDERS);
 
@@ -42,6 +43,7 @@ public enum Place {
       case Target.ToTroubledGroups t -> GROUPS;
       case Target.ToGroup t -> GROUPS;
       case Target.ToDeadLetters t -> DEAD_LETTERS;
+      case Target.ToAlerts t -> ALERTS;
       case Target.ToConnection t -> CONNECTIONS;
       case Target.Nowhere t -> OVERVIEW;
     };

@@ -170,6 +170,8 @@ public final class Shell implements Navigator {
             pulse.watch(
                 console.overview(), BADGE_CADENCE, snapshot -> model.apply(snapshot.value())),
             pulse.watch(
+                console.alerts().table(), BADGE_CADENCE, snapshot -> model.apply(snapshot.value())),
+            pulse.watch(
                 console.connections().statuses(),
                 STATUS_CADENCE,
                 snapshot -> model.apply(snapshot.value())),

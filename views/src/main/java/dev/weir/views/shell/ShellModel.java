@@ -1,6 +1,8 @@
 package dev.weir.views.shell;
 
 import dev.weir.engine.Console;
+import dev.weir.engine.alert.AlertRow;
+import dev.weir.engine.alert.AlertTable;
 import dev.weir.engine.connection.ConnectionStatus;
 import dev.weir.engine.connection.Environment;
 import dev.weir.engine.finding.Fault;
@@ -45,6 +47,7 @@ final class ShellModel {
   private final ReadOnlyObjectWrapper<List<String>> production =
       new ReadOnlyObjectWrapper<>(List.of());
   private final ReadOnlyBooleanWrapper paused = new ReadOnlyBooleanWrapper();
+  private AlertTable alerts = AlertTable.EMPTY;
   private OverviewSnapshot overview = OverviewSnapshot.EMPTY;
 
   ShellModel(Console console) {
@@ -138,6 +141,11 @@ final class ShellModel {
     count();
   }
 
+  void apply(AlertTable newAlerts) {
+    alerts = newAlerts;
+    count();
+  }
+
   void apply(List<ConnectionStatus> statuses) {
     connections.set(statuses);
     production.set(
@@ -168,8 +176,33 @@ final class ShellModel {
           Place.of(trouble.target()),
           new Badge(trouble.count(), trouble.severity(), trouble.words(), trouble.target()));
     }
+    ofAlerts().ifPresent(badge -> counted.put(Place.ALERTS, badge));
     ofConnections().ifPresent(badge -> counted.put(Place.CONNECTIONS, badge));
     badges.set(counted);
+  }
+
+  /** Alerts that fire and that nobody looks after, nor wanted to hear nothing of. */
+  private Optional<Badge> ofAlerts() {
+    List<AlertRow> calling =
+        alerts.active().stream()
+            .filter(AlertRow::fires)
+            .filter(row -> row.acknowledgedBy().isEmpty() && row.suppressedBy().isEmpty())
+            .toList();
+    if (calling.isEmpty()) {
+      return Optional.empty();
+    }
+    long critical =
+        calling.stream()
+            .filter(row -> row.severity() == dev.weir.alert.life.Severity.CRITICAL)
+            .count();
+    return Optional.of(
+        new Badge(
+            calling.size(),
+            critical > 0 ? Severity.CRITICAL : Severity.WARNING,
+            calling.size()
+                + (calling.size() == 1 ? " alert fires" : " alerts fire")
+                + (critical > 0 ? ", " + critical + " critical" : ""),
+            new Target.ToAlerts()));
   }
 
   private Optional<Badge> ofConnections() {

@@ -81,6 +81,7 @@ public final class FakeConsole implements Console {
   public final Slot<List<String>> notices = new Slot<>(List.of());
   public final FakeConnectionDesk desk = new FakeConnectionDesk();
   public final FakeLetters letters = new FakeLetters();
+  public final FakeAlerts alerts = new FakeAlerts();
   public final FakeSettings settings = new FakeSettings();
 
   public final List<TableQuery> streamQueries = new ArrayList<>();
@@ -185,6 +186,11 @@ public final class FakeConsole implements Console {
   @Override
   public Slot<List<String>> notices() {
     return notices;
+  }
+
+  @Override
+  public FakeAlerts alerts() {
+    return alerts;
   }
 
   @Override

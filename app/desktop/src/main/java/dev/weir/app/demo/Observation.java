@@ -8,6 +8,8 @@ import dev.weir.app.report.LagLine;
 import dev.weir.app.report.StatsLine;
 import dev.weir.engine.Engine;
 import dev.weir.engine.EngineAccount;
+import dev.weir.engine.alert.AlertRow;
+import dev.weir.engine.alert.AlertTable;
 import dev.weir.engine.finding.Severity;
 import dev.weir.engine.health.EngineHealth;
 import dev.weir.engine.lag.GroupRow;
@@ -113,7 +115,7 @@ public final class Observation {
         groups(),
         StatsLine.Latency.of(account.latency()),
         deadLetters(),
-        Optional.empty(),
+        alerts(),
         new DemoReport.Ui(
             screens,
             Figures.known(ui.frameMillisP50()),
@@ -129,6 +131,12 @@ public final class Observation {
             health.heapMaxBytes(),
             liveHeap(),
             latestTickMillis));
+  }
+
+  private DemoReport.Alerts alerts() {
+    AlertTable table = console.alerts().table().latest().value();
+    int firing = (int) table.active().stream().filter(AlertRow::fires).count();
+    return new DemoReport.Alerts(firing, table.active().size() - firing, table.resolved().size());
   }
 
   /** The engine answers with its next tick, a tenth of a second away. */

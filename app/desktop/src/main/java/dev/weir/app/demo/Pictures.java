@@ -128,6 +128,7 @@ public final class Pictures {
           case STREAMS -> busiest.map(Target.ToStream::new);
           case GROUPS -> slowest.map(Target.ToGroup::new);
           case DEAD_LETTERS -> Optional.of(new Target.ToDeadLetters());
+          case ALERTS -> Optional.of(new Target.ToAlerts());
           case OVERVIEW, CONNECTIONS, SETTINGS -> Optional.empty();
         };
     target.ifPresentOrElse(window.shell()::go, () -> window.shell().show(place));

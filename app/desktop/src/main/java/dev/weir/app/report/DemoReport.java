@@ -9,7 +9,6 @@ import java.util.OptionalLong;
  * What {@code weir demo --report} writes: the engine's final state, and how the window kept up.
  *
  * @param latency of all streams but retries and dead letters, since the demo had warmed up
- * @param alerts null: there are none yet
  */
 public record DemoReport(
     double seconds,
@@ -18,7 +17,7 @@ public record DemoReport(
     List<LagLine> groups,
     StatsLine.Latency latency,
     List<DeadLetterLine> deadLetters,
-    Optional<Alerts> alerts,
+    Alerts alerts,
     Ui ui,
     EngineLine engine) {
 

@@ -3,6 +3,9 @@ package dev.weir.app.wiring;
 import dev.weir.app.broker.Providers;
 import dev.weir.app.window.Window;
 import dev.weir.engine.Engine;
+import dev.weir.engine.alert.AlertPlan;
+import dev.weir.engine.alert.AlertStore;
+import dev.weir.engine.alert.Lease;
 import dev.weir.engine.connection.Connections;
 import dev.weir.engine.decode.PayloadDecoder;
 import dev.weir.engine.decode.SchemaBook;
@@ -11,6 +14,7 @@ import dev.weir.engine.secret.SecretResolver;
 import dev.weir.engine.settings.FileSettings;
 import dev.weir.engine.settings.Setting;
 import dev.weir.engine.settings.UserFolders;
+import dev.weir.views.alerts.AlertsView;
 import dev.weir.views.connections.ConnectionsView;
 import dev.weir.views.deadletters.LettersView;
 import dev.weir.views.groups.GroupsView;
@@ -36,6 +40,7 @@ public final class Wiring implements AutoCloseable {
   private final FileSettings settings;
   private final Connections connections;
   private final HistoryStore history;
+  private final AlertStore alerts;
   private final Engine engine;
 
   /** Everything but the window. */
@@ -46,6 +51,7 @@ public final class Wiring implements AutoCloseable {
     settings = new FileSettings(folders, clock);
     connections = new Connections(folders, providers.all(), secrets, clock);
     history = new HistoryStore(folders.historyFile(), this::historyLimits, clock);
+    alerts = new AlertStore(folders.alertsFile(), clock);
     engine =
         new Engine(
             connections,
@@ -53,6 +59,8 @@ public final class Wiring implements AutoCloseable {
             history,
             new PayloadDecoder(new SchemaBook()),
             new SimpleMeterRegistry(),
+            new AlertPlan(
+                alerts, secrets, folders.rulesFolder(), folders.notificationsFile(), Lease.ALONE),
             clock);
   }
 
@@ -78,6 +86,7 @@ public final class Wiring implements AutoCloseable {
   public void close() {
     engine.close();
     connections.close();
+    alerts.close();
     history.close();
     settings.close();
   }
@@ -105,6 +114,7 @@ public final class Wiring implements AutoCloseable {
                 new Shell.Entry(Place.TAIL, this::tail),
                 new Shell.Entry(Place.GROUPS, this::groups),
                 new Shell.Entry(Place.DEAD_LETTERS, this::deadLetters),
+                new Shell.Entry(Place.ALERTS, this::alerts),
                 new Shell.Entry(Place.CONNECTIONS, this::connections),
                 new Shell.Entry(Place.SETTINGS, this::settings)));
 
@@ -128,6 +138,11 @@ public final class Wiring implements AutoCloseable {
       return new LettersView(engine, pulse, shell, clock);
     }
 
+    private Screen alerts() {
+      return new AlertsView(
+          engine, pulse, shell, range, clock, System.getProperty("user.name", ""));
+    }
+
     private Screen connections() {
       return new ConnectionsView(engine, pulse, shell);
     }
@@ -139,6 +154,8 @@ public final class Wiring implements AutoCloseable {
           Map.of(
               "Connections", folders.connectionsFile().toString(),
               "History", folders.historyFile().toString(),
+              "Alert rules", folders.rulesFolder().toString(),
+              "Notifications", folders.notificationsFile().toString(),
               "Logs", folders.logs().toString()));
     }
 

@@ -1,5 +1,6 @@
 package dev.weir.engine.chart;
 
+import dev.weir.engine.alert.AlertCurve;
 import dev.weir.engine.finding.Severity;
 import dev.weir.engine.history.Metric;
 import dev.weir.engine.history.Resolution;
@@ -54,11 +55,19 @@ public final class ChartBoard {
   private final Histogram whole = Meter.newHistogram();
   private final List<Feed> feeds = new ArrayList<>();
 
+  private Curves curves = alert -> Optional.empty();
   private ChartRange range = new ChartRange.Live(Duration.ofMinutes(5));
   private long closed;
   private long closedAtMillis;
   private @Nullable Past past;
   private LagLimits limits = new LagLimits(Duration.ofSeconds(30), Duration.ofMinutes(2));
+
+  /** Where curves of alerts come from. */
+  @FunctionalInterface
+  public interface Curves {
+    /** Empty where an alert's series is not followed any more. */
+    Optional<AlertCurve> of(long alert);
+  }
 
   /** Older slices than memory has. */
   @FunctionalInterface
@@ -74,6 +83,11 @@ public final class ChartBoard {
     this.groups = groups;
     this.gate = gate;
     this.history = history;
+  }
+
+  /** What alerts are about, from now on. */
+  public void alerts(Curves of) {
+    curves = of;
   }
 
   /**
@@ -123,6 +137,10 @@ public final class ChartBoard {
   private void publish(Feed feed) {
     TimeGrid grid =
         grid(feed.query instanceof ChartQuery.LatencyHeatmap ? MOST_COLUMNS : MOST_POINTS);
+    if (feed.query instanceof ChartQuery.OfAlert query) {
+      gate.publish(feed.slot(), AlertLines.of(query, curves.of(query.alert())), closedAtMillis);
+      return;
+    }
     past = feed.past;
     look(feed, grid);
     gate.publish(feed.slot(), draw(feed.query, grid), closedAtMillis);
@@ -197,6 +215,7 @@ public final class ChartBoard {
       }
       case ChartQuery.Errors() ->
           Set.of(Metric.DATA.ofAll(), Metric.FAILED.ofAll(), Metric.DIED.ofAll());
+      case ChartQuery.OfAlert _ -> Set.of();
     };
   }
 
@@ -216,6 +235,7 @@ public final class ChartBoard {
       case ChartQuery.LagRecords(Optional<GroupRef> group) -> lagRecords(query, grid, group);
       case ChartQuery.Errors() -> errors(query, grid);
       case ChartQuery.LatencyHeatmap(Optional<StreamRef> stream) -> heat(query, grid, stream);
+      case ChartQuery.OfAlert alert -> AlertLines.of(alert, curves.of(alert.alert()));
     };
   }
 

@@ -1,5 +1,6 @@
 package dev.weir.engine.chart;
 
+import dev.weir.engine.alert.MetricName;
 import dev.weir.stream.GroupRef;
 import dev.weir.stream.StreamRef;
 import java.util.Optional;
@@ -23,4 +24,11 @@ public sealed interface ChartQuery {
 
   /** Share of records per latency bucket over time. */
   record LatencyHeatmap(Optional<StreamRef> stream) implements ChartQuery {}
+
+  /**
+   * What one alert is about, with its limits, around the time it fired.
+   *
+   * @param unit of its figures
+   */
+  record OfAlert(long alert, MetricName.Unit unit) implements ChartQuery {}
 }

@@ -18,6 +18,12 @@ public enum SeriesRole {
   GROUP_4,
   GROUP_5,
   GROUP_6,
+  /** A limit beyond which it is a warning. */
+  LIMIT_WARNING,
+  /** A limit beyond which it is critical. */
+  LIMIT_CRITICAL,
+  /** What was expected. */
+  EXPECTED,
   ERRORS,
   DEAD_LETTERS
 }

@@ -27,5 +27,8 @@ public sealed interface Target {
   /** The causes of all dead letters. */
   record ToDeadLetters() implements Target {}
 
+  /** The alerts that fire. */
+  record ToAlerts() implements Target {}
+
   record Nowhere() implements Target {}
 }

@@ -27,7 +27,7 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
  * A mapping of a YAML file, read key by key. What is wrong is collected with its place, and reading
  * goes on, so that one look tells all. {@link #done} complains about keys that nobody asked for.
  */
-final class YamlMap {
+public final class YamlMap {
   private static final Pattern SHORT_DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h|d|w)\\s*");
   private static final Pattern PERCENT = Pattern.compile("(.+?)\\s*%");
 
@@ -38,7 +38,7 @@ final class YamlMap {
   private final Map<String, Node> keys = new LinkedHashMap<>();
   private final Set<String> asked = new HashSet<>();
 
-  YamlMap(String source, Node node, List<RuleProblem> problems) {
+  public YamlMap(String source, Node node, List<RuleProblem> problems) {
     this.source = source;
     this.node = node;
     this.problems = problems;
@@ -58,20 +58,20 @@ final class YamlMap {
     }
   }
 
-  boolean has(String key) {
+  public boolean has(String key) {
     asked.add(key);
     return values.containsKey(key);
   }
 
-  Set<String> keys() {
+  public Set<String> keys() {
     return values.keySet();
   }
 
-  Optional<String> text(String key) {
+  public Optional<String> text(String key) {
     return scalar(key).map(ScalarNode::getValue);
   }
 
-  String requiredText(String key, String example) {
+  public String requiredText(String key, String example) {
     Optional<String> text = text(key);
     if (text.isEmpty() && !values.containsKey(key)) {
       problem(node, "\"" + key + "\" is missing.", "Write " + key + ": " + example + ".");
@@ -79,7 +79,7 @@ final class YamlMap {
     return text.orElse("");
   }
 
-  Optional<ScalarNode> scalar(String key) {
+  public Optional<ScalarNode> scalar(String key) {
     asked.add(key);
     Node value = values.get(key);
     if (value == null) {
@@ -92,11 +92,11 @@ final class YamlMap {
     return Optional.empty();
   }
 
-  Duration duration(String key, Duration unlessTold) {
+  public Duration duration(String key, Duration unlessTold) {
     return scalar(key).flatMap(value -> duration(key, value)).orElse(unlessTold);
   }
 
-  Optional<Duration> duration(String key) {
+  public Optional<Duration> duration(String key) {
     return scalar(key).flatMap(value -> duration(key, value));
   }
 
@@ -141,7 +141,7 @@ final class YamlMap {
     };
   }
 
-  OptionalDouble number(String key) {
+  public OptionalDouble number(String key) {
     Optional<ScalarNode> value = scalar(key);
     if (value.isEmpty()) {
       return OptionalDouble.empty();
@@ -157,7 +157,7 @@ final class YamlMap {
   }
 
   /** A number above 0 up to {@code most}. */
-  OptionalDouble positive(String key, double most) {
+  public OptionalDouble positive(String key, double most) {
     OptionalDouble number = number(key);
     if (number.isPresent() && !(number.getAsDouble() > 0 && number.getAsDouble() <= most)) {
       problem(
@@ -200,7 +200,7 @@ final class YamlMap {
     }
   }
 
-  boolean flag(String key, boolean unlessTold) {
+  public boolean flag(String key, boolean unlessTold) {
     Optional<ScalarNode> value = scalar(key);
     if (value.isEmpty()) {
       return unlessTold;
@@ -215,7 +215,7 @@ final class YamlMap {
     };
   }
 
-  <E extends Enum<E>> E choice(String key, Class<E> type, E unlessTold) {
+  public <E extends Enum<E>> E choice(String key, Class<E> type, E unlessTold) {
     Optional<ScalarNode> value = scalar(key);
     if (value.isEmpty()) {
       return unlessTold;
@@ -239,17 +239,17 @@ final class YamlMap {
     return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  Optional<YamlMap> map(String key) {
+  public Optional<YamlMap> map(String key) {
     asked.add(key);
     return Optional.ofNullable(values.get(key)).map(value -> new YamlMap(source, value, problems));
   }
 
-  boolean isMap(String key) {
+  public boolean isMap(String key) {
     return values.get(key) instanceof MappingNode;
   }
 
   /** The items of a list; none where the key is missing. */
-  List<Node> list(String key) {
+  public List<Node> list(String key) {
     asked.add(key);
     Node value = values.get(key);
     if (value == null) {
@@ -265,7 +265,7 @@ final class YamlMap {
     return List.of();
   }
 
-  List<YamlMap> maps(String key) {
+  public List<YamlMap> maps(String key) {
     List<YamlMap> maps = new ArrayList<>();
     for (Node item : list(key)) {
       maps.add(new YamlMap(source, item, problems));
@@ -274,7 +274,7 @@ final class YamlMap {
   }
 
   /** Texts by name, none of which is known beforehand. */
-  Map<String, String> texts(String key) {
+  public Map<String, String> texts(String key) {
     Optional<YamlMap> map = map(key);
     if (map.isEmpty()) {
       return Map.of();
@@ -287,7 +287,7 @@ final class YamlMap {
   }
 
   /** Complains about keys that nobody asked for. */
-  void done() {
+  public void done() {
     for (String key : values.keySet()) {
       if (!asked.contains(key)) {
         List<String> known = asked.stream().sorted().toList();
@@ -300,12 +300,12 @@ final class YamlMap {
   }
 
   /** Complains about the value of a key, or about the mapping where the key is missing. */
-  void problem(String key, String message, String remedy) {
+  public void problem(String key, String message, String remedy) {
     problem(values.getOrDefault(key, node), message, remedy);
   }
 
   /** Complains about the mapping as a whole. */
-  void problem(String message, String remedy) {
+  public void problem(String message, String remedy) {
     problem(node, message, remedy);
   }
 

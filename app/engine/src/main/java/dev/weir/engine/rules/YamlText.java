@@ -9,13 +9,14 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.Node;
 
 /** YAML text into nodes that know their places. */
-final class YamlText {
+public final class YamlText {
   private static final int MOST_ALIASES = 50;
   private static final int MOST_CHARACTERS = 4 << 20;
 
   private YamlText() {}
 
-  static Optional<Node> compose(String source, String text, List<RuleProblem> problems) {
+  /** The text's root; empty, with a problem added, where it is not YAML. */
+  public static Optional<Node> compose(String source, String text, List<RuleProblem> problems) {
     LoadSettings settings =
         LoadSettings.builder()
             .setLabel(source)

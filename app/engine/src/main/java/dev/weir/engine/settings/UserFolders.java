@@ -62,6 +62,21 @@ public record UserFolders(Path config, Path data, Path logs) {
     return data.resolve("history.db");
   }
 
+  /** Alert rules of the user's own. */
+  public Path rulesFolder() {
+    return config.resolve("rules");
+  }
+
+  /** Whom to tell of alerts. */
+  public Path notificationsFile() {
+    return config.resolve("notifications.yaml");
+  }
+
+  /** Alerts, their history, and what people are still to be told. */
+  public Path alertsFile() {
+    return data.resolve("alerts.db");
+  }
+
   /** What was done to brokers. */
   public Path ledgerFile() {
     return data.resolve("ledger.jsonl");

@@ -1,0 +1,83 @@
+package dev.weir.engine.alert;
+
+import dev.weir.alert.evaluation.Series;
+import dev.weir.alert.evaluation.Transition;
+import dev.weir.alert.life.SavedLife;
+import dev.weir.engine.notify.Notice;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What changed together, and is written down together. Confined to one thread until handed over.
+ */
+final class AlertBatch {
+  private final List<Life> lives = new ArrayList<>();
+  private final List<AlertRow> alerts = new ArrayList<>();
+  private final List<History> history = new ArrayList<>();
+  private final List<Silence> silences = new ArrayList<>();
+  private final List<Addressed> notices = new ArrayList<>();
+
+  /**
+   * The life of one rule on one series.
+   *
+   * @param alert that it has brought forth last, 0 if none
+   */
+  record Life(String rule, Series series, SavedLife life, long alert) {}
+
+  /** A line of an alert's history. */
+  record History(long alert, Transition transition) {}
+
+  /** A notice and the channels it goes to. */
+  record Addressed(Notice notice, List<String> channels, long dueMillis) {}
+
+  void life(Life life) {
+    lives.add(life);
+  }
+
+  void alert(AlertRow row) {
+    alerts.removeIf(known -> known.id() == row.id());
+    alerts.add(row);
+  }
+
+  void history(long alert, Transition transition) {
+    history.add(new History(alert, transition));
+  }
+
+  void silence(Silence silence) {
+    silences.add(silence);
+  }
+
+  void notice(Notice notice, List<String> channels, long dueMillis) {
+    if (!channels.isEmpty()) {
+      notices.add(new Addressed(notice, channels, dueMillis));
+    }
+  }
+
+  boolean isEmpty() {
+    return lives.isEmpty()
+        && alerts.isEmpty()
+        && history.isEmpty()
+        && silences.isEmpty()
+        && notices.isEmpty();
+  }
+
+  List<Life> lives() {
+    return lives;
+  }
+
+  List<AlertRow> alerts() {
+    return alerts;
+  }
+
+  List<History> history() {
+    return history;
+  }
+
+  List<Silence> silences() {
+    return silences;
+  }
+
+  List<Addressed> notices() {
+    return notices;
+  }
+}

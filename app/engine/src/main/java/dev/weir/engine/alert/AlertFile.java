@@ -1,0 +1,287 @@
+package dev.weir.engine.alert;
+
+import dev.weir.alert.evaluation.Series;
+import dev.weir.alert.life.SavedLife;
+import dev.weir.engine.notify.Letter;
+import dev.weir.engine.notify.Notice;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteDataSource;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The SQLite file of alerts. What belongs together is one transaction: a transition, the life after
+ * it and the letters it causes are there together or not at all, so that the end of the program at
+ * any moment neither loses a notice nor sends it twice; only one that is on its way at that moment
+ * may be sent again. Confined to one thread.
+ */
+final class AlertFile implements AutoCloseable {
+  private static final int APPLICATION_ID = 0x57454941;
+  private static final int VERSION = 1;
+  private static final int MOST_RESOLVED = 500;
+
+  /** Lines of history that are kept, the newest. */
+  private static final int MOST_HISTORY = 100_000;
+
+  private final Connection connection;
+  private final JsonMapper json = JsonMapper.shared();
+  private int sincePruned;
+
+  /** What was known when the program ended. */
+  record Kept(
+      List<AlertBatch.Life> lives,
+      List<AlertRow> alerts,
+      List<Silence> silences,
+      List<Letter> letters,
+      long highestAlert,
+      long highestSilence) {
+    static final Kept NOTHING = new Kept(List.of(), List.of(), List.of(), List.of(), 0, 0);
+  }
+
+  AlertFile(Path file) throws SQLException {
+    var config = new SQLiteConfig();
+    config.setBusyTimeout(500);
+    var source = new SQLiteDataSource(config);
+    source.setUrl("jdbc:sqlite:" + file);
+    connection = source.getConnection();
+    try {
+      prepare();
+    } catch (SQLException | RuntimeException e) {
+      connection.close();
+      throw e;
+    }
+  }
+
+  private void prepare() throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("PRAGMA locking_mode = EXCLUSIVE");
+      statement.execute("PRAGMA journal_mode = WAL");
+      // Few rows, each worth the wait.
+      statement.execute("PRAGMA synchronous = FULL");
+    }
+    connection.setAutoCommit(false);
+    long version = number("PRAGMA user_version");
+    if (version > VERSION) {
+      throw new SQLException("it was written by a later version of Weir");
+    }
+    if (version == 0) {
+      try (Statement statement = connection.createStatement()) {
+        statement.execute("PRAGMA application_id = " + APPLICATION_ID);
+        statement.execute("PRAGMA user_version = " + VERSION);
+        statement.execute(
+            "CREATE TABLE life (rule TEXT NOT NULL, series TEXT NOT NULL, alert INTEGER NOT NULL,"
+                + " body TEXT NOT NULL, PRIMARY KEY (rule, series)) WITHOUT ROWID");
+        statement.execute(
+            "CREATE TABLE alert (id INTEGER PRIMARY KEY, ended INTEGER NOT NULL, body TEXT NOT"
+                + " NULL)");
+        statement.execute(
+            "CREATE TABLE history (id INTEGER PRIMARY KEY, at INTEGER NOT NULL, alert INTEGER NOT"
+                + " NULL, body TEXT NOT NULL)");
+        statement.execute(
+            "CREATE TABLE silence (id INTEGER PRIMARY KEY, until INTEGER NOT NULL, body TEXT NOT"
+                + " NULL)");
+        statement.execute(
+            "CREATE TABLE letter (id INTEGER PRIMARY KEY AUTOINCREMENT, channel TEXT NOT NULL, due"
+                + " INTEGER NOT NULL, attempts INTEGER NOT NULL, body TEXT NOT NULL)");
+      }
+    }
+    connection.commit();
+  }
+
+  /** Reads everything that matters after a start. */
+  Kept read(long nowMillis) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      int _ = statement.executeUpdate("DELETE FROM silence WHERE until < " + nowMillis);
+    }
+    List<AlertBatch.Life> lives = new ArrayList<>();
+    each(
+        "SELECT rule, series, alert, body FROM life",
+        row ->
+            lives.add(
+                new AlertBatch.Life(
+                    row.getString(1),
+                    json.readValue(row.getString(2), Series.class),
+                    json.readValue(row.getString(4), SavedLife.class),
+                    row.getLong(3))));
+    List<AlertRow> alerts = new ArrayList<>();
+    each(
+        "SELECT body FROM alert ORDER BY id DESC LIMIT " + 4 * MOST_RESOLVED,
+        row -> alerts.add(json.readValue(row.getString(1), AlertRow.class)));
+    List<Silence> silences = new ArrayList<>();
+    each(
+        "SELECT body FROM silence",
+        row -> silences.add(json.readValue(row.getString(1), Silence.class)));
+    List<Letter> letters = new ArrayList<>();
+    each(
+        "SELECT id, channel, due, attempts, body FROM letter ORDER BY id",
+        row ->
+            letters.add(
+                new Letter(
+                    row.getLong(1),
+                    row.getString(2),
+                    json.readValue(row.getString(5), Notice.class),
+                    row.getLong(3),
+                    row.getInt(4))));
+    connection.commit();
+    return new Kept(
+        lives,
+        alerts,
+        silences,
+        letters,
+        number("SELECT coalesce(max(id), 0) FROM alert"),
+        number("SELECT coalesce(max(id), 0) FROM silence"));
+  }
+
+  private interface RowReader {
+    void read(ResultSet row) throws SQLException;
+  }
+
+  /** A row that cannot be read, of a version long gone or spoilt, does not spoil the others. */
+  private void each(String query, RowReader reader) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(query)) {
+      while (rows.next()) {
+        try {
+          reader.read(rows);
+        } catch (JacksonException _) {
+          // Nothing can be made of it; what is judged next will be written anew.
+        }
+      }
+    }
+  }
+
+  /** Writes a batch, and returns the letters that it made. */
+  List<Letter> write(AlertBatch batch) throws SQLException {
+    try {
+      List<Letter> letters = written(batch);
+      connection.commit();
+      return letters;
+    } catch (SQLException e) {
+      connection.rollback();
+      throw e;
+    }
+  }
+
+  private List<Letter> written(AlertBatch batch) throws SQLException {
+    try (PreparedStatement put =
+        connection.prepareStatement("INSERT OR REPLACE INTO life VALUES (?, ?, ?, ?)")) {
+      for (AlertBatch.Life life : batch.lives()) {
+        put.setString(1, life.rule());
+        put.setString(2, json.writeValueAsString(life.series()));
+        put.setLong(3, life.alert());
+        put.setString(4, json.writeValueAsString(life.life()));
+        put.executeUpdate();
+      }
+    }
+    try (PreparedStatement put =
+        connection.prepareStatement("INSERT OR REPLACE INTO alert VALUES (?, ?, ?)")) {
+      for (AlertRow row : batch.alerts()) {
+        put.setLong(1, row.id());
+        put.setLong(2, row.endedAt());
+        put.setString(3, json.writeValueAsString(row));
+        put.executeUpdate();
+      }
+    }
+    try (PreparedStatement put =
+        connection.prepareStatement("INSERT INTO history (at, alert, body) VALUES (?, ?, ?)")) {
+      for (AlertBatch.History line : batch.history()) {
+        put.setLong(1, line.transition().at());
+        put.setLong(2, line.alert());
+        put.setString(3, json.writeValueAsString(line.transition()));
+        put.executeUpdate();
+      }
+    }
+    try (PreparedStatement put =
+        connection.prepareStatement("INSERT OR REPLACE INTO silence VALUES (?, ?, ?)")) {
+      for (Silence silence : batch.silences()) {
+        put.setLong(1, silence.id());
+        put.setLong(2, silence.untilMillis());
+        put.setString(3, json.writeValueAsString(silence));
+        put.executeUpdate();
+      }
+    }
+    List<Letter> letters = new ArrayList<>();
+    try (PreparedStatement put =
+        connection.prepareStatement(
+            "INSERT INTO letter (channel, due, attempts, body) VALUES (?, ?, 0, ?)",
+            Statement.RETURN_GENERATED_KEYS)) {
+      for (AlertBatch.Addressed addressed : batch.notices()) {
+        for (String channel : addressed.channels()) {
+          put.setString(1, channel);
+          put.setLong(2, addressed.dueMillis());
+          put.setString(3, json.writeValueAsString(addressed.notice()));
+          put.executeUpdate();
+          try (ResultSet key = put.getGeneratedKeys()) {
+            long id = key.next() ? key.getLong(1) : 0;
+            letters.add(new Letter(id, channel, addressed.notice(), addressed.dueMillis(), 0));
+          }
+        }
+      }
+    }
+    prune(batch.history().size());
+    return letters;
+  }
+
+  private void prune(int lines) throws SQLException {
+    sincePruned += lines;
+    if (sincePruned < MOST_HISTORY / 100) {
+      return;
+    }
+    sincePruned = 0;
+    try (Statement statement = connection.createStatement()) {
+      int _ =
+          statement.executeUpdate(
+              "DELETE FROM history WHERE id <= (SELECT max(id) FROM history) - " + MOST_HISTORY);
+      int _ =
+          statement.executeUpdate(
+              "DELETE FROM alert WHERE ended > 0 AND id <= (SELECT max(id) FROM alert) - "
+                  + 20 * MOST_RESOLVED);
+    }
+  }
+
+  /** Letters that need not be sent any more. */
+  void done(List<Letter> letters) throws SQLException {
+    try (PreparedStatement delete =
+        connection.prepareStatement("DELETE FROM letter WHERE id = ?")) {
+      for (Letter letter : letters) {
+        delete.setLong(1, letter.id());
+        delete.executeUpdate();
+      }
+    }
+    connection.commit();
+  }
+
+  /** Letters that will be sent again. */
+  void again(List<Letter> letters, long dueMillis) throws SQLException {
+    try (PreparedStatement update =
+        connection.prepareStatement("UPDATE letter SET due = ?, attempts = ? WHERE id = ?")) {
+      for (Letter letter : letters) {
+        update.setLong(1, dueMillis);
+        update.setInt(2, letter.attempts() + 1);
+        update.setLong(3, letter.id());
+        update.executeUpdate();
+      }
+    }
+    connection.commit();
+  }
+
+  private long number(String query) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(query)) {
+      return rows.next() ? rows.getLong(1) : 0;
+    }
+  }
+
+  @Override
+  public void close() throws SQLException {
+    connection.close();
+  }
+}

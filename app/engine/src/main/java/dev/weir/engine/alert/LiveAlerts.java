@@ -1,0 +1,198 @@
+package dev.weir.engine.alert;
+
+import dev.weir.engine.connection.ConnectionStatus;
+import dev.weir.engine.finding.Fault;
+import dev.weir.engine.lag.LagBoard;
+import dev.weir.engine.lag.LagEvent;
+import dev.weir.engine.notify.ChannelBook;
+import dev.weir.engine.notify.Courier;
+import dev.weir.engine.publish.Gate;
+import dev.weir.engine.publish.Slot;
+import dev.weir.engine.rules.RuleShelf;
+import dev.weir.engine.threads.Threads;
+import dev.weir.stream.GroupRef;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Alerts of a running engine. Judged on the engine's thread, second by second; files are read on a
+ * virtual thread, the disk is written and people are told on threads of their own. What people do
+ * comes from any thread.
+ */
+public final class LiveAlerts implements AlertDesk, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(LiveAlerts.class);
+  private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
+  private static final long NEAR_MILLIS = Duration.ofMinutes(10).toMillis();
+  private static final int MOST_NEAR = 4;
+
+  private final AlertPlan plan;
+  private final SampleSource samples;
+  private final LagBoard lags;
+  private final Consumer<Runnable> engine;
+  private final InstantSource clock;
+  private final AlertBoard board;
+  private final Courier courier;
+  private final Slot<AlertTable> table = new Slot<>(AlertTable.EMPTY);
+  private volatile boolean open = true;
+
+  /**
+   * @param engine runs work on the engine's thread
+   */
+  public LiveAlerts(
+      AlertPlan plan,
+      SampleSource samples,
+      LagBoard lags,
+      Consumer<Runnable> engine,
+      InstantSource clock) {
+    this.plan = plan;
+    this.samples = samples;
+    this.lags = lags;
+    this.engine = engine;
+    this.clock = clock;
+    board = new AlertBoard(plan.store()::write);
+    board.nearby(this::near);
+    courier = new Courier(plan.secrets(), plan.store(), clock);
+  }
+
+  /** Begins to read files, and to judge once they are read. */
+  public void start() {
+    ChannelBook channels = ChannelBook.of(plan.channelsFile());
+    courier.channels(channels.channels());
+    engine.accept(() -> board.channels(channels));
+    plan.store().connect(courier::post, delivery -> engine.accept(() -> board.delivered(delivery)));
+    var _ =
+        plan.store()
+            .kept()
+            .thenAccept(kept -> engine.accept(() -> board.restore(kept, clock.millis())));
+    Threads.startVirtual("alert-files", this::readFiles);
+  }
+
+  /** A second since the epoch has ended, and everything about it is known. Engine's thread. */
+  public void second(
+      long second, long nowMillis, long nowNanos, List<ConnectionStatus> connections, Gate gate) {
+    board.leads(plan.lease().isHeld());
+    board.second(second, nowMillis, nowNanos, connections, samples);
+    board.handOver();
+    if (!gate.isHeld()) {
+      board.table().ifPresent(now -> gate.publish(table, now, nowMillis));
+    }
+  }
+
+  /** Whether somebody waits to be told, so that brokers should be asked as if one looked. */
+  public boolean tells() {
+    return board.hasChannels();
+  }
+
+  /** What an alert is about, over time. Engine's thread. */
+  public Optional<AlertCurve> curve(long alert) {
+    return board.curve(alert);
+  }
+
+  /** Why alerts are not being kept; empty while all is well. */
+  public Optional<Fault> fault() {
+    return plan.store().fault();
+  }
+
+  private void readFiles() {
+    var shelf = new RuleShelf(plan.rulesFolder());
+    Object stamp = stampOf(plan.channelsFile());
+    while (open) {
+      try {
+        shelf
+            .changed()
+            .ifPresent(contents -> engine.accept(() -> board.rules(contents, clock.millis())));
+        Object now = stampOf(plan.channelsFile());
+        if (!now.equals(stamp)) {
+          stamp = now;
+          ChannelBook channels = ChannelBook.of(plan.channelsFile());
+          courier.channels(channels.channels());
+          engine.accept(() -> board.channels(channels));
+        }
+        Thread.sleep(BETWEEN_LOOKS);
+      } catch (InterruptedException _) {
+        return;
+      } catch (RuntimeException e) {
+        LOG.error("Reading rules failed", e);
+      }
+    }
+  }
+
+  /** Changes whenever the file does. */
+  private static Object stampOf(Path file) {
+    try {
+      return List.of(Files.getLastModifiedTime(file), Files.size(file));
+    } catch (IOException _) {
+      return "none";
+    }
+  }
+
+  private List<String> near(AlertRow row, long atMillis) {
+    String group = row.labels().getOrDefault("group", "");
+    if (group.isEmpty()) {
+      return List.of();
+    }
+    var ref = new GroupRef(row.labels().getOrDefault("connection", ""), group);
+    return lags.events(Optional.of(ref)).stream()
+        .filter(event -> Math.abs(atMillis - event.atMillis()) <= NEAR_MILLIS)
+        .sorted((a, b) -> Long.compare(b.atMillis(), a.atMillis()))
+        .limit(MOST_NEAR)
+        .map(LagEvent::sentence)
+        .toList();
+  }
+
+  @Override
+  public Slot<AlertTable> table() {
+    return table;
+  }
+
+  @Override
+  public void acknowledge(long alert, String by) {
+    engine.accept(() -> board.acknowledge(alert, by, clock.millis()));
+  }
+
+  @Override
+  public void release(long alert) {
+    engine.accept(() -> board.release(alert));
+  }
+
+  @Override
+  public void silence(Map<String, String> where, Duration time, String by, String comment) {
+    engine.accept(() -> board.silence(where, time, by, comment, clock.millis()));
+  }
+
+  @Override
+  public void endSilence(long silence) {
+    engine.accept(() -> board.endSilence(silence, clock.millis()));
+  }
+
+  @Override
+  public void test(String channel) {
+    engine.accept(() -> board.test(channel, clock.millis()));
+  }
+
+  @Override
+  public String rulesFolder() {
+    return plan.rulesFolder().toString();
+  }
+
+  @Override
+  public String channelsFile() {
+    return plan.channelsFile().toString();
+  }
+
+  @Override
+  public void close() {
+    open = false;
+    courier.close();
+    plan.lease().close();
+  }
+}

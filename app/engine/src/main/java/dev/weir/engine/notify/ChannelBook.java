@@ -1,0 +1,270 @@
+package dev.weir.engine.notify;
+
+import dev.weir.engine.rules.RuleProblem;
+import dev.weir.engine.rules.YamlMap;
+import dev.weir.engine.rules.YamlText;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.DayOfWeek;
+import java.time.Duration;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+
+/**
+ * Whom to tell, and when not: the file {@code notifications.yaml}.
+ *
+ * @param repeat after which an alert that still fires and nobody has acknowledged is told again
+ * @param groupWait how long a warning waits for others of its rule and connection; critical ones do
+ *     not wait
+ * @param problems what is wrong in the file; channels without problems are used all the same
+ */
+public record ChannelBook(
+    List<Channel> channels,
+    List<Maintenance> maintenance,
+    Duration repeat,
+    Duration groupWait,
+    List<RuleProblem> problems) {
+  /** Nobody is told but the window. */
+  public static final ChannelBook EMPTY =
+      new ChannelBook(List.of(), List.of(), Duration.ofHours(4), Duration.ofSeconds(30), List.of());
+
+  private static final int MAIL_PORT = 587;
+  private static final int MAIL_TLS_PORT = 465;
+  private static final int PLAIN_MAIL_PORT = 25;
+  private static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(10);
+
+  public ChannelBook {
+    channels = List.copyOf(channels);
+    maintenance = List.copyOf(maintenance);
+    problems = List.copyOf(problems);
+  }
+
+  /** Reads the file; where there is none, nobody is told. */
+  public static ChannelBook of(Path file) {
+    try {
+      return read(file.getFileName().toString(), Files.readString(file));
+    } catch (NoSuchFileException _) {
+      return EMPTY;
+    } catch (IOException e) {
+      return new ChannelBook(
+          List.of(),
+          List.of(),
+          EMPTY.repeat(),
+          EMPTY.groupWait(),
+          List.of(
+              new RuleProblem(
+                  file.toString(), 0, 0, "The file cannot be read: " + e.getMessage() + ".", "")));
+    }
+  }
+
+  /** Reads {@code text}; {@code source} names it in problems. */
+  public static ChannelBook read(String source, String text) {
+    List<RuleProblem> problems = new ArrayList<>();
+    Optional<Node> root = YamlText.compose(source, text, problems);
+    if (root.isEmpty()) {
+      return new ChannelBook(List.of(), List.of(), EMPTY.repeat(), EMPTY.groupWait(), problems);
+    }
+    var file = new YamlMap(source, root.get(), problems);
+    List<Channel> channels = new ArrayList<>();
+    Set<String> names = new HashSet<>();
+    for (YamlMap map : file.maps("channels")) {
+      int before = problems.size();
+      Optional<Channel> channel = channel(map);
+      if (channel.isPresent() && !names.add(channel.get().name())) {
+        map.problem("name", "There is such a channel already.", "Give each its own name.");
+      }
+      if (channel.isPresent() && problems.size() == before) {
+        channels.add(channel.get());
+      }
+    }
+    List<Maintenance> maintenance = new ArrayList<>();
+    for (YamlMap map : file.maps("maintenance")) {
+      maintenance(map).ifPresent(maintenance::add);
+    }
+    Duration repeat = file.duration("repeat", EMPTY.repeat());
+    Duration groupWait = file.duration("group-wait", EMPTY.groupWait());
+    file.done();
+    return new ChannelBook(channels, maintenance, repeat, groupWait, problems);
+  }
+
+  private static Optional<Channel> channel(YamlMap map) {
+    String name = map.requiredText("name", "on-call");
+    boolean criticalOnly = map.choice("severity", Least.class, Least.WARNING) == Least.CRITICAL;
+    List<String> rules = texts(map, "rules");
+    List<String> connections = texts(map, "connections");
+    boolean resolved = map.flag("resolved", true);
+    List<Channel.Way> ways = new ArrayList<>();
+    map.map("webhook").ifPresent(block -> ways.add(webhook(block)));
+    map.map("command").ifPresent(block -> ways.add(command(block)));
+    map.map("mail").ifPresent(block -> ways.add(mail(block)));
+    map.done();
+    if (ways.size() != 1) {
+      map.problem(
+          ways.isEmpty() ? "The channel leads nowhere." : "The channel leads to more than one.",
+          "Write one of webhook, command, mail.");
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Channel(name, criticalOnly, rules, connections, resolved, ways.getFirst()));
+  }
+
+  /** The mildest that is told. */
+  private enum Least {
+    WARNING,
+    CRITICAL
+  }
+
+  private static Channel.Way webhook(YamlMap map) {
+    String url = map.requiredText("url", "https://example.org/hook");
+    Channel.Template template =
+        map.choice("template", Channel.Template.class, Channel.Template.JSON);
+    Optional<String> key = map.text("key");
+    Map<String, String> headers = map.texts("headers");
+    map.done();
+    boolean needsKey =
+        template == Channel.Template.PAGERDUTY || template == Channel.Template.OPSGENIE;
+    if (needsKey && key.isEmpty()) {
+      map.problem("\"key\" is missing.", "Write key: ${env:NAME}, and put the key there.");
+    }
+    if (!url.contains("${") && !isHttp(url)) {
+      map.problem("url", "This is no http or https address.", "Write https://HOST/PATH.");
+    }
+    return new Channel.Way.Webhook(url, template, key, headers);
+  }
+
+  private static boolean isHttp(String url) {
+    try {
+      URI uri = URI.create(url);
+      return uri.getHost() != null
+          && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()));
+    } catch (IllegalArgumentException _) {
+      return false;
+    }
+  }
+
+  private static Channel.Way command(YamlMap map) {
+    List<String> run = texts(map, "run");
+    Duration timeout = map.duration("timeout", COMMAND_TIMEOUT);
+    map.done();
+    if (run.isEmpty()) {
+      map.problem("\"run\" is missing.", "Write run: [notify-send, \"${headline}\"].");
+    }
+    return new Channel.Way.Command(run, timeout);
+  }
+
+  private static Channel.Way mail(YamlMap map) {
+    String host = map.requiredText("server", "smtp.example.org");
+    Channel.Tls tls = map.choice("security", Channel.Tls.class, Channel.Tls.STARTTLS);
+    int usual =
+        switch (tls) {
+          case TLS -> MAIL_TLS_PORT;
+          case STARTTLS -> MAIL_PORT;
+          case NONE -> PLAIN_MAIL_PORT;
+        };
+    OptionalDouble port = map.number("port");
+    Optional<String> user = map.text("user");
+    Optional<String> password = map.text("password");
+    String from = map.requiredText("from", "weir@example.org");
+    List<String> to = texts(map, "to");
+    map.done();
+    if (to.isEmpty()) {
+      map.problem("\"to\" is missing.", "Write to: [on-call@example.org].");
+    }
+    if (user.isPresent() != password.isPresent()) {
+      map.problem("A user needs a password.", "Write user and password, or neither.");
+    }
+    for (String address : to) {
+      refuseBreaks(map, address);
+    }
+    refuseBreaks(map, from);
+    return new Channel.Way.Mail(host, (int) port.orElse(usual), tls, user, password, from, to);
+  }
+
+  /** An address with a line break in it would speak to the server. */
+  private static void refuseBreaks(YamlMap map, String address) {
+    if (address.indexOf('@') < 1
+        || address.chars().anyMatch(c -> c <= ' ' || c == '<' || c == '>' || c == 0x7f)) {
+      map.problem("\"" + address + "\" is no address.", "Write name@example.org, nothing else.");
+    }
+  }
+
+  private static Optional<Maintenance> maintenance(YamlMap map) {
+    String name = map.requiredText("name", "nightly batch");
+    Set<DayOfWeek> days = EnumSet.noneOf(DayOfWeek.class);
+    for (String word : texts(map, "days")) {
+      day(word)
+          .ifPresentOrElse(
+              days::add,
+              () -> map.problem("days", "\"" + word + "\" is no day.", "Write mon, tue, …"));
+    }
+    Optional<LocalTime> from = time(map, "from");
+    Optional<LocalTime> to = time(map, "to");
+    ZoneId zone = ZoneId.of("UTC");
+    try {
+      zone = ZoneId.of(map.text("zone").orElse("UTC"));
+    } catch (DateTimeException _) {
+      map.problem("zone", "There is no such zone.", "Write zone: Europe/Vienna.");
+    }
+    Map<String, String> where = map.texts("where");
+    map.done();
+    if (from.isEmpty() || to.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Maintenance(
+            name,
+            days.isEmpty() ? EnumSet.allOf(DayOfWeek.class) : days,
+            from.get(),
+            to.get(),
+            zone,
+            where));
+  }
+
+  private static Optional<DayOfWeek> day(String word) {
+    for (DayOfWeek day : DayOfWeek.values()) {
+      String name = day.name().toLowerCase(Locale.ROOT);
+      if (word.length() >= 3 && name.startsWith(word.toLowerCase(Locale.ROOT))) {
+        return Optional.of(day);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<LocalTime> time(YamlMap map, String key) {
+    String text = map.requiredText(key, "\"02:00\"");
+    try {
+      return Optional.of(LocalTime.parse(text));
+    } catch (DateTimeParseException _) {
+      map.problem(key, "This is no time of day.", "Write " + key + ": \"02:00\".");
+      return Optional.empty();
+    }
+  }
+
+  private static List<String> texts(YamlMap map, String key) {
+    List<String> texts = new ArrayList<>();
+    for (Node node : map.list(key)) {
+      if (node instanceof ScalarNode scalar) {
+        texts.add(scalar.getValue());
+      } else {
+        map.problem(key, "Here should be words.", "Write " + key + ": [one, two].");
+      }
+    }
+    return texts;
+  }
+}

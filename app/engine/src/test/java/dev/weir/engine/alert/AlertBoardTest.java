@@ -1,0 +1,373 @@
+package dev.weir.engine.alert;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.alert.evaluation.Series;
+import dev.weir.alert.life.Severity;
+import dev.weir.engine.connection.ConnectionStatus;
+import dev.weir.engine.notify.ChannelBook;
+import dev.weir.engine.notify.Letter;
+import dev.weir.engine.notify.Notice;
+import dev.weir.engine.rules.RuleShelf;
+import dev.weir.stream.GroupRef;
+import dev.weir.stream.StreamRef;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The life of alerts on a clock of the test's, with the real file. */
+class AlertBoardTest {
+  private static final long T0 = 1_790_000_000_000L;
+  private static final Series STOPPED =
+      new Series("group_stopped", Map.of("connection", "shop", "group", "billing"));
+  private static final Series LAG =
+      new Series("lag_ms", Map.of("connection", "shop", "group", "billing", "stream", "orders"));
+  private static final Series AWAY = new Series("connection_away", Map.of("connection", "shop"));
+  private static final String CHANNELS =
+      """
+      channels:
+        - name: all
+          webhook: {url: http://localhost:1/}
+      repeat: 1h
+      """;
+
+  @TempDir Path folder;
+
+  private final Map<Series, Double> values = new HashMap<>();
+  private final List<Letter> letters = new ArrayList<>();
+  private boolean groupIsThere = true;
+  private long wall = T0;
+  private long nanos = 5_000_000_000L;
+  private AlertTable last = AlertTable.EMPTY;
+  private AlertFile file;
+  private AlertBoard board;
+
+  @BeforeEach
+  void start() throws SQLException {
+    file = new AlertFile(folder.resolve("alerts.db"));
+    board = board(file);
+  }
+
+  @AfterEach
+  void stop() throws SQLException {
+    file.close();
+  }
+
+  private AlertBoard board(AlertFile on) throws SQLException {
+    var made =
+        new AlertBoard(
+            batch -> {
+              try {
+                letters.addAll(on.write(batch));
+              } catch (SQLException e) {
+                throw new AssertionError(e);
+              }
+            });
+    made.channels(ChannelBook.read("notifications.yaml", CHANNELS));
+    made.restore(on.read(wall), wall);
+    made.rules(new RuleShelf(folder.resolve("rules")).changed().orElseThrow(), wall);
+    return made;
+  }
+
+  /** Lets whole seconds pass in which the samples are {@link #values}. */
+  private void pass(Duration time) {
+    for (long i = 0; i < time.toSeconds(); i++) {
+      wall += 1_000;
+      nanos += 1_000_000_000L;
+      board.second(wall / 1_000, wall, nanos, List.of(), source());
+    }
+  }
+
+  private SampleSource source() {
+    return new SampleSource() {
+      @Override
+      public void collect(
+          long second,
+          long nowMillis,
+          long nowNanos,
+          List<ConnectionStatus> connections,
+          SampleSink sink) {
+        if (second % EVERY_SECONDS == 0) {
+          values.forEach((series, value) -> sink.take(series, value, "It is so."));
+        }
+      }
+
+      @Override
+      public Presence presence(List<ConnectionStatus> connections) {
+        return new Presence(
+            Set.of("shop"),
+            Set.of(new StreamRef("shop", "orders")),
+            groupIsThere ? Set.of(new GroupRef("shop", "billing")) : Set.of());
+      }
+    };
+  }
+
+  private AlertTable table() {
+    board.handOver();
+    last = board.table().orElse(last);
+    return last;
+  }
+
+  private List<Notice.Kind> told(String rule) {
+    return letters.stream()
+        .map(Letter::notice)
+        .filter(notice -> notice.rule().equals(rule))
+        .map(Notice::kind)
+        .toList();
+  }
+
+  /** What the disk has when the program is killed at this moment, opened by a new one. */
+  private void killAndStartAnew(Duration away) throws SQLException, IOException {
+    Path next = Files.createDirectories(folder.resolve("after-" + wall + "-" + letters.size()));
+    for (String name : List.of("alerts.db", "alerts.db-wal")) {
+      Path from = folder.resolve(name);
+      if (Files.exists(from)) {
+        Files.copy(from, next.resolve(name));
+      }
+    }
+    file.close();
+    wall += away.toMillis();
+    file = new AlertFile(next.resolve("alerts.db"));
+    folder = next;
+    nanos = 7_000_000_000L;
+    letters.clear();
+    board = board(file);
+  }
+
+  @Test
+  void aStoppedGroupIsToldOnceWithWhatIsSoAndItsEnd() {
+    values.put(STOPPED, 0.0);
+    pass(Duration.ofSeconds(10));
+    assertThat(table().active()).isEmpty();
+
+    values.put(STOPPED, 1.0);
+    pass(Duration.ofSeconds(10));
+    AlertRow row = table().active().getFirst();
+    assertThat(row.rule()).isEqualTo("group-stopped");
+    assertThat(row.severity()).isEqualTo(Severity.CRITICAL);
+    assertThat(row.state()).isEqualTo(AlertRow.State.FIRING);
+    assertThat(row.summary()).isEqualTo("Nobody reads for billing any more, and records wait.");
+    assertThat(row.evidence()).isEqualTo("It is so.");
+    assertThat(letters).as("told at once").hasSize(1);
+    assertThat(letters.getFirst().dueMillis())
+        .as("critical waits for no others")
+        .isLessThanOrEqualTo(wall);
+
+    values.put(STOPPED, 0.0);
+    pass(Duration.ofSeconds(30));
+    assertThat(told("group-stopped")).containsExactly(Notice.Kind.FIRING, Notice.Kind.RESOLVED);
+    assertThat(table().resolved()).hasSize(1);
+    assertThat(table().active()).isEmpty();
+  }
+
+  @Test
+  void whatFiresStillIsToldAgainUnlessSomebodyLooksAfterIt() {
+    values.put(STOPPED, 1.0);
+    pass(Duration.ofMinutes(61));
+    assertThat(told("group-stopped")).containsExactly(Notice.Kind.FIRING, Notice.Kind.REMINDER);
+
+    board.acknowledge(table().active().getFirst().id(), "ada", wall);
+    pass(Duration.ofHours(3));
+    assertThat(told("group-stopped")).hasSize(2);
+    assertThat(table().active().getFirst().acknowledgedBy()).isEqualTo("ada");
+  }
+
+  @Test
+  void aSilenceHoldsBackUntilItEndsAndTheStateGoesOn() {
+    board.silence(Map.of("group", "bill*"), Duration.ofMinutes(10), "ada", "deploying", wall);
+    values.put(STOPPED, 1.0);
+    pass(Duration.ofMinutes(9));
+    assertThat(letters).isEmpty();
+    assertThat(table().active().getFirst().suppressedBy()).isEqualTo("Silenced by ada");
+
+    pass(Duration.ofMinutes(2));
+    assertThat(told("group-stopped"))
+        .as("one, as it fires still")
+        .containsExactly(Notice.Kind.FIRING);
+  }
+
+  @Test
+  void aBrokerThatIsAwayExplainsWhatIsOnIt() {
+    values.put(AWAY, 1.0);
+    pass(Duration.ofSeconds(20));
+    values.put(STOPPED, 1.0);
+    values.put(LAG, 1_000_000.0);
+    pass(Duration.ofMinutes(5));
+
+    assertThat(told("connection-away")).containsExactly(Notice.Kind.FIRING);
+    assertThat(told("group-stopped")).isEmpty();
+    assertThat(table().active())
+        .filteredOn(row -> row.rule().equals("group-stopped"))
+        .extracting(AlertRow::suppressedBy)
+        .containsExactly("Follows from connection-away");
+
+    values.put(AWAY, 0.0);
+    pass(Duration.ofSeconds(10));
+    assertThat(told("group-stopped"))
+        .as("no cause any more, and it fires still")
+        .containsExactly(Notice.Kind.FIRING);
+  }
+
+  @Test
+  void aGroupThatIsGoneEndsItsAlertForThatReason() {
+    values.put(STOPPED, 1.0);
+    pass(Duration.ofSeconds(10));
+    values.clear();
+    groupIsThere = false;
+    pass(Duration.ofMinutes(2));
+
+    assertThat(table().active()).isEmpty();
+    assertThat(table().resolved().getFirst().endReason()).isEqualTo("The group billing is gone.");
+    assertThat(told("group-stopped")).containsExactly(Notice.Kind.FIRING, Notice.Kind.RESOLVED);
+  }
+
+  @Test
+  void comesAndGoesForHoursAndIsToldAFewTimes() {
+    for (int i = 0; i < 6 * 60; i++) {
+      values.put(STOPPED, i % 2 == 0 ? 1.0 : 0.0);
+      pass(Duration.ofSeconds(60));
+    }
+    assertThat(told("group-stopped").stream().filter(kind -> kind == Notice.Kind.FIRING))
+        .as("of 180 starts")
+        .hasSizeLessThan(5);
+  }
+
+  @Test
+  void clocksThatAreSetAndMachinesThatSleepFireNothing() {
+    values.put(LAG, 400_000.0);
+    pass(Duration.ofSeconds(30));
+    assertThat(table().active())
+        .extracting(AlertRow::state)
+        .containsExactly(AlertRow.State.PENDING);
+    wall += Duration.ofHours(8).toMillis();
+    pass(Duration.ofSeconds(20));
+    assertThat(table().active())
+        .as("8 h asleep are no minute in breach")
+        .extracting(AlertRow::state)
+        .containsExactly(AlertRow.State.PENDING);
+    wall -= Duration.ofHours(1).toMillis();
+    pass(Duration.ofSeconds(30));
+    AlertRow row = table().active().getFirst();
+    assertThat(row.state()).as("a minute in breach has passed").isEqualTo(AlertRow.State.FIRING);
+    assertThat(row.raisedAt()).as("told by the clock on the wall").isBetween(T0, wall);
+  }
+
+  @Test
+  void killedWhilePendingTheTimeSoFarCounts() throws Exception {
+    values.put(LAG, 400_000.0);
+    pass(Duration.ofSeconds(45));
+    assertThat(table().active().getFirst().state()).isEqualTo(AlertRow.State.PENDING);
+    long id = table().active().getFirst().id();
+
+    killAndStartAnew(Duration.ofMinutes(30));
+    pass(Duration.ofSeconds(40));
+
+    AlertRow row = table().active().getFirst();
+    assertThat(row.id()).as("the same alert").isEqualTo(id);
+    assertThat(row.state()).isEqualTo(AlertRow.State.FIRING);
+    assertThat(told("lag-older-than-sla")).containsExactly(Notice.Kind.FIRING);
+  }
+
+  @Test
+  void killedWhileFiringNothingIsToldTwice() throws Exception {
+    values.put(STOPPED, 1.0);
+    pass(Duration.ofSeconds(10));
+    assertThat(letters).hasSize(1);
+    long id = table().active().getFirst().id();
+
+    killAndStartAnew(Duration.ofMinutes(1));
+    assertThat(file.read(wall).letters())
+        .as("on its way when the program was killed: is sent by the next one")
+        .hasSize(1);
+    pass(Duration.ofMinutes(5));
+    assertThat(letters).as("nothing new to tell").isEmpty();
+    assertThat(table().active()).extracting(AlertRow::id).containsExactly(id);
+
+    values.put(STOPPED, 0.0);
+    pass(Duration.ofSeconds(30));
+    assertThat(told("group-stopped")).containsExactly(Notice.Kind.RESOLVED);
+  }
+
+  @Test
+  void killedAfterItsEndItIsNotToldAgain() throws Exception {
+    values.put(STOPPED, 1.0);
+    pass(Duration.ofSeconds(10));
+    values.put(STOPPED, 0.0);
+    pass(Duration.ofSeconds(30));
+    assertThat(letters).hasSize(2);
+
+    killAndStartAnew(Duration.ofMinutes(1));
+    pass(Duration.ofMinutes(2));
+    assertThat(letters).isEmpty();
+    assertThat(table().resolved()).hasSize(1);
+  }
+
+  @Test
+  void silencesOutliveTheProgram() throws Exception {
+    board.silence(Map.of("rule", "group-stopped"), Duration.ofHours(1), "ada", "", wall);
+    pass(Duration.ofSeconds(1));
+    killAndStartAnew(Duration.ofMinutes(1));
+    values.put(STOPPED, 1.0);
+    pass(Duration.ofMinutes(2));
+    assertThat(letters).isEmpty();
+  }
+
+  @Test
+  void whoDoesNotLeadTellsNobodyUntilItDoes() {
+    board.leads(false);
+    values.put(STOPPED, 1.0);
+    pass(Duration.ofMinutes(1));
+    assertThat(letters).isEmpty();
+    board.leads(true);
+    pass(Duration.ofSeconds(1));
+    assertThat(told("group-stopped")).containsExactly(Notice.Kind.FIRING);
+  }
+
+  @Test
+  void aRuleOfTheUsersTakesThePlaceOfThePacks() throws Exception {
+    Files.createDirectories(folder.resolve("rules"));
+    Files.writeString(
+        folder.resolve("rules/mine.yaml"),
+        """
+        rules:
+          - name: group-stopped
+            metric: group_stopped
+            where: labels.group != "billing"
+            threshold: {above: 0.5}
+        """);
+    board = board(file);
+    values.put(STOPPED, 1.0);
+    pass(Duration.ofMinutes(1));
+    assertThat(letters).isEmpty();
+    assertThat(table().rules())
+        .filteredOn(rule -> rule.name().equals("group-stopped"))
+        .extracting(RuleRow::source)
+        .containsExactly("mine.yaml");
+  }
+
+  @Test
+  void anAlertShowsItsLimitAndWhatWasSo() {
+    values.put(LAG, 10_000.0);
+    pass(Duration.ofMinutes(1));
+    values.put(LAG, 400_000.0);
+    pass(Duration.ofMinutes(2));
+    AlertRow row = table().active().getFirst();
+    AlertCurve curve = board.curve(row.id()).orElseThrow();
+    assertThat(curve.upper()).isEqualTo(300_000);
+    assertThat(curve.critical()).isEqualTo(900_000);
+    assertThat(curve.values()).startsWith(10_000).endsWith(400_000);
+    assertThat(curve.epochMillis()).isSorted().hasSizeGreaterThan(30);
+    assertThat(curve.badFromMillis()).isBetween(T0 + 60_000, T0 + 70_000);
+  }
+}

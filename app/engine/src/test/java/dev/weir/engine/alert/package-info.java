@@ -1,0 +1,4 @@
+@NullMarked
+package dev.weir.engine.alert;
+
+import org.jspecify.annotations.NullMarked;

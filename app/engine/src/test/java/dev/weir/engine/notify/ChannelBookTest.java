@@ -1,0 +1,88 @@
+package dev.weir.engine.notify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.engine.rules.RuleProblem;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ChannelBookTest {
+  @Test
+  void readsWhomToTellAndWhenNot() {
+    ChannelBook book =
+        ChannelBook.read(
+            "notifications.yaml",
+            """
+            channels:
+              - name: on-call
+                severity: critical
+                webhook: {url: https://example.org/hook, template: pagerduty, key: "${env:KEY}"}
+              - name: team
+                connections: [kafka-1]
+                mail: {server: mail.example.org, from: weir@example.org, to: [a@example.org]}
+              - name: here
+                command: {run: [notify-send, "${headline}"]}
+            maintenance:
+              - {name: nights, days: [sat], from: "22:00", to: "02:00", zone: Europe/Vienna}
+            repeat: 2h
+            """);
+    assertThat(book.problems()).isEmpty();
+    assertThat(book.channels())
+        .extracting(Channel::kind)
+        .containsExactly("webhook (pagerduty)", "mail", "command");
+    assertThat(book.repeat()).isEqualTo(Duration.ofHours(2));
+    Maintenance nights = book.maintenance().getFirst();
+    assertThat(nights.isAt(Instant.parse("2026-11-21T21:30:00Z"))).as("Saturday 22:30").isTrue();
+    assertThat(nights.isAt(Instant.parse("2026-11-22T00:59:59Z"))).as("Sunday 1:59").isTrue();
+    assertThat(nights.isAt(Instant.parse("2026-11-22T01:00:00Z"))).as("Sunday 2:00").isFalse();
+    assertThat(nights.isAt(Instant.parse("2026-11-21T00:30:00Z")))
+        .as("night to Saturday")
+        .isFalse();
+  }
+
+  @Test
+  void tellsWhatIsWrongAndUsesTheRest() {
+    ChannelBook book =
+        ChannelBook.read(
+            "notifications.yaml",
+            """
+            channels:
+              - name: good
+                webhook: {url: http://localhost/}
+              - name: bad
+                webhook: {url: ftp://x, templat: slack}
+              - name: nowhere
+            """);
+    assertThat(book.channels()).extracting(Channel::name).containsExactly("good");
+    assertThat(book.problems())
+        .extracting(RuleProblem::sentence)
+        .anySatisfy(said -> assertThat(said).contains("templat").contains("Did you mean template?"))
+        .anySatisfy(said -> assertThat(said).contains("no http or https address"))
+        .anySatisfy(said -> assertThat(said).contains("leads nowhere"));
+  }
+
+  @Test
+  void anAddressCannotSpeakToTheServer() {
+    ChannelBook book =
+        ChannelBook.read(
+            "notifications.yaml",
+            """
+            channels:
+              - name: mail
+                mail: {server: localhost, from: w@example.org, to: ["a@b>\\r\\nDATA"]}
+            """);
+    assertThat(book.channels()).isEmpty();
+    assertThat(book.problems()).hasSize(1);
+  }
+
+  @Test
+  void matchersKnowStars() {
+    assertThat(Matchers.match(Map.of("group", "b*g"), "r", Map.of("group", "billing"))).isTrue();
+    assertThat(Matchers.match(Map.of("group", "*"), "r", Map.of())).isTrue();
+    assertThat(Matchers.match(Map.of("group", "ab*ba"), "r", Map.of("group", "aba"))).isFalse();
+    assertThat(Matchers.match(Map.of("rule", "r"), "r", Map.of())).isTrue();
+    assertThat(Matchers.match(Map.of("rule", "R"), "r", Map.of())).isFalse();
+  }
+}

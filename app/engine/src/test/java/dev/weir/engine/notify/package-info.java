@@ -1,0 +1,4 @@
+@NullMarked
+package dev.weir.engine.notify;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,512 @@
+package dev.weir.views.alerts;
+
+import dev.weir.engine.Console;
+import dev.weir.engine.alert.AlertRow;
+import dev.weir.engine.alert.AlertTable;
+import dev.weir.engine.alert.MetricName;
+import dev.weir.engine.alert.RuleRow;
+import dev.weir.engine.alert.Silence;
+import dev.weir.engine.chart.ChartQuery;
+import dev.weir.engine.finding.Target;
+import dev.weir.engine.notify.Delivery;
+import dev.weir.views.kit.ChartCard;
+import dev.weir.views.kit.Choice;
+import dev.weir.views.kit.EmptyState;
+import dev.weir.views.kit.Formats;
+import dev.weir.views.kit.Navigator;
+import dev.weir.views.kit.Pulse;
+import dev.weir.views.kit.Screen;
+import dev.weir.views.kit.SeverityBadge;
+import dev.weir.views.kit.Tables;
+import dev.weir.views.kit.TimeRange;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import javafx.geometry.Orientation;
+import javafx.geometry.Pos;
+import javafx.scene.Node;
+import javafx.scene.Parent;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.control.MenuButton;
+import javafx.scene.control.MenuItem;
+import javafx.scene.control.SeparatorMenuItem;
+import javafx.scene.control.SplitPane;
+import javafx.scene.control.TableView;
+import javafx.scene.control.TextField;
+import javafx.scene.control.TextInputControl;
+import javafx.scene.control.Tooltip;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.StackPane;
+import javafx.scene.layout.VBox;
+import javafx.util.Subscription;
+import org.kordamp.ikonli.feather.Feather;
+
+/** The Alerts screen: what fires and why, rules and how they fare, silences, and who is told. */
+public final class AlertsView implements Screen {
+  private static final Duration ROWS = Duration.ofMillis(500);
+  private static final Duration HOUR = Duration.ofHours(1);
+  private static final Duration DAY = Duration.ofDays(1);
+
+  private enum Part {
+    ALERTS("Alerts"),
+    RULES("Rules"),
+    SILENCES("Silences"),
+    CHANNELS("Channels");
+
+    private final String label;
+
+    Part(String label) {
+      this.label = label;
+    }
+  }
+
+  private final Console console;
+  private final Pulse pulse;
+  private final Navigator navigator;
+  private final TimeRange range;
+  private final InstantSource clock;
+  private final Supplier<ZoneId> zone;
+  private final AlertsModel model;
+  private final VBox root = new VBox(12);
+  private final Label summary = new Label();
+  private final Label problems = new Label();
+  private final TextField filter = new TextField();
+  private final Choice<Part> part = new Choice<>(List.of(Part.values()), choice -> choice.label);
+  private final Choice<AlertsModel.Shown> shown =
+      new Choice<>(List.of(AlertsModel.Shown.values()), AlertsModel.Shown::label);
+  private final TableView<AlertRow> alerts = Tables.table();
+  private final TableView<RuleRow> rules = Tables.table();
+  private final TableView<Silence> silences = Tables.table();
+  private final TableView<Delivery> deliveries = Tables.table();
+  private final HBox channels = new HBox(8);
+  private final VBox channelPart = new VBox(12, channels, deliveries);
+  private final Button endSilence = new Button("End silence");
+  private final VBox silencePart = new VBox(12, silences, endSilence);
+  private final SplitPane split = new SplitPane();
+  private final VBox detail = new VBox(8);
+  private final SeverityBadge badge = new SeverityBadge();
+  private final Label title = new Label();
+  private final Label why = new Label();
+  private final Label evidence = new Label();
+  private final Label near = new Label();
+  private final Label facts = new Label();
+  private final Button acknowledge = new Button("Acknowledge");
+  private final MenuButton silence = new MenuButton("Silence");
+  private final Button go = new Button("Open");
+  private Optional<ChartCard> chart = Optional.empty();
+  private boolean isShown;
+  private boolean selectFirst = true;
+  private Subscription whileShown = Subscription.EMPTY;
+
+  /**
+   * As the window has it.
+   *
+   * @param user who acknowledges and silences
+   */
+  public AlertsView(
+      Console console,
+      Pulse pulse,
+      Navigator navigator,
+      TimeRange range,
+      InstantSource clock,
+      String user) {
+    this.console = console;
+    this.pulse = pulse;
+    this.navigator = navigator;
+    this.range = range;
+    this.clock = clock;
+    zone = () -> Formats.zone(console.settings());
+    model = new AlertsModel(console.alerts(), user);
+    build();
+    listen();
+  }
+
+  AlertsModel model() {
+    return model;
+  }
+
+  @Override
+  public String title() {
+    return "Alerts";
+  }
+
+  @Override
+  public Parent root() {
+    return root;
+  }
+
+  @Override
+  public void shown() {
+    isShown = true;
+    alerts.requestFocus();
+    whileShown = pulse.watch(model.slot(), ROWS, snapshot -> show(snapshot.value()));
+    chart.ifPresent(ChartCard::shown);
+  }
+
+  @Override
+  public void hidden() {
+    isShown = false;
+    whileShown.unsubscribe();
+    whileShown = Subscription.EMPTY;
+    chart.ifPresent(ChartCard::hidden);
+  }
+
+  @Override
+  public void open(Target target) {
+    if (target instanceof Target.ToAlerts) {
+      filter.clear();
+      part.valueProperty().set(Part.ALERTS);
+      shown.valueProperty().set(AlertsModel.Shown.OPEN);
+      selectFirst = true;
+    }
+  }
+
+  @Override
+  public void keyPressed(KeyEvent event) {
+    if (event.getTarget() instanceof TextInputControl || event.isShortcutDown()) {
+      return;
+    }
+    if (event.getText().equals("/") || event.getCode() == KeyCode.SLASH) {
+      filter.requestFocus();
+      event.consume();
+    } else if (event.getCode() == KeyCode.ESCAPE) {
+      close();
+      event.consume();
+    } else if (event.getText().equals("a")) {
+      model.acknowledge();
+      event.consume();
+    }
+  }
+
+  private void build() {
+    root.getStyleClass().addAll("screen", "alerts-screen");
+    filter.setId("alerts-filter");
+    filter.setPromptText("Part of a rule, group or stream (/)");
+    filter.setMaxWidth(300);
+    HBox.setHgrow(filter, Priority.ALWAYS);
+    summary.setId("alerts-summary");
+    summary.getStyleClass().add("caption");
+    part.setId("alerts-part");
+    shown.setId("alerts-shown");
+    var bar = new HBox(12, part, filter, shown, filler(), summary);
+    bar.setAlignment(Pos.CENTER_LEFT);
+    problems.setId("alerts-problems");
+    problems.getStyleClass().add("severity-text");
+    problems.setWrapText(true);
+    problems.setMinHeight(Region.USE_PREF_SIZE);
+    dev.weir.views.kit.SeverityStyle.apply(problems, dev.weir.engine.finding.Severity.CRITICAL);
+    only(problems, false);
+    buildAlerts();
+    buildRules();
+    buildSilences();
+    buildChannels();
+    buildDetail();
+    split.getStyleClass().add("quiet-split");
+    split.setOrientation(Orientation.VERTICAL);
+    split.getItems().setAll(List.of(alerts));
+    SplitPane.setResizableWithParent(detail, false);
+    var parts = new StackPane(split, rules, silencePart, channelPart);
+    VBox.setVgrow(parts, Priority.ALWAYS);
+    root.getChildren().setAll(bar, problems, parts);
+  }
+
+  private void buildAlerts() {
+    alerts.setId("alerts");
+    alerts
+        .getColumns()
+        .setAll(
+            List.of(
+                Tables.severity("state", "State", 104, AlertWords::severity, AlertWords::state),
+                Tables.text("summary", "What", 400, AlertRow::summary),
+                Tables.text("about", "About", 190, AlertWords::about),
+                Tables.number("since", "Since", 96, row -> clockSeconds(row.pendingAt())),
+                Tables.number("lasted", "Lasts", 84, row -> AlertWords.lasted(row, clock.millis())),
+                Tables.text("care", "Care", 150, AlertWords::care)));
+    alerts.getColumns().forEach(column -> column.setSortable(false));
+    alerts.setPlaceholder(
+        new EmptyState(
+            Feather.CHECK_CIRCLE,
+            "No alerts",
+            "Rules are at work on all that is connected. Part Rules shows them, and Channels whom"
+                + " they tell.",
+            "Show the rules",
+            () -> part.valueProperty().set(Part.RULES)));
+  }
+
+  private void buildRules() {
+    rules.setId("rules");
+    rules
+        .getColumns()
+        .setAll(
+            List.of(
+                Tables.severity("health", "Health", 140, AlertWords::severity, AlertWords::health),
+                Tables.text("rule", "Rule", 190, RuleRow::name),
+                Tables.mono(
+                    "watches",
+                    "Watches",
+                    170,
+                    row -> row.watches().equals("*") ? "all" : row.watches()),
+                Tables.text("check", "Check", 90, RuleRow::check),
+                Tables.number("series", "Series", 72, row -> Formats.exact(row.series())),
+                Tables.number("firing", "Firing", 68, row -> Formats.exact(row.firing())),
+                Tables.number("raised", "Raised", 68, row -> Formats.exact(row.raised())),
+                Tables.number("cost", "µs a sample", 90, AlertsView::cost),
+                Tables.text("source", "File", 130, RuleRow::source),
+                Tables.text("why", "Problem", 260, RuleRow::why)));
+    rules.getColumns().forEach(column -> column.setSortable(false));
+  }
+
+  private static String cost(RuleRow row) {
+    return Double.isNaN(row.microsPerSample())
+        ? "–"
+        : String.format(java.util.Locale.ROOT, "%.1f", row.microsPerSample());
+  }
+
+  private void buildSilences() {
+    silences.setId("silences");
+    silences
+        .getColumns()
+        .setAll(
+            List.of(
+                Tables.text("where", "Alerts with", 520, AlertWords::matchers),
+                Tables.number("until", "Until", 130, row -> clockSeconds(row.untilMillis())),
+                Tables.text("by", "By", 120, Silence::by)));
+    silences.getColumns().forEach(column -> column.setSortable(false));
+    silences.setPlaceholder(new Label("Nothing is silenced."));
+    VBox.setVgrow(silences, Priority.ALWAYS);
+    endSilence.setId("end-silence");
+    endSilence.disableProperty().bind(silences.getSelectionModel().selectedItemProperty().isNull());
+    endSilence.setOnAction(
+        event -> model.endSilence(silences.getSelectionModel().getSelectedItem()));
+  }
+
+  private void buildChannels() {
+    deliveries.setId("deliveries");
+    deliveries
+        .getColumns()
+        .setAll(
+            List.of(
+                Tables.number("at", "At", 100, row -> clockSeconds(row.atMillis())),
+                Tables.text("channel", "Channel", 140, Delivery::channel),
+                Tables.text("outcome", "Outcome", 110, row -> row.outcome().label()),
+                Tables.text("headline", "What", 420, Delivery::headline),
+                Tables.text("why", "Why not", 260, Delivery::why)));
+    deliveries.getColumns().forEach(column -> column.setSortable(false));
+    deliveries.setPlaceholder(new Label("Nobody has been told of anything yet."));
+    VBox.setVgrow(deliveries, Priority.ALWAYS);
+    channels.setAlignment(Pos.CENTER_LEFT);
+  }
+
+  private void buildDetail() {
+    detail.getStyleClass().addAll("card", "detail");
+    detail.setId("alert-detail");
+    detail.setMinHeight(330);
+    title.getStyleClass().add("strong");
+    title.setId("alert-title");
+    title.setMaxWidth(Double.MAX_VALUE);
+    HBox.setHgrow(title, Priority.ALWAYS);
+    acknowledge.setId("acknowledge");
+    acknowledge.setMinWidth(Region.USE_PREF_SIZE);
+    acknowledge.setTooltip(new Tooltip("Somebody looks after it: no reminders (a)"));
+    acknowledge.setOnAction(event -> model.acknowledge());
+    silence.setId("silence");
+    silence.setMinWidth(Region.USE_PREF_SIZE);
+    silence
+        .getItems()
+        .setAll(
+            List.of(
+                item("This alert for an hour", () -> model.silence(HOUR)),
+                item("This alert for a day", () -> model.silence(DAY)),
+                new SeparatorMenuItem(),
+                item("All of its rule for an hour", () -> model.silenceRule(HOUR)),
+                item("All of its rule for a day", () -> model.silenceRule(DAY))));
+    go.setId("alert-go");
+    go.getStyleClass().add("accent");
+    go.setMinWidth(Region.USE_PREF_SIZE);
+    go.setOnAction(
+        event -> model.selectedProperty().get().ifPresent(row -> navigator.go(row.target())));
+    var close = new Button("✕");
+    close.getStyleClass().add("quiet-button");
+    close.setAccessibleText("Close the details");
+    close.setTooltip(new Tooltip("Close (Esc)"));
+    close.setOnAction(event -> close());
+    var top = new HBox(10, badge, title, go, acknowledge, silence, close);
+    top.setAlignment(Pos.CENTER_LEFT);
+    why.setId("alert-why");
+    for (Label label : List.of(why, evidence, near, facts)) {
+      label.setWrapText(true);
+      label.setMinHeight(Region.USE_PREF_SIZE);
+    }
+    near.getStyleClass().add("muted");
+    facts.getStyleClass().add("caption");
+    facts.setId("alert-facts");
+    detail.getChildren().setAll(top, why, evidence, near, facts);
+  }
+
+  private static MenuItem item(String text, Runnable act) {
+    var item = new MenuItem(text);
+    item.setOnAction(event -> act.run());
+    return item;
+  }
+
+  private void listen() {
+    filter
+        .textProperty()
+        .subscribe(
+            (was, text) -> {
+              model.filter(text);
+              showRows();
+            });
+    shown
+        .valueProperty()
+        .subscribe(
+            which -> {
+              model.show(which);
+              showRows();
+            });
+    part.valueProperty()
+        .subscribe(
+            chosen -> {
+              only(split, chosen == Part.ALERTS);
+              only(rules, chosen == Part.RULES);
+              only(silencePart, chosen == Part.SILENCES);
+              only(channelPart, chosen == Part.CHANNELS);
+              shown.setVisible(chosen == Part.ALERTS);
+              filter.setVisible(chosen == Part.ALERTS);
+            });
+    Tables.onSelect(alerts, row -> model.select(Optional.of(row)));
+    model.selectedProperty().subscribe((was, row) -> showDetailOf(row));
+    alerts.addEventFilter(KeyEvent.KEY_PRESSED, this::keyPressed);
+  }
+
+  private void show(AlertTable table) {
+    model.apply(table);
+    summary.setText(AlertWords.summary(table));
+    problems.setText(String.join("\n", table.problems()));
+    only(problems, !table.problems().isEmpty());
+    showRows();
+    Tables.show(rules, table.rules(), RuleRow::name);
+    Tables.show(silences, table.silences(), Silence::id);
+    Tables.show(deliveries, table.deliveries(), row -> row.atMillis() + row.channel());
+    showChannels(table.channels());
+    if (selectFirst && model.selectedProperty().get().isEmpty() && !alerts.getItems().isEmpty()) {
+      selectFirst = false;
+      alerts.getSelectionModel().selectFirst();
+    }
+  }
+
+  private void showRows() {
+    Tables.show(alerts, model.alerts(), AlertRow::id);
+  }
+
+  private void showChannels(List<String> names) {
+    if (names.equals(channels.getUserData())) {
+      return;
+    }
+    channels.setUserData(names);
+    channels.getChildren().clear();
+    if (names.isEmpty()) {
+      var none =
+          new Label(
+              "Only this window tells of alerts. Channels are written down in "
+                  + model.channelsFile()
+                  + ".");
+      none.getStyleClass().add("muted");
+      none.setWrapText(true);
+      channels.getChildren().add(none);
+    }
+    for (String name : names) {
+      var test = new Button("Test " + name);
+      test.setTooltip(new Tooltip("Sends a test, which says that nothing is wrong"));
+      test.setOnAction(event -> model.test(name));
+      channels.getChildren().add(test);
+    }
+  }
+
+  private void showDetailOf(Optional<AlertRow> selected) {
+    if (selected.isEmpty()) {
+      split.getItems().remove(detail);
+      alerts.getSelectionModel().clearSelection();
+      chart.ifPresent(ChartCard::hidden);
+      return;
+    }
+    AlertRow row = selected.get();
+    badge.show(AlertWords.severity(row), AlertWords.state(row));
+    title.setText(row.summary());
+    title.setTooltip(new Tooltip(row.rule() + "\n" + row.series()));
+    why.setText(
+        row.endedAt() > 0 && !row.endReason().isEmpty()
+            ? row.reason() + " Over since " + clockSeconds(row.endedAt()) + ": " + row.endReason()
+            : row.reason());
+    text(evidence, row.evidence());
+    text(near, row.near().isEmpty() ? "" : "Shortly before: " + String.join(" ", row.near()));
+    facts.setText(
+        "rule "
+            + row.rule()
+            + " · since "
+            + clockSeconds(row.pendingAt())
+            + (row.raisedAt() > 0 ? ", fired " + clockSeconds(row.raisedAt()) : "")
+            + (row.toldAt() > 0 ? ", told " + clockSeconds(row.toldAt()) : "")
+            + (AlertWords.care(row).isEmpty() ? "" : " · " + AlertWords.care(row))
+            + (row.runbook().isEmpty() ? "" : " · runbook " + row.runbook()));
+    acknowledge.setText(row.acknowledgedBy().isEmpty() ? "Acknowledge" : "Release");
+    acknowledge.setDisable(row.endedAt() > 0);
+    go.setText(AlertWords.where(row.target()));
+    chart(row);
+    if (!split.getItems().contains(detail)) {
+      split.getItems().add(detail);
+      split.setDividerPositions(0.4);
+    }
+  }
+
+  private void chart(AlertRow row) {
+    String metric = row.series().metric();
+    var query = new ChartQuery.OfAlert(row.id(), MetricName.unitOf(metric));
+    if (chart.isEmpty()) {
+      var card = new ChartCard(console, pulse, range, metric, query);
+      card.setId("alert-chart");
+      card.getStyleClass().remove("card");
+      VBox.setVgrow(card, Priority.ALWAYS);
+      detail.getChildren().add(card);
+      chart = Optional.of(card);
+    }
+    chart.get().chart(metric, query);
+    if (isShown) {
+      chart.get().shown();
+    }
+  }
+
+  private static void text(Label label, String text) {
+    label.setText(text);
+    only(label, !text.isEmpty());
+  }
+
+  private void close() {
+    selectFirst = false;
+    model.select(Optional.empty());
+    alerts.requestFocus();
+  }
+
+  private String clockSeconds(long millis) {
+    return Formats.clockSeconds(millis, zone.get());
+  }
+
+  private static Region filler() {
+    var filler = new Region();
+    HBox.setHgrow(filler, Priority.ALWAYS);
+    return filler;
+  }
+
+  private static void only(Node node, boolean visible) {
+    node.setVisible(visible);
+    node.setManaged(visible);
+  }
+}

@@ -1,0 +1,5 @@
+/** The Alerts screen. */
+@NullMarked
+package dev.weir.views.alerts;
+
+import org.jspecify.annotations.NullMarked;
