@@ -7,6 +7,7 @@ import dev.weir.engine.alert.MetricName;
 import dev.weir.engine.alert.RuleRow;
 import dev.weir.engine.alert.Silence;
 import dev.weir.engine.chart.ChartQuery;
+import dev.weir.engine.finding.Severity;
 import dev.weir.engine.finding.Target;
 import dev.weir.engine.notify.Delivery;
 import dev.weir.views.kit.ChartCard;
@@ -17,6 +18,7 @@ import dev.weir.views.kit.Navigator;
 import dev.weir.views.kit.Pulse;
 import dev.weir.views.kit.Screen;
 import dev.weir.views.kit.SeverityBadge;
+import dev.weir.views.kit.SeverityStyle;
 import dev.weir.views.kit.Tables;
 import dev.weir.views.kit.TimeRange;
 import java.time.Duration;
@@ -148,7 +150,9 @@ public final class AlertsView implements Screen {
     isShown = true;
     alerts.requestFocus();
     whileShown = pulse.watch(model.slot(), ROWS, snapshot -> show(snapshot.value()));
-    chart.ifPresent(ChartCard::shown);
+    if (model.selectedProperty().get().isPresent()) {
+      chart.ifPresent(ChartCard::shown);
+    }
   }
 
   @Override
@@ -202,7 +206,7 @@ public final class AlertsView implements Screen {
     problems.getStyleClass().add("severity-text");
     problems.setWrapText(true);
     problems.setMinHeight(Region.USE_PREF_SIZE);
-    dev.weir.views.kit.SeverityStyle.apply(problems, dev.weir.engine.finding.Severity.CRITICAL);
+    SeverityStyle.apply(problems, Severity.CRITICAL);
     only(problems, false);
     buildAlerts();
     buildRules();

@@ -2,6 +2,7 @@ package dev.weir.engine.notify;
 
 import dev.weir.engine.secret.MissingSecretException;
 import dev.weir.engine.secret.SecretResolver;
+import dev.weir.engine.threads.Threads;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -21,21 +22,32 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Sends once, and says how that went. Blocks; thread-safe. */
 final class Sender {
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
   private final SecretResolver secrets;
-  private final HttpClient http;
+  private @Nullable HttpClient http;
 
   Sender(SecretResolver secrets) {
     this.secrets = secrets;
-    http =
-        HttpClient.newBuilder()
-            .connectTimeout(TIMEOUT)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .build();
+  }
+
+  /** Made when it is first needed: most consoles have no webhook. */
+  private synchronized HttpClient http() {
+    HttpClient made = http;
+    if (made == null) {
+      made =
+          HttpClient.newBuilder()
+              .connectTimeout(TIMEOUT)
+              .followRedirects(HttpClient.Redirect.NEVER)
+              .executor(work -> Threads.startVirtual("webhook", work))
+              .build();
+      http = made;
+    }
+    return made;
   }
 
   void send(Channel channel, List<Notice> notices) throws DeliveryException, InterruptedException {
@@ -90,7 +102,7 @@ final class Sender {
       throws DeliveryException, InterruptedException {
     HttpResponse<Void> response;
     try {
-      response = http.send(request, HttpResponse.BodyHandlers.discarding());
+      response = http().send(request, HttpResponse.BodyHandlers.discarding());
     } catch (HttpTimeoutException _) {
       throw new DeliveryException(
           host + " did not answer within " + TIMEOUT.toSeconds() + " s.", true);
