@@ -46,8 +46,8 @@ class ScreenLeakTest {
         (console, pulse, range) -> new GroupsView(console, pulse, target -> {}, range),
         (console, pulse, range) ->
             new LettersView(console, pulse, target -> {}, InstantSource.system()),
-        new AlertsView(
-            console, pulse, target -> {}, new TimeRange(console), InstantSource.system(), "ada"),
+        (console, pulse, range) ->
+            new AlertsView(console, pulse, target -> {}, range, InstantSource.system(), "ada"),
         (console, pulse, range) -> new ConnectionsView(console, pulse, target -> {}));
   }
 
