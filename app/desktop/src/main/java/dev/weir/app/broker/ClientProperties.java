@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Properties;
 
 /** Reads a file of client properties, as Kafka's own tools take it. */
-final class ClientProperties {
+public final class ClientProperties {
   private ClientProperties() {}
 
   /**
@@ -19,7 +19,7 @@ final class ClientProperties {
    *
    * @throws UsageProblem naming the file, if it cannot be read
    */
-  static Map<String, String> read(Path file) {
+  public static Map<String, String> read(Path file) {
     var properties = new Properties();
     try (Reader reader = Files.newBufferedReader(file)) {
       properties.load(reader);
