@@ -10,6 +10,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 /** One producer for all services but the transactional one. */
 final class KafkaPublisher implements Publisher, AutoCloseable {
   private static final Duration CLOSE = Duration.ofSeconds(1);
+  private static final int MOST_REFUSALS = 20;
 
   private final KafkaProducer<byte[], byte[]> producer;
   private final Callback counting;
@@ -22,7 +23,9 @@ final class KafkaPublisher implements Publisher, AutoCloseable {
             figures.sent().increment();
           } else {
             figures.notSent().increment();
-            figures.refusals().add(problem.getClass().getSimpleName());
+            if (figures.refusals().size() < MOST_REFUSALS) {
+              figures.refusals().add(problem.toString());
+            }
           }
         };
   }

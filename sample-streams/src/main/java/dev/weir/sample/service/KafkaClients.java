@@ -99,8 +99,8 @@ public record KafkaClients(String bootstrapServers) {
     properties.put("batch.size", "65536");
     properties.put("buffer.memory", "33554432");
     // The first send waits for metadata, and a broker that has just started takes its time.
-    properties.put("max.block.ms", "20000");
-    properties.put("delivery.timeout.ms", "20000");
+    properties.put("max.block.ms", "60000");
+    properties.put("delivery.timeout.ms", "60000");
     properties.put("request.timeout.ms", "10000");
     return properties;
   }
