@@ -227,9 +227,13 @@ public final class AlertStore implements Outbox, AutoCloseable {
   }
 
   private void failed(Exception e) {
-    LOG.warn("{} cannot be used", path, e);
-    shut();
     boolean taken = e instanceof SQLException sql && isTaken(sql) && !kept.isDone();
+    if (!taken) {
+      LOG.warn("{} cannot be used", path, e);
+    } else if (fault.isEmpty()) {
+      LOG.info("{} is in use by another Weir; standing by", path);
+    }
+    shut();
     fault =
         Optional.of(
             taken
