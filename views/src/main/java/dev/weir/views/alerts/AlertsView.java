@@ -15,10 +15,13 @@ import dev.weir.views.kit.Choice;
 import dev.weir.views.kit.EmptyState;
 import dev.weir.views.kit.Formats;
 import dev.weir.views.kit.Navigator;
+import dev.weir.views.kit.Presence;
 import dev.weir.views.kit.Pulse;
 import dev.weir.views.kit.Screen;
+import dev.weir.views.kit.SearchKeys;
 import dev.weir.views.kit.SeverityBadge;
 import dev.weir.views.kit.SeverityStyle;
+import dev.weir.views.kit.Spacer;
 import dev.weir.views.kit.Tables;
 import dev.weir.views.kit.TimeRange;
 import java.time.Duration;
@@ -29,7 +32,6 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import javafx.geometry.Orientation;
 import javafx.geometry.Pos;
-import javafx.scene.Node;
 import javafx.scene.Parent;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
@@ -39,9 +41,7 @@ import javafx.scene.control.SeparatorMenuItem;
 import javafx.scene.control.SplitPane;
 import javafx.scene.control.TableView;
 import javafx.scene.control.TextField;
-import javafx.scene.control.TextInputControl;
 import javafx.scene.control.Tooltip;
-import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
@@ -175,16 +175,10 @@ public final class AlertsView implements Screen {
 
   @Override
   public void keyPressed(KeyEvent event) {
-    if (event.getTarget() instanceof TextInputControl || event.isShortcutDown()) {
+    if (!SearchKeys.areOf(event) || SearchKeys.take(event, filter, this::close)) {
       return;
     }
-    if (event.getText().equals("/") || event.getCode() == KeyCode.SLASH) {
-      filter.requestFocus();
-      event.consume();
-    } else if (event.getCode() == KeyCode.ESCAPE) {
-      close();
-      event.consume();
-    } else if (event.getText().equals("a")) {
+    if (event.getText().equals("a")) {
       model.acknowledge();
       event.consume();
     }
@@ -200,14 +194,14 @@ public final class AlertsView implements Screen {
     summary.getStyleClass().add("caption");
     part.setId("alerts-part");
     shown.setId("alerts-shown");
-    var bar = new HBox(12, part, filter, shown, filler(), summary);
+    var bar = new HBox(12, part, filter, shown, new Spacer(), summary);
     bar.setAlignment(Pos.CENTER_LEFT);
     problems.setId("alerts-problems");
     problems.getStyleClass().add("severity-text");
     problems.setWrapText(true);
     problems.setMinHeight(Region.USE_PREF_SIZE);
     SeverityStyle.apply(problems, Severity.CRITICAL);
-    only(problems, false);
+    Presence.set(problems, false);
     buildAlerts();
     buildRules();
     buildSilences();
@@ -379,10 +373,10 @@ public final class AlertsView implements Screen {
     part.valueProperty()
         .subscribe(
             chosen -> {
-              only(split, chosen == Part.ALERTS);
-              only(rules, chosen == Part.RULES);
-              only(silencePart, chosen == Part.SILENCES);
-              only(channelPart, chosen == Part.CHANNELS);
+              Presence.set(split, chosen == Part.ALERTS);
+              Presence.set(rules, chosen == Part.RULES);
+              Presence.set(silencePart, chosen == Part.SILENCES);
+              Presence.set(channelPart, chosen == Part.CHANNELS);
               shown.setVisible(chosen == Part.ALERTS);
               filter.setVisible(chosen == Part.ALERTS);
             });
@@ -395,7 +389,7 @@ public final class AlertsView implements Screen {
     model.apply(table);
     summary.setText(AlertWords.summary(table));
     problems.setText(String.join("\n", table.problems()));
-    only(problems, !table.problems().isEmpty());
+    Presence.set(problems, !table.problems().isEmpty());
     showRows();
     Tables.show(rules, table.rules(), RuleRow::name);
     Tables.show(silences, table.silences(), Silence::id);
@@ -490,7 +484,7 @@ public final class AlertsView implements Screen {
 
   private static void text(Label label, String text) {
     label.setText(text);
-    only(label, !text.isEmpty());
+    Presence.set(label, !text.isEmpty());
   }
 
   private void close() {
@@ -501,16 +495,5 @@ public final class AlertsView implements Screen {
 
   private String clockSeconds(long millis) {
     return Formats.clockSeconds(millis, zone.get());
-  }
-
-  private static Region filler() {
-    var filler = new Region();
-    HBox.setHgrow(filler, Priority.ALWAYS);
-    return filler;
-  }
-
-  private static void only(Node node, boolean visible) {
-    node.setVisible(visible);
-    node.setManaged(visible);
   }
 }

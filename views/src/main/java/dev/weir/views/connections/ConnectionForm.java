@@ -3,6 +3,7 @@ package dev.weir.views.connections;
 import dev.weir.engine.connection.ConnectionDesk.Kind;
 import dev.weir.engine.connection.Environment;
 import dev.weir.views.kit.Choice;
+import dev.weir.views.kit.Presence;
 import java.util.List;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
@@ -153,10 +154,10 @@ final class ConnectionForm extends VBox {
         () -> {
           boolean secret = draft.isSecret(property.nameProperty().get());
           SecretSource from = property.sourceProperty().get();
-          only(source, secret);
+          Presence.set(source, secret);
           boolean mask = secret && from == SecretSource.KEYCHAIN;
-          only(masked, mask);
-          only(plain, !mask);
+          Presence.set(masked, mask);
+          Presence.set(plain, !mask);
           plain.setDisable(secret && from == SecretSource.ASK);
           plain.setPromptText(secret ? from.hint() : "value");
           masked.setPromptText(property.isKept() ? "kept; type to replace" : from.hint());
@@ -195,10 +196,5 @@ final class ConnectionForm extends VBox {
     label.getStyleClass().add("caption");
     label.setMinWidth(84);
     return label;
-  }
-
-  private static void only(Node node, boolean visible) {
-    node.setVisible(visible);
-    node.setManaged(visible);
   }
 }

@@ -9,9 +9,11 @@ import dev.weir.engine.threads.Threads;
 import dev.weir.views.kit.EmptyState;
 import dev.weir.views.kit.FaultBar;
 import dev.weir.views.kit.Navigator;
+import dev.weir.views.kit.Presence;
 import dev.weir.views.kit.Pulse;
 import dev.weir.views.kit.Screen;
 import dev.weir.views.kit.SeverityBadge;
+import dev.weir.views.kit.Spacer;
 import java.io.File;
 import java.time.Duration;
 import java.util.List;
@@ -19,7 +21,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import javafx.geometry.Pos;
-import javafx.scene.Node;
 import javafx.scene.Parent;
 import javafx.scene.control.Alert;
 import javafx.scene.control.Button;
@@ -210,7 +211,7 @@ public final class ConnectionsView implements Screen {
     name.getStyleClass().addAll("strong", "detail-title");
     environment.getStyleClass().add("environment");
     readOnly.getStyleClass().add("badge");
-    var head = new HBox(10, name, environment, readOnly, filler(), state);
+    var head = new HBox(10, name, environment, readOnly, new Spacer(), state);
     head.setAlignment(Pos.CENTER_LEFT);
 
     var test = new Button("Test connection");
@@ -299,7 +300,7 @@ public final class ConnectionsView implements Screen {
         .subscribe(
             found -> {
               problems.setText(String.join("\n", found));
-              only(problems, !found.isEmpty());
+              Presence.set(problems, !found.isEmpty());
             });
     model.noticeProperty().subscribe(notice::setText);
     list.getSelectionModel()
@@ -355,11 +356,11 @@ public final class ConnectionsView implements Screen {
     ConnectionCell.mark(environment, settings.environment());
     readOnly.setText(settings.readOnly() ? "read-only" : "may write");
     fault.show(status.fault());
-    only(secret, status.state() == ConnectionStatus.State.NEEDS_SECRET);
+    Presence.set(secret, status.state() == ConnectionStatus.State.NEEDS_SECRET);
     openOrClose.setText(
         status.state() == ConnectionStatus.State.CLOSED ? "Open" : "Close the connection");
     limits.setText(status.limits());
-    only(limits, !status.limits().isEmpty());
+    Presence.set(limits, !status.limits().isEmpty());
     facts.getChildren().clear();
     fact(facts, "Kind", model.kindName(settings.kind()));
     fact(facts, "Address", settings.address());
@@ -416,9 +417,9 @@ public final class ConnectionsView implements Screen {
   private void showSide() {
     boolean editing = form.isPresent();
     boolean any = model.selectedStatus().isPresent();
-    only(editor, editing);
-    only(detail, !editing && any);
-    only(none, !editing && !any);
+    Presence.set(editor, editing);
+    Presence.set(detail, !editing && any);
+    Presence.set(none, !editing && !any);
   }
 
   private void showSteps(CheckRun.State steps) {
@@ -428,7 +429,7 @@ public final class ConnectionsView implements Screen {
         each.clear();
       }
       each.show(steps);
-      only(each, any);
+      Presence.set(each, any);
     }
   }
 
@@ -538,20 +539,9 @@ public final class ConnectionsView implements Screen {
     grid.addRow(grid.getRowCount(), label, field);
   }
 
-  private static Region filler() {
-    var filler = new Region();
-    HBox.setHgrow(filler, Priority.ALWAYS);
-    return filler;
-  }
-
   private static Region divider() {
     var divider = new Region();
     divider.getStyleClass().add("divider");
     return divider;
-  }
-
-  private static void only(Node node, boolean visible) {
-    node.setVisible(visible);
-    node.setManaged(visible);
   }
 }

@@ -7,6 +7,7 @@ import dev.weir.engine.deadletter.dialect.Dialect;
 import dev.weir.engine.deadletter.dialect.Hop;
 import dev.weir.stream.StreamRecord;
 import dev.weir.views.kit.Choice;
+import dev.weir.views.kit.Presence;
 import dev.weir.views.kit.Tables;
 import java.time.ZoneId;
 import java.util.List;
@@ -91,10 +92,10 @@ final class LetterPane extends VBox {
     part.valueProperty()
         .subscribe(
             chosen -> {
-              only(value, chosen == Part.VALUE);
-              only(hopScroll, chosen == Part.HOPS);
-              only(trace, chosen == Part.TRACE);
-              only(headers, chosen == Part.HEADERS);
+              Presence.set(value, chosen == Part.VALUE);
+              Presence.set(hopScroll, chosen == Part.HOPS);
+              Presence.set(trace, chosen == Part.TRACE);
+              Presence.set(headers, chosen == Part.HEADERS);
             });
   }
 
@@ -116,7 +117,7 @@ final class LetterPane extends VBox {
     if (state.letter().isEmpty()) {
       title.setText("");
       writer.setText("");
-      only(note, state.problem().isPresent());
+      Presence.set(note, state.problem().isPresent());
       note.setText(state.problem().orElse(""));
       value.clear();
       trace.clear();
@@ -130,7 +131,7 @@ final class LetterPane extends VBox {
     writer.setText(letter.letter().dialect().map(Dialect::title).orElse("no marks of a failure"));
     String words = noteOf(letter);
     note.setText(words);
-    only(note, !words.isEmpty());
+    Presence.set(note, !words.isEmpty());
     boolean isNull = letter.value().format().equals("null");
     value.setText(isNull ? "null: the record has no value" : shortened(letter.value().text()));
     trace.setText(
@@ -204,10 +205,5 @@ final class LetterPane extends VBox {
 
   private static String shortened(String text) {
     return text.length() > MOST_CHARACTERS ? text.substring(0, MOST_CHARACTERS) + "…" : text;
-  }
-
-  private static void only(Node node, boolean visible) {
-    node.setVisible(visible);
-    node.setManaged(visible);
   }
 }

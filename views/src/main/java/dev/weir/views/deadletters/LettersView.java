@@ -13,8 +13,11 @@ import dev.weir.views.kit.Choice;
 import dev.weir.views.kit.EmptyState;
 import dev.weir.views.kit.Formats;
 import dev.weir.views.kit.Navigator;
+import dev.weir.views.kit.Presence;
 import dev.weir.views.kit.Pulse;
 import dev.weir.views.kit.Screen;
+import dev.weir.views.kit.SearchKeys;
+import dev.weir.views.kit.Spacer;
 import dev.weir.views.kit.Tables;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -24,7 +27,6 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import javafx.geometry.Orientation;
 import javafx.geometry.Pos;
-import javafx.scene.Node;
 import javafx.scene.Parent;
 import javafx.scene.control.Button;
 import javafx.scene.control.ContextMenu;
@@ -34,9 +36,7 @@ import javafx.scene.control.MenuItem;
 import javafx.scene.control.SplitPane;
 import javafx.scene.control.TableView;
 import javafx.scene.control.TextField;
-import javafx.scene.control.TextInputControl;
 import javafx.scene.control.Tooltip;
-import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
@@ -133,15 +133,8 @@ public final class LettersView implements Screen {
 
   @Override
   public void keyPressed(KeyEvent event) {
-    if (event.getTarget() instanceof TextInputControl || event.isShortcutDown()) {
-      return;
-    }
-    if (event.getText().equals("/") || event.getCode() == KeyCode.SLASH) {
-      filter.requestFocus();
-      event.consume();
-    } else if (event.getCode() == KeyCode.ESCAPE) {
-      close();
-      event.consume();
+    if (SearchKeys.areOf(event)) {
+      SearchKeys.take(event, filter, this::close);
     }
   }
 
@@ -154,7 +147,7 @@ public final class LettersView implements Screen {
     summary.setId("letters-summary");
     summary.getStyleClass().add("caption");
     by.setId("letters-by");
-    var bar = new HBox(12, filter, by, filler(), summary);
+    var bar = new HBox(12, filter, by, new Spacer(), summary);
     bar.setAlignment(Pos.CENTER_LEFT);
     buildCauses();
     buildStreams();
@@ -282,8 +275,8 @@ public final class LettersView implements Screen {
     by.valueProperty()
         .subscribe(
             chosen -> {
-              only(causes, chosen == By.CAUSE);
-              only(streams, chosen == By.STREAM);
+              Presence.set(causes, chosen == By.CAUSE);
+              Presence.set(streams, chosen == By.STREAM);
             });
     Tables.onSelect(causes, row -> model.select(Optional.of(row)));
     Tables.onSelect(letters, model::open);
@@ -394,16 +387,5 @@ public final class LettersView implements Screen {
       values[i] = hour.get(i);
     }
     return values;
-  }
-
-  private static Region filler() {
-    var filler = new Region();
-    HBox.setHgrow(filler, Priority.ALWAYS);
-    return filler;
-  }
-
-  private static void only(Node node, boolean visible) {
-    node.setVisible(visible);
-    node.setManaged(visible);
   }
 }

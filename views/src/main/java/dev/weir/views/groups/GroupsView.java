@@ -19,9 +19,11 @@ import dev.weir.views.kit.FaultBar;
 import dev.weir.views.kit.Formats;
 import dev.weir.views.kit.Navigator;
 import dev.weir.views.kit.Pins;
+import dev.weir.views.kit.Presence;
 import dev.weir.views.kit.Pulse;
 import dev.weir.views.kit.Screen;
 import dev.weir.views.kit.SeverityBadge;
+import dev.weir.views.kit.Spacer;
 import dev.weir.views.kit.TableMemory;
 import dev.weir.views.kit.TableModel;
 import dev.weir.views.kit.TablePane;
@@ -220,7 +222,7 @@ public final class GroupsView implements Screen {
     name.getStyleClass().add("strong");
     summary.getStyleClass().add("muted");
     part.setId("group-part");
-    var under = new HBox(12, name, summary, filler(), part);
+    var under = new HBox(12, name, summary, new Spacer(), part);
     under.setAlignment(Pos.CENTER_LEFT);
 
     for (ChartCard chart : List.of(lagTime, lagRecords)) {
@@ -238,10 +240,10 @@ public final class GroupsView implements Screen {
     part.valueProperty()
         .subscribe(
             chosen -> {
-              only(charts, chosen == Part.LAG);
-              only(partitions, chosen == Part.PARTITIONS);
-              only(members, chosen == Part.MEMBERS);
-              only(events, chosen == Part.EVENTS);
+              Presence.set(charts, chosen == Part.LAG);
+              Presence.set(partitions, chosen == Part.PARTITIONS);
+              Presence.set(members, chosen == Part.MEMBERS);
+              Presence.set(events, chosen == Part.EVENTS);
               feedCharts();
             });
     detail.getChildren().setAll(top, under, fault, parts);
@@ -327,16 +329,5 @@ public final class GroupsView implements Screen {
     var label = new Label(words);
     label.getStyleClass().add("muted");
     return label;
-  }
-
-  private static Region filler() {
-    var filler = new Region();
-    HBox.setHgrow(filler, Priority.ALWAYS);
-    return filler;
-  }
-
-  private static void only(Node node, boolean visible) {
-    node.setVisible(visible);
-    node.setManaged(visible);
   }
 }

@@ -13,7 +13,6 @@ import javafx.scene.control.ListView;
 import javafx.scene.control.TextField;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.HBox;
-import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import javafx.stage.Popup;
@@ -192,7 +191,7 @@ public final class Chooser<T> {
     private final Function<T, String> secondary;
     private final Label name = new Label();
     private final Label aside = new Label();
-    private final HBox line = new HBox(8, name, filler(), aside);
+    private final HBox line = new HBox(8, name, new Spacer(), aside);
 
     ChoiceCell(Function<T, String> primary, Function<T, String> secondary) {
       this.primary = primary;
@@ -211,12 +210,6 @@ public final class Chooser<T> {
         aside.setText(secondary.apply(choice));
         setGraphic(line);
       }
-    }
-
-    private static Region filler() {
-      var filler = new Region();
-      HBox.setHgrow(filler, Priority.ALWAYS);
-      return filler;
     }
   }
 }

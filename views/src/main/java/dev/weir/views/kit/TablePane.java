@@ -19,7 +19,6 @@ import javafx.scene.control.Label;
 import javafx.scene.control.SplitPane;
 import javafx.scene.control.TableView;
 import javafx.scene.control.TextField;
-import javafx.scene.control.TextInputControl;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.HBox;
@@ -168,16 +167,10 @@ public final class TablePane<R, K, S> extends VBox {
 
   /** Keys that all such screens have; the others are left. */
   public void keyPressed(KeyEvent event) {
-    if (event.getTarget() instanceof TextInputControl || event.isShortcutDown()) {
+    if (!SearchKeys.areOf(event) || SearchKeys.take(event, filter, this::close)) {
       return;
     }
-    if (event.getText().equals("/") || event.getCode() == KeyCode.SLASH) {
-      filter.requestFocus();
-      event.consume();
-    } else if (event.getCode() == KeyCode.ESCAPE) {
-      close();
-      event.consume();
-    } else if (event.getCode() == KeyCode.S) {
+    if (event.getCode() == KeyCode.S) {
       if (event.isShiftDown()) {
         Tables.sortTheOtherWay(table);
       } else {

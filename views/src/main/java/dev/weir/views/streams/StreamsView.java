@@ -16,8 +16,10 @@ import dev.weir.views.kit.Facts;
 import dev.weir.views.kit.FaultBar;
 import dev.weir.views.kit.Navigator;
 import dev.weir.views.kit.Pins;
+import dev.weir.views.kit.Presence;
 import dev.weir.views.kit.Pulse;
 import dev.weir.views.kit.Screen;
+import dev.weir.views.kit.Spacer;
 import dev.weir.views.kit.TableMemory;
 import dev.weir.views.kit.TablePane;
 import dev.weir.views.kit.Tables;
@@ -241,7 +243,7 @@ public final class StreamsView implements Screen {
     for (Button button : List.of(tail, copy, close)) {
       button.setMinWidth(Region.USE_PREF_SIZE);
     }
-    var head = new HBox(12, name, summary, filler(), part, tail, copy, close);
+    var head = new HBox(12, name, summary, new Spacer(), part, tail, copy, close);
     head.setAlignment(Pos.CENTER_LEFT);
 
     HBox.setHgrow(throughput, Priority.ALWAYS);
@@ -278,10 +280,10 @@ public final class StreamsView implements Screen {
     part.valueProperty()
         .subscribe(
             chosen -> {
-              only(flow, chosen == Part.FLOW);
-              only(partitions, chosen == Part.PARTITIONS);
-              only(configs, chosen == Part.CONFIGS);
-              only(groupPart, chosen == Part.GROUPS);
+              Presence.set(flow, chosen == Part.FLOW);
+              Presence.set(partitions, chosen == Part.PARTITIONS);
+              Presence.set(configs, chosen == Part.CONFIGS);
+              Presence.set(groupPart, chosen == Part.GROUPS);
               feedCharts();
             });
     detail.getChildren().setAll(head, fault, parts);
@@ -299,8 +301,8 @@ public final class StreamsView implements Screen {
   private void showDetail(StreamView.State state) {
     fault.show(state.fault());
     latencyFacts.show(state.latency().map(StreamWords::latency).orElse(List.of()));
-    only(latencyFacts, state.latency().isPresent());
-    only(notTimed, state.detail().isPresent() && state.latency().isEmpty());
+    Presence.set(latencyFacts, state.latency().isPresent());
+    Presence.set(notTimed, state.detail().isPresent() && state.latency().isEmpty());
     List<StreamDetail.Partition> rows =
         state.detail().map(StreamDetail::partitions).orElse(List.of());
     Tables.show(partitions, rows, StreamDetail.Partition::number);
@@ -389,16 +391,5 @@ public final class StreamsView implements Screen {
     var label = new Label(sentence);
     label.getStyleClass().add("muted");
     return label;
-  }
-
-  private static Region filler() {
-    var filler = new Region();
-    HBox.setHgrow(filler, Priority.ALWAYS);
-    return filler;
-  }
-
-  private static void only(Node node, boolean visible) {
-    node.setVisible(visible);
-    node.setManaged(visible);
   }
 }

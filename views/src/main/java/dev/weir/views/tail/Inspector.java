@@ -6,6 +6,8 @@ import dev.weir.engine.tail.Inspection;
 import dev.weir.engine.tail.Inspection.DecodedHeader;
 import dev.weir.stream.StreamRecord;
 import dev.weir.views.kit.Choice;
+import dev.weir.views.kit.Presence;
+import dev.weir.views.kit.Spacer;
 import dev.weir.views.kit.Tables;
 import java.time.ZoneId;
 import java.util.List;
@@ -13,7 +15,6 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import javafx.geometry.Pos;
-import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.MenuButton;
@@ -112,7 +113,7 @@ final class Inspector extends VBox {
     format.getStyleClass().add("caption");
     valueNote.getStyleClass().add("caption");
     valueNote.setWrapText(true);
-    var formLine = new HBox(8, format, filler(), form);
+    var formLine = new HBox(8, format, new Spacer(), form);
     formLine.setAlignment(Pos.CENTER_LEFT);
     var body = new StackPane(tree, text);
     VBox.setVgrow(body, Priority.ALWAYS);
@@ -155,9 +156,9 @@ final class Inspector extends VBox {
     part.valueProperty()
         .subscribe(
             chosen -> {
-              only(valuePart, chosen == Part.VALUE);
-              only(headers, chosen == Part.HEADERS);
-              only(metadataScroll, chosen == Part.METADATA);
+              Presence.set(valuePart, chosen == Part.VALUE);
+              Presence.set(headers, chosen == Part.HEADERS);
+              Presence.set(metadataScroll, chosen == Part.METADATA);
             });
     form.valueProperty().subscribe((was, now) -> showValue());
   }
@@ -219,8 +220,8 @@ final class Inspector extends VBox {
     Decoded value = shown.get().value();
     Form wanted = form.valueProperty().get();
     boolean asTree = wanted == Form.TREE && value.tree().isPresent();
-    only(tree, asTree);
-    only(text, !asTree);
+    Presence.set(tree, asTree);
+    Presence.set(text, !asTree);
     format.setText(value.format());
     String note = value.note().orElse("");
     if (asTree) {
@@ -243,7 +244,7 @@ final class Inspector extends VBox {
       text.setText(whole);
     }
     valueNote.setText(note);
-    only(valueNote, !note.isEmpty());
+    Presence.set(valueNote, !note.isEmpty());
   }
 
   private MenuItem copyItem(
@@ -280,21 +281,10 @@ final class Inspector extends VBox {
     return line.length() > 200 ? line.substring(0, 200) + "…" : line;
   }
 
-  private static void only(Node node, boolean visible) {
-    node.setVisible(visible);
-    node.setManaged(visible);
-  }
-
   private static Label muted(String sentence) {
     var label = new Label(sentence);
     label.getStyleClass().add("muted");
     return label;
-  }
-
-  private static Region filler() {
-    var filler = new Region();
-    HBox.setHgrow(filler, Priority.ALWAYS);
-    return filler;
   }
 
   private static Region divider() {

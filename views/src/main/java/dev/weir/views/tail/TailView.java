@@ -21,6 +21,7 @@ import dev.weir.views.kit.EmptyState;
 import dev.weir.views.kit.FaultBar;
 import dev.weir.views.kit.Formats;
 import dev.weir.views.kit.Navigator;
+import dev.weir.views.kit.Presence;
 import dev.weir.views.kit.Pulse;
 import dev.weir.views.kit.Screen;
 import dev.weir.views.kit.TableMemory;
@@ -302,12 +303,12 @@ public final class TailView implements Screen {
     second.setAlignment(Pos.CENTER_LEFT);
     filterProblem.getStyleClass().addAll("filter-problem", "small");
     filterProblem.setWrapText(true);
-    only(filterProblem, false);
+    Presence.set(filterProblem, false);
 
     newer.getStyleClass().add("newer-rows");
     newer.setOnMouseClicked(event -> follow(true));
     StackPane.setAlignment(newer, Pos.TOP_CENTER);
-    only(newer, false);
+    Presence.set(newer, false);
     nothingYet.getStyleClass().add("muted");
     rows.table().setPlaceholder(nothingYet);
     new TableMemory(console.settings(), "tail").follow(rows.table());
@@ -420,7 +421,7 @@ public final class TailView implements Screen {
     chips.getChildren().add(addStream);
     streamColumn.setVisible(model.streams().size() > 1);
     boolean any = !model.streams().isEmpty();
-    only(nothingChosen, !any);
+    Presence.set(nothingChosen, !any);
     split.setVisible(any);
     start.setDisable(!any);
     export.setDisable(!any);
@@ -586,7 +587,7 @@ public final class TailView implements Screen {
     refresh();
     nothingYet.setText(waiting(page));
     fault.show(page.fault());
-    only(filterProblem, page.filterProblem().isPresent());
+    Presence.set(filterProblem, page.filterProblem().isPresent());
     filterProblem.setText(page.filterProblem().orElse(""));
     filter.pseudoClassStateChanged(PROBLEM, page.filterProblem().isPresent());
     TailCounts now = page.counts();
@@ -602,7 +603,7 @@ public final class TailView implements Screen {
     rows.refresh();
     int above = model.window().first();
     boolean show = !model.followingProperty().get() && above > 0;
-    only(newer, show);
+    Presence.set(newer, show);
     if (show) {
       newer.setText(
           "↑ "
@@ -725,11 +726,6 @@ public final class TailView implements Screen {
 
   private Instant now() {
     return clock.instant();
-  }
-
-  private static void only(Node node, boolean visible) {
-    node.setVisible(visible);
-    node.setManaged(visible);
   }
 
   private final class Moves implements WindowedTail.Moves {

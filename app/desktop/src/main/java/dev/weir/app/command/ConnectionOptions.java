@@ -33,19 +33,27 @@ final class ConnectionOptions {
 
     @Option(names = "--redis", paramLabel = "URL", description = "A redis:// or rediss:// URL.")
     private @Nullable String redis;
+
+    /** The broker that was named, reached with {@code config}; empty if none was. */
+    Optional<BrokerChoice> chosen(Optional<Path> config) {
+      if (connection != null) {
+        return Optional.of(new BrokerChoice.Saved(connection));
+      }
+      if (kafka != null) {
+        return Optional.of(new BrokerChoice.Addressed("kafka", kafka, config));
+      }
+      if (redis != null) {
+        return Optional.of(new BrokerChoice.Addressed("redis", redis, config));
+      }
+      return Optional.empty();
+    }
   }
 
   BrokerChoice chosen() {
-    Choice made = choice;
-    if (made != null && made.connection != null) {
-      return new BrokerChoice.Saved(made.connection);
-    }
-    if (made != null && made.kafka != null) {
-      return new BrokerChoice.Addressed("kafka", made.kafka, Optional.ofNullable(config));
-    }
-    if (made != null && made.redis != null) {
-      return new BrokerChoice.Addressed("redis", made.redis, Optional.ofNullable(config));
-    }
-    throw new IllegalStateException("picocli lets no command through without a connection");
+    return Optional.ofNullable(choice)
+        .flatMap(made -> made.chosen(Optional.ofNullable(config)))
+        .orElseThrow(
+            () ->
+                new IllegalStateException("picocli lets no command through without a connection"));
   }
 }

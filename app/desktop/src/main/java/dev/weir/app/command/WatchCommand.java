@@ -29,7 +29,7 @@ public final class WatchCommand implements Callable<Integer> {
   private final AlertWatch watch;
 
   @ArgGroup(exclusive = true, multiplicity = "0..1")
-  private @Nullable Broker broker;
+  private ConnectionOptions.@Nullable Choice broker;
 
   @Option(
       names = "--config",
@@ -43,23 +43,6 @@ public final class WatchCommand implements Callable<Integer> {
   @Option(names = "--json", description = "One JSON object per line.")
   private boolean json;
 
-  static final class Broker {
-    @Option(
-        names = "--connection",
-        paramLabel = "NAME",
-        description = "Only this one of the connections saved in the window.")
-    private @Nullable String connection;
-
-    @Option(
-        names = "--kafka",
-        paramLabel = "HOST:PORT[,…]",
-        description = "A Kafka cluster's bootstrap servers.")
-    private @Nullable String kafka;
-
-    @Option(names = "--redis", paramLabel = "URL", description = "A redis:// or rediss:// URL.")
-    private @Nullable String redis;
-  }
-
   public WatchCommand(Terminal terminal, AlertWatch watch) {
     this.terminal = terminal;
     this.watch = watch;
@@ -72,19 +55,7 @@ public final class WatchCommand implements Callable<Integer> {
   }
 
   private Optional<BrokerChoice> choice() {
-    Broker made = broker;
-    if (made != null && made.connection != null) {
-      return Optional.of(new BrokerChoice.Saved(made.connection));
-    }
-    if (made != null && made.kafka != null) {
-      return Optional.of(
-          new BrokerChoice.Addressed("kafka", made.kafka, Optional.ofNullable(config)));
-    }
-    if (made != null && made.redis != null) {
-      return Optional.of(
-          new BrokerChoice.Addressed("redis", made.redis, Optional.ofNullable(config)));
-    }
-    return Optional.empty();
+    return Optional.ofNullable(broker).flatMap(made -> made.chosen(Optional.ofNullable(config)));
   }
 
   private final class Printer implements AlertWatch.Listener {

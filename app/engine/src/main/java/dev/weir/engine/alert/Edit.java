@@ -5,209 +5,132 @@ import java.util.List;
 
 /** Changes some of a row. */
 final class Edit {
-  private AlertRow row;
+  private final AlertRow before;
+  private Severity severity;
+  private AlertRow.State state;
+  private String reason;
+  private String evidence;
+  private List<String> near;
+  private long raisedAt;
+  private long endedAt;
+  private String endReason;
+  private double value;
+  private double baseline;
+  private double score;
+  private boolean flapping;
+  private String acknowledgedBy;
+  private long acknowledgedAt;
+  private String suppressedBy;
+  private AlertRow.Told told;
+  private long toldAt;
 
   Edit(AlertRow row) {
-    this.row = row;
+    before = row;
+    severity = row.severity();
+    state = row.state();
+    reason = row.reason();
+    evidence = row.evidence();
+    near = row.near();
+    raisedAt = row.raisedAt();
+    endedAt = row.endedAt();
+    endReason = row.endReason();
+    value = row.value();
+    baseline = row.baseline();
+    score = row.score();
+    flapping = row.flapping();
+    acknowledgedBy = row.acknowledgedBy();
+    acknowledgedAt = row.acknowledgedAt();
+    suppressedBy = row.suppressedBy();
+    told = row.told();
+    toldAt = row.toldAt();
   }
 
   AlertRow row() {
-    return row;
+    return new AlertRow(
+        before.id(),
+        before.rule(),
+        before.series(),
+        severity,
+        state,
+        before.labels(),
+        before.summary(),
+        reason,
+        evidence,
+        near,
+        before.runbook(),
+        before.pendingAt(),
+        raisedAt,
+        endedAt,
+        endReason,
+        value,
+        baseline,
+        score,
+        flapping,
+        acknowledgedBy,
+        acknowledgedAt,
+        suppressedBy,
+        told,
+        toldAt);
   }
 
   Edit state(AlertRow.State to) {
-    return with(to, row.severity(), row.reason(), row.evidence());
-  }
-
-  Edit severity(Severity to) {
-    return with(row.state(), to, row.reason(), row.evidence());
-  }
-
-  Edit because(String reason, String evidence) {
-    return with(row.state(), row.severity(), reason, evidence);
-  }
-
-  private Edit with(AlertRow.State state, Severity severity, String reason, String evidence) {
-    AlertRow r = row;
-    row =
-        new AlertRow(
-            r.id(),
-            r.rule(),
-            r.series(),
-            severity,
-            state,
-            r.labels(),
-            r.summary(),
-            reason,
-            evidence,
-            r.near(),
-            r.runbook(),
-            r.pendingAt(),
-            r.raisedAt(),
-            r.endedAt(),
-            r.endReason(),
-            r.value(),
-            r.baseline(),
-            r.score(),
-            r.flapping(),
-            r.acknowledgedBy(),
-            r.acknowledgedAt(),
-            r.suppressedBy(),
-            r.told(),
-            r.toldAt());
+    state = to;
     return this;
   }
 
-  Edit near(List<String> near) {
-    AlertRow r = row;
-    row =
-        new AlertRow(
-            r.id(),
-            r.rule(),
-            r.series(),
-            r.severity(),
-            r.state(),
-            r.labels(),
-            r.summary(),
-            r.reason(),
-            r.evidence(),
-            near,
-            r.runbook(),
-            r.pendingAt(),
-            r.raisedAt(),
-            r.endedAt(),
-            r.endReason(),
-            r.value(),
-            r.baseline(),
-            r.score(),
-            r.flapping(),
-            r.acknowledgedBy(),
-            r.acknowledgedAt(),
-            r.suppressedBy(),
-            r.told(),
-            r.toldAt());
+  Edit severity(Severity to) {
+    severity = to;
+    return this;
+  }
+
+  Edit because(String why, String measured) {
+    reason = why;
+    evidence = measured;
+    return this;
+  }
+
+  Edit near(List<String> sentences) {
+    near = sentences;
     return this;
   }
 
   Edit raised(long at) {
-    return times(at, row.endedAt(), row.endReason());
-  }
-
-  Edit ended(long at, String why) {
-    return times(row.raisedAt(), at, why);
-  }
-
-  private Edit times(long raised, long ended, String why) {
-    AlertRow r = row;
-    row =
-        new AlertRow(
-            r.id(),
-            r.rule(),
-            r.series(),
-            r.severity(),
-            r.state(),
-            r.labels(),
-            r.summary(),
-            r.reason(),
-            r.evidence(),
-            r.near(),
-            r.runbook(),
-            r.pendingAt(),
-            raised,
-            ended,
-            why,
-            r.value(),
-            r.baseline(),
-            r.score(),
-            r.flapping(),
-            r.acknowledgedBy(),
-            r.acknowledgedAt(),
-            r.suppressedBy(),
-            r.told(),
-            r.toldAt());
+    raisedAt = at;
     return this;
   }
 
-  Edit figures(double value, double baseline, double score) {
-    return figures(value, baseline, score, row.flapping());
+  Edit ended(long at, String why) {
+    endedAt = at;
+    endReason = why;
+    return this;
   }
 
-  Edit flapping(boolean flapping) {
-    return figures(row.value(), row.baseline(), row.score(), flapping);
+  Edit figures(double judged, double heldAgainst, double scored) {
+    value = judged;
+    baseline = heldAgainst;
+    score = scored;
+    return this;
   }
 
-  private Edit figures(double value, double baseline, double score, boolean flapping) {
-    AlertRow r = row;
-    row =
-        new AlertRow(
-            r.id(),
-            r.rule(),
-            r.series(),
-            r.severity(),
-            r.state(),
-            r.labels(),
-            r.summary(),
-            r.reason(),
-            r.evidence(),
-            r.near(),
-            r.runbook(),
-            r.pendingAt(),
-            r.raisedAt(),
-            r.endedAt(),
-            r.endReason(),
-            value,
-            baseline,
-            score,
-            flapping,
-            r.acknowledgedBy(),
-            r.acknowledgedAt(),
-            r.suppressedBy(),
-            r.told(),
-            r.toldAt());
+  Edit flapping(boolean is) {
+    flapping = is;
     return this;
   }
 
   Edit acknowledged(String by, long at) {
-    return overlay(by, at, row.suppressedBy(), row.told(), row.toldAt());
+    acknowledgedBy = by;
+    acknowledgedAt = at;
+    return this;
   }
 
   Edit suppressed(String by) {
-    return overlay(row.acknowledgedBy(), row.acknowledgedAt(), by, row.told(), row.toldAt());
+    suppressedBy = by;
+    return this;
   }
 
-  Edit told(AlertRow.Told told, long at) {
-    return overlay(row.acknowledgedBy(), row.acknowledgedAt(), row.suppressedBy(), told, at);
-  }
-
-  private Edit overlay(
-      String ackedBy, long ackedAt, String suppressedBy, AlertRow.Told told, long toldAt) {
-    AlertRow r = row;
-    row =
-        new AlertRow(
-            r.id(),
-            r.rule(),
-            r.series(),
-            r.severity(),
-            r.state(),
-            r.labels(),
-            r.summary(),
-            r.reason(),
-            r.evidence(),
-            r.near(),
-            r.runbook(),
-            r.pendingAt(),
-            r.raisedAt(),
-            r.endedAt(),
-            r.endReason(),
-            r.value(),
-            r.baseline(),
-            r.score(),
-            r.flapping(),
-            ackedBy,
-            ackedAt,
-            suppressedBy,
-            told,
-            toldAt);
+  Edit told(AlertRow.Told what, long at) {
+    told = what;
+    toldAt = at;
     return this;
   }
 }

@@ -37,7 +37,7 @@ public record LetterTable(
   /** When the oldest of them was written, in epoch milliseconds. */
   public OptionalLong oldestMillis() {
     return streams.stream()
-        .filter(one -> !one.found().pending() && one.found().records() > 0)
+        .filter(one -> !one.found().pending())
         .map(StreamOfLetters::oldestMillis)
         .filter(OptionalLong::isPresent)
         .mapToLong(OptionalLong::getAsLong)
