@@ -3,6 +3,7 @@ package dev.weir.app;
 import dev.weir.app.broker.UsageProblem;
 import dev.weir.app.demo.Observation;
 import dev.weir.app.demo.Pictures;
+import dev.weir.app.demo.Tour;
 import dev.weir.app.lifecycle.Interrupt;
 import dev.weir.app.lifecycle.Started;
 import dev.weir.app.report.DemoReport;
@@ -39,12 +40,12 @@ record UnattendedRun(
   /** Short, because the first figure is timed by it. */
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(20);
 
-  private static final Duration MOST_BEFORE_PICTURES = Duration.ofSeconds(10);
+  private static final Duration MOST_BEFORE_SCREENS = Duration.ofSeconds(10);
 
   /** Returns when all wishes are fulfilled. */
   void watch() {
     var observation = new Observation(wiring.engine(), clock);
-    boolean picturesTaken = wish.screenshots().isEmpty();
+    boolean shown = wish.screenshots().isEmpty() && !wish.everyScreen();
     long begun = System.nanoTime();
     while (!ended.isDone()) {
       Duration running = Duration.ofNanos(System.nanoTime() - begun);
@@ -52,22 +53,26 @@ record UnattendedRun(
         break;
       }
       observation.look(started.ago());
-      if (!picturesTaken
-          && (observation.hasFigures() || running.compareTo(MOST_BEFORE_PICTURES) >= 0)) {
-        takePictures(observation);
-        picturesTaken = true;
+      if (!shown && (observation.hasFigures() || running.compareTo(MOST_BEFORE_SCREENS) >= 0)) {
+        showAll(observation);
+        shown = true;
       }
       interrupt.await(BETWEEN_LOOKS);
     }
-    if (!picturesTaken && !ended.isDone()) {
-      takePictures(observation);
+    if (!shown && !ended.isDone()) {
+      showAll(observation);
     }
     if (wish.report().isPresent()) {
       report(observation, wish.report().get());
     }
   }
 
-  private void takePictures(Observation observation) {
+  private void showAll(Observation observation) {
+    if (wish.screenshots().isEmpty()) {
+      new Tour(window, wiring.settings(), observation.busiest(), observation.slowest())
+          .walk(interrupt);
+      return;
+    }
     Path folder = wish.screenshots().orElseThrow();
     try {
       boolean _ =

@@ -71,6 +71,10 @@ abstract class ChartFrame extends Region {
     chart.getToolBar().setVisible(false);
     chart.getMenuPane().setTriggerDistance(0);
     chart.getRenderers().clear();
+    // What is drawn anew each second is drawn twice where it is kept as a picture, too.
+    chart.getCanvas().setCache(false);
+    timeAxis.getCanvas().setCache(false);
+    valueAxis.getCanvas().setCache(false);
     getStyleClass().add("chart-frame");
     margin.getStyleClass().add("chart-margin");
     timeAxis.setAxisLabelFormatter(new Ticks(() -> stepSeconds, this::clockTick));

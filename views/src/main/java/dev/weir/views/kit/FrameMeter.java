@@ -6,13 +6,16 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.time.InstantSource;
 import java.util.Arrays;
+import java.util.OptionalLong;
 import javafx.scene.Scene;
 import javafx.util.Subscription;
 
 /**
- * How the window itself keeps up: time between frames, age of the newest record when it is laid out
- * on screen, and the share of time the FX thread computes. Bounded: keeps the last {@value
- * #CAPACITY} of each. Confined to the FX thread.
+ * How the window itself keeps up: how long frames take, age of the newest record when it is laid
+ * out on screen, and the share of time the FX thread computes. Frames are drawn when there is
+ * something to draw, so that the time between two says nothing; a frame's time is from the look
+ * that found new figures to the end of the layout that has them, with the wait for the FX thread.
+ * Bounded: keeps the last {@value #CAPACITY} of each. Confined to the FX thread.
  */
 public final class FrameMeter {
   private static final int CAPACITY = 4096;
@@ -22,7 +25,8 @@ public final class FrameMeter {
   private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
   private final Ring frameMillis = new Ring();
   private final Ring recordAgeMillis = new Ring();
-  private long previousFrameNanos = Long.MIN_VALUE;
+  private OptionalLong askedNanos = OptionalLong.empty();
+  private boolean anyFrame;
   private long firstFrameNanos;
   private long firstCpuNanos;
   private long lastFrameNanos;
@@ -37,6 +41,7 @@ public final class FrameMeter {
   /**
    * What was measured so far; NaN where nothing was.
    *
+   * @param frameMillisP50 from the look that found new figures to the end of their layout
    * @param fxBusyRatio CPU time of the FX thread by wall time since the first frame
    */
   public record Report(
@@ -47,20 +52,21 @@ public final class FrameMeter {
       double fxBusyRatio) {}
 
   /**
-   * Measures frames of {@code pulse} and layouts of {@code scene}.
+   * Measures beats of {@code pulse} and layouts of {@code scene}.
    *
    * @return ends it
    */
   public Subscription attach(Pulse pulse, Scene scene, Slot<EngineHealth> health) {
-    Subscription frames = pulse.eachFrame(this::frame);
-    Runnable laidOut = () -> laidOut(health.latest().value().newestRecordMillis());
+    Subscription beats = pulse.eachBeat(this::asked);
+    Runnable laidOut =
+        () -> laidOut(System.nanoTime(), health.latest().value().newestRecordMillis());
     scene.addPostLayoutPulseListener(laidOut);
-    return frames.and(() -> scene.removePostLayoutPulseListener(laidOut));
+    return beats.and(() -> scene.removePostLayoutPulseListener(laidOut));
   }
 
   /** Forgets what was measured, such as the time of starting up. */
   public void reset() {
-    previousFrameNanos = Long.MIN_VALUE;
+    anyFrame = false;
     frameMillis.clear();
     recordAgeMillis.clear();
   }
@@ -77,22 +83,28 @@ public final class FrameMeter {
             : Double.NaN);
   }
 
-  void frame(long nowNanos) {
-    long cpuNanos =
-        threads.isCurrentThreadCpuTimeSupported() ? threads.getCurrentThreadCpuTime() : 0;
-    if (previousFrameNanos == Long.MIN_VALUE) {
-      firstFrameNanos = nowNanos;
-      firstCpuNanos = cpuNanos;
-    } else {
-      frameMillis.add((nowNanos - previousFrameNanos) / NANOS_PER_MILLI);
+  /** New figures were found at {@code nanos}; the next layout shows them. */
+  void asked(long nanos) {
+    if (askedNanos.isEmpty()) {
+      askedNanos = OptionalLong.of(nanos);
     }
-    previousFrameNanos = nowNanos;
-    lastFrameNanos = nowNanos;
-    lastCpuNanos = cpuNanos;
   }
 
   /** A layout ended; the newest record in what it may show came at {@code newestRecordMillis}. */
-  void laidOut(long newestRecordMillis) {
+  void laidOut(long nowNanos, long newestRecordMillis) {
+    long cpuNanos =
+        threads.isCurrentThreadCpuTimeSupported() ? threads.getCurrentThreadCpuTime() : 0;
+    if (!anyFrame) {
+      anyFrame = true;
+      firstFrameNanos = nowNanos;
+      firstCpuNanos = cpuNanos;
+    }
+    lastFrameNanos = nowNanos;
+    lastCpuNanos = cpuNanos;
+    if (askedNanos.isPresent()) {
+      frameMillis.add((nowNanos - askedNanos.getAsLong()) / NANOS_PER_MILLI);
+      askedNanos = OptionalLong.empty();
+    }
     if (newestRecordMillis > newestSeenMillis) {
       newestSeenMillis = newestRecordMillis;
       recordAgeMillis.add(Math.max(0, clock.millis() - newestRecordMillis));

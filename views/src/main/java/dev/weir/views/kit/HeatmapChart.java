@@ -3,6 +3,7 @@ package dev.weir.views.kit;
 import dev.weir.engine.chart.Chart;
 import dev.weir.engine.chart.ChartQuery;
 import java.time.ZoneId;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -36,6 +37,8 @@ final class HeatmapChart extends ChartFrame {
         }
       };
   private final ImageView picture = new ImageView();
+  private WritableImage image = new WritableImage(1, 1);
+  private int[] pixels = {};
   private Chart.Heat shown =
       new Chart.Heat(
           new ChartQuery.LatencyHeatmap(Optional.empty()),
@@ -82,7 +85,13 @@ final class HeatmapChart extends ChartFrame {
       return;
     }
     int[] rowOfLine = rowsOfLines(height);
-    int[] pixels = new int[width * height];
+    if (pixels.length != width * height) {
+      pixels = new int[width * height];
+    } else {
+      Arrays.fill(pixels, 0);
+    }
+    int[] shades = new int[rows];
+    int shadedColumn = -1;
     int columns = shown.share().length / rows;
     double millisPerPixel = (shown.toMillis() - shown.fromMillis()) / (double) width;
     for (int x = 0; x < width; x++) {
@@ -90,18 +99,26 @@ final class HeatmapChart extends ChartFrame {
       if (column >= columns) {
         break;
       }
+      if (column != shadedColumn) {
+        shadedColumn = column;
+        for (int row = 0; row < rows; row++) {
+          shades[row] = shadeOf(shown.share()[column * rows + row]);
+        }
+      }
       for (int y = 0; y < height; y++) {
         int row = rowOfLine[y];
         if (row >= 0) {
-          pixels[y * width + x] = shadeOf(shown.share()[column * rows + row]);
+          pixels[y * width + x] = shades[row];
         }
       }
     }
-    var image = new WritableImage(width, height);
+    if (image.getWidth() != width || image.getHeight() != height) {
+      image = new WritableImage(width, height);
+      picture.setImage(image);
+    }
     image
         .getPixelWriter()
         .setPixels(0, 0, width, height, PixelFormat.getIntArgbPreInstance(), pixels, 0, width);
-    picture.setImage(image);
   }
 
   @Override

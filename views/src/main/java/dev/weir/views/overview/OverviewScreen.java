@@ -64,6 +64,12 @@ public final class OverviewScreen implements Screen {
     scroll.setFitToWidth(true);
     scroll.setFitToHeight(true);
     scroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
+    // Its skin keeps the content as a picture for quick scrolling. Here something moves each
+    // second, and all of the picture would be drawn again for it.
+    scroll
+        .skinProperty()
+        .subscribe(
+            _ -> scroll.lookupAll(".viewport").forEach(viewport -> viewport.setCache(false)));
     var nothing =
         new EmptyState(
             Feather.ACTIVITY,

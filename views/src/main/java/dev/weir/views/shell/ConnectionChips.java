@@ -1,5 +1,6 @@
 package dev.weir.views.shell;
 
+import dev.weir.engine.connection.ConnectionSettings;
 import dev.weir.engine.connection.ConnectionStatus;
 import dev.weir.engine.connection.Environment;
 import dev.weir.engine.finding.Target;
@@ -24,7 +25,7 @@ final class ConnectionChips extends Pane {
   private static final double HEIGHT = 28;
 
   private final Navigator navigator;
-  private final List<Region> chips = new ArrayList<>();
+  private final List<Chip> chips = new ArrayList<>();
   private final Label more = new Label();
   private final Label connect = new Label("+ Connect");
 
@@ -40,15 +41,24 @@ final class ConnectionChips extends Pane {
   }
 
   void show(List<ConnectionStatus> statuses) {
-    chips.clear();
-    for (ConnectionStatus status : statuses) {
-      chips.add(chip(status));
+    boolean same = statuses.size() == chips.size();
+    for (int i = 0; same && i < chips.size(); i++) {
+      same = chips.get(i).isOf(statuses.get(i));
     }
-    var all = new ArrayList<Node>(chips);
-    all.add(more);
-    all.add(connect);
-    getChildren().setAll(all);
-    requestLayout();
+    if (!same) {
+      chips.clear();
+      for (ConnectionStatus status : statuses) {
+        chips.add(new Chip(status));
+      }
+      var all = new ArrayList<Node>(chips);
+      all.add(more);
+      all.add(connect);
+      getChildren().setAll(all);
+      requestLayout();
+    }
+    for (int i = 0; i < chips.size(); i++) {
+      chips.get(i).show(statuses.get(i));
+    }
   }
 
   @Override
@@ -98,30 +108,46 @@ final class ConnectionChips extends Pane {
     node.resizeRelocate(x, (getHeight() - HEIGHT) / 2, width, HEIGHT);
   }
 
-  private Region chip(ConnectionStatus status) {
-    var dot = new Region();
-    dot.getStyleClass()
-        .addAll("state-dot", "state-" + status.state().name().toLowerCase(Locale.ROOT));
-    var name = new Label(status.settings().name());
-    name.getStyleClass().add("chip-name");
-    Environment environment = status.settings().environment();
-    String kind = status.settings().kind().equals("redis") ? "Redis" : "Kafka";
-    var about =
-        new Label(
-            environment == Environment.DEVELOPMENT ? kind : kind + " · " + environment.label());
-    about.getStyleClass().add("caption");
-    var chip = new HBox(6, dot, name, about);
-    chip.setAlignment(Pos.CENTER_LEFT);
-    chip.getStyleClass().addAll("chip", "connection-chip");
-    chip.pseudoClassStateChanged(PRODUCTION, environment == Environment.PRODUCTION);
-    String state = state(status);
-    chip.setAccessibleText(status.settings().name() + ", " + state);
-    Tooltip.install(chip, new Tooltip(state));
-    Clicks.on(chip, () -> navigator.go(new Target.ToConnection(status.settings().name())));
-    return chip;
+  /** Made anew only when another connection, or another state of it, is to be shown. */
+  private final class Chip extends HBox {
+    private final ConnectionSettings settings;
+    private final ConnectionStatus.State state;
+    private final Tooltip tip = new Tooltip();
+
+    Chip(ConnectionStatus status) {
+      super(6);
+      settings = status.settings();
+      state = status.state();
+      var dot = new Region();
+      dot.getStyleClass().addAll("state-dot", "state-" + state.name().toLowerCase(Locale.ROOT));
+      var name = new Label(settings.name());
+      name.getStyleClass().add("chip-name");
+      Environment environment = settings.environment();
+      String kind = settings.kind().equals("redis") ? "Redis" : "Kafka";
+      var about =
+          new Label(
+              environment == Environment.DEVELOPMENT ? kind : kind + " · " + environment.label());
+      about.getStyleClass().add("caption");
+      getChildren().addAll(dot, name, about);
+      setAlignment(Pos.CENTER_LEFT);
+      getStyleClass().addAll("chip", "connection-chip");
+      pseudoClassStateChanged(PRODUCTION, environment == Environment.PRODUCTION);
+      Tooltip.install(this, tip);
+      Clicks.on(this, () -> navigator.go(new Target.ToConnection(settings.name())));
+    }
+
+    boolean isOf(ConnectionStatus status) {
+      return state == status.state() && settings.equals(status.settings());
+    }
+
+    void show(ConnectionStatus status) {
+      String words = words(status);
+      tip.setText(words);
+      setAccessibleText(settings.name() + ", " + words);
+    }
   }
 
-  private static String state(ConnectionStatus status) {
+  private static String words(ConnectionStatus status) {
     String word =
         switch (status.state()) {
           case CONNECTING -> "connecting…";

@@ -48,6 +48,7 @@ import javafx.util.Subscription;
  */
 public final class Shell implements Navigator {
   private static final Duration STATUS_CADENCE = Duration.ofMillis(500);
+  private static final Duration HEALTH_CADENCE = Duration.ofMillis(1000);
   private static final Duration BADGE_CADENCE = Duration.ofMillis(1000);
   private static final PseudoClass PRODUCTION = PseudoClass.getPseudoClass("production");
   private static final double TIGHT_BELOW = 1160;
@@ -162,7 +163,7 @@ public final class Shell implements Navigator {
         Subscription.combine(
             pulse.watch(
                 console.health(),
-                STATUS_CADENCE,
+                HEALTH_CADENCE,
                 snapshot -> {
                   model.apply(snapshot.value());
                   statusBar.show(model, meter.report());

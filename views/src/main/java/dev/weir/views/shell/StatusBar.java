@@ -25,7 +25,11 @@ final class StatusBar extends HBox {
           172,
           "How old the newest record was when it was laid out on screen, from its receipt: 99 of"
               + " 100 were younger.");
-  private final Label frame = figure(96, "Time between two frames; half of them are shorter.");
+  private final Label frame =
+      figure(
+          96,
+          "From new figures to the frame that is laid out with them: half of the frames took"
+              + " less.");
   private final Label heap = figure(140, "Memory in use, of what Weir may use at most.");
   private final Label skipped =
       figure(72, "Records passed without reading: expired, cut off or jumped over.");

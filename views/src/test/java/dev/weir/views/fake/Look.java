@@ -117,16 +117,7 @@ public final class Look {
     var frames = new CompletableFuture<Boolean>();
     onFx(
         () -> {
-          var pulse = new Pulse();
-          var count = new int[1];
-          pulse.eachFrame(
-              nanos -> {
-                if (++count[0] == 20) {
-                  pulse.stop();
-                  frames.complete(true);
-                }
-              });
-          pulse.start();
+          Pulse.afterFrames(20, () -> frames.complete(true));
           return true;
         });
     frames.get();

@@ -7,7 +7,6 @@ import dev.weir.views.kit.Theme;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import javafx.application.Platform;
 import javafx.scene.Scene;
 import javafx.scene.input.KeyEvent;
@@ -63,25 +62,9 @@ public final class ScreenWindow {
     return stage.getScene();
   }
 
-  /** Waits until the pulse has beaten {@code frames} times. Not on the FX thread. */
-  public void frames(int frames) throws Exception {
-    var beaten = new CompletableFuture<Boolean>();
-    var count = new AtomicInteger();
-    var listening =
-        onFx(
-            () ->
-                pulse.eachFrame(
-                    nanos -> {
-                      if (count.incrementAndGet() >= frames) {
-                        beaten.complete(true);
-                      }
-                    }));
-    beaten.get(30, TimeUnit.SECONDS);
-    onFx(
-        () -> {
-          listening.unsubscribe();
-          return true;
-        });
+  /** Waits until the pulse has beaten {@code times} and that is laid out. Not on the FX thread. */
+  public void frames(int times) throws Exception {
+    Beats.pass(pulse, times);
   }
 
   /** Runs on the FX thread and waits for the answer. */

@@ -7,6 +7,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class FrameMeterTest {
+  private static final long MILLI = 1_000_000L;
+
   private final AtomicLong nowMillis = new AtomicLong(1_000);
   private final FrameMeter meter =
       new FrameMeter((InstantSource) () -> java.time.Instant.ofEpochMilli(nowMillis.get()));
@@ -20,11 +22,13 @@ class FrameMeterTest {
   }
 
   @Test
-  void measuresFramesByPercentile() {
+  void measuresFramesFromTheAskingToTheLayout() {
     long nanos = 0;
     for (int i = 0; i < 200; i++) {
-      nanos += (i % 50 == 49 ? 100 : 16) * 1_000_000L;
-      meter.frame(nanos);
+      nanos += 1_000 * MILLI;
+      meter.asked(nanos);
+      nanos += (i % 50 == 49 ? 100 : 16) * MILLI;
+      meter.laidOut(nanos, 0);
     }
     assertThat(meter.report().frameMillisP50()).isEqualTo(16);
     assertThat(meter.report().frameMillisP99()).isEqualTo(100);
@@ -32,23 +36,38 @@ class FrameMeterTest {
   }
 
   @Test
+  void aLayoutNobodyAskedForIsNoFrame() {
+    meter.laidOut(0, 0);
+    meter.laidOut(900 * MILLI, 0);
+    assertThat(meter.report().frameMillisP50()).isNaN();
+  }
+
+  @Test
+  void whoWaitsLongestCountsWhereSeveralAskForOneFrame() {
+    meter.asked(0);
+    meter.asked(40 * MILLI);
+    meter.laidOut(50 * MILLI, 0);
+    assertThat(meter.report().frameMillisP50()).isEqualTo(50);
+  }
+
+  @Test
   void countsARecordOnceWhenItFirstReachesTheScreen() {
-    meter.laidOut(970);
+    meter.laidOut(0, 970);
     nowMillis.set(5_000);
-    meter.laidOut(970);
-    meter.laidOut(970);
+    meter.laidOut(0, 970);
+    meter.laidOut(0, 970);
     assertThat(meter.report().recordAgeAtPixelMillisP99()).isEqualTo(30);
-    meter.laidOut(4_800);
+    meter.laidOut(0, 4_800);
     assertThat(meter.report().recordAgeAtPixelMillisP99()).isEqualTo(200);
   }
 
   @Test
   void forgetsWhenReset() {
-    meter.frame(0);
-    meter.frame(900_000_000);
+    meter.asked(0);
+    meter.laidOut(900 * MILLI, 0);
     meter.reset();
-    meter.frame(1_000_000_000);
-    meter.frame(1_016_000_000);
+    meter.asked(1_000 * MILLI);
+    meter.laidOut(1_016 * MILLI, 0);
     assertThat(meter.report().frameMillisP99()).isEqualTo(16);
   }
 }

@@ -8,6 +8,7 @@ import dev.weir.engine.finding.Target;
 import dev.weir.engine.publish.Slot;
 import dev.weir.engine.publish.TableQuery;
 import dev.weir.engine.settings.Setting;
+import dev.weir.views.fake.Beats;
 import dev.weir.views.fake.FakeConsole;
 import dev.weir.views.kit.FrameMeter;
 import dev.weir.views.kit.Pulse;
@@ -57,7 +58,6 @@ import org.testfx.util.WaitForAsyncUtils;
 class ShellWindowTest {
   private final FakeConsole console = new FakeConsole();
   private final Pulse pulse = new Pulse();
-  private final AtomicInteger frames = new AtomicInteger();
   private final ConcurrentLinkedQueue<String> cssWarnings = new ConcurrentLinkedQueue<>();
   private final Handler cssListener = new CssListener();
   private FrameMeter meter;
@@ -94,7 +94,6 @@ class ShellWindowTest {
     stage.show();
     open = shell.open(scene);
     shell.followVisibility(stage);
-    pulse.eachFrame(nanos -> frames.incrementAndGet());
   }
 
   @AfterEach
@@ -283,7 +282,7 @@ class ShellWindowTest {
           return true;
         });
     assertThat(fx(() -> console.openFeeds)).as("feeds open while hidden").isZero();
-    framesPass(12);
+    beatsPass(12);
     assertThat(fx(produced::getText)).as("figure on the hidden overview").isEqualTo(before);
     fx(
         () -> {
@@ -321,7 +320,7 @@ class ShellWindowTest {
           slot.publish(9, 9);
           return true;
         });
-    framesPass(5);
+    beatsPass(5);
     assertThat(fast).as("applies after the watch ended").hasValue(6);
   }
 
@@ -337,8 +336,7 @@ class ShellWindowTest {
             console.step();
             return true;
           });
-      int seen = frames.get();
-      await().atMost(20, TimeUnit.SECONDS).until(() -> frames.get() > seen + 1);
+      beatsPass(1);
     }
   }
 
@@ -400,7 +398,7 @@ class ShellWindowTest {
 
   @Test
   void framesAreMetered() {
-    await().atMost(20, TimeUnit.SECONDS).until(() -> frames.get() > 20);
+    beatsPass(20);
     FrameMeter.Report report = fx(meter::report);
     assertThat(report.frameMillisP50()).isPositive();
     assertThat(report.fxBusyRatio()).isBetween(0.0, 1.5);
@@ -439,12 +437,12 @@ class ShellWindowTest {
     return shown.getLayoutBounds().getWidth();
   }
 
-  private void framesPass(int count) {
-    int seen = frames.get();
-    await()
-        .alias(count + " frames are drawn")
-        .atMost(20, TimeUnit.SECONDS)
-        .until(() -> frames.get() >= seen + count);
+  private void beatsPass(int count) {
+    try {
+      Beats.pass(pulse, count);
+    } catch (Exception e) {
+      throw new AssertionError("The window does not beat", e);
+    }
   }
 
   private void until(String what, BooleanSupplier condition) {

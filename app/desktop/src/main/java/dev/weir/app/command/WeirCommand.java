@@ -55,6 +55,12 @@ final class WeirCommand implements Callable<Integer> {
   private @Nullable Duration time;
 
   @Option(
+      names = "--every-screen",
+      description =
+          "Shows one screen after another, light and dark, once there are figures: a warm-up.")
+  private boolean everyScreen;
+
+  @Option(
       names = "--screenshots",
       paramLabel = "DIR",
       description =
@@ -82,6 +88,7 @@ final class WeirCommand implements Callable<Integer> {
         new Unattended(
             headless,
             Optional.ofNullable(time),
+            everyScreen,
             Optional.ofNullable(screenshots),
             Optional.ofNullable(report)));
   }

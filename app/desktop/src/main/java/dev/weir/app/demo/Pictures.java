@@ -3,7 +3,6 @@ package dev.weir.app.demo;
 import dev.weir.app.lifecycle.Interrupt;
 import dev.weir.app.window.Toolkit;
 import dev.weir.app.window.Window;
-import dev.weir.engine.finding.Target;
 import dev.weir.engine.settings.Setting;
 import dev.weir.engine.settings.Settings;
 import dev.weir.stream.GroupRef;
@@ -13,7 +12,6 @@ import dev.weir.views.shell.Place;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -23,9 +21,6 @@ import java.util.stream.Collectors;
 
 /** Pictures of every screen, light and dark. Blocks; not on the FX thread. */
 public final class Pictures {
-  /** Until what a screen asks for has come, been laid out and been drawn. */
-  private static final Duration TO_SETTLE = Duration.ofMillis(1_500);
-
   private final Window window;
   private final Settings settings;
   private final Optional<StreamRef> busiest;
@@ -93,44 +88,17 @@ public final class Pictures {
    * @return whether all were taken
    */
   public boolean take(Interrupt interrupt) throws IOException {
-    Setting.Theme themeBefore = settings.get(Setting.THEME);
-    Place placeBefore = Toolkit.call(() -> window.shell().current());
-    List<Place> places = Toolkit.call(() -> window.shell().places());
-    places = places.stream().filter(wanted).toList();
-    try {
-      for (Place place : places) {
-        Toolkit.run(() -> show(place));
-        for (Setting.Theme theme : List.of(Setting.Theme.LIGHT, Setting.Theme.DARK)) {
-          settings.set(Setting.THEME, theme);
-          interrupt.await(TO_SETTLE);
-          if (interrupt.isRequested()) {
-            return false;
-          }
-          BufferedImage picture = Toolkit.call(window::picture);
-          Snapshotter.write(picture, folder.resolve(fileName(place, theme)));
-        }
-      }
-      return true;
-    } finally {
-      settings.set(Setting.THEME, themeBefore);
-      Toolkit.run(() -> window.shell().show(placeBefore));
-    }
+    return new Tour(window, settings, busiest, slowest)
+        .walk(
+            interrupt,
+            wanted,
+            (place, theme) -> {
+              BufferedImage picture = Toolkit.call(window::picture);
+              Snapshotter.write(picture, folder.resolve(fileName(place, theme)));
+            });
   }
 
   static String fileName(Place place, Setting.Theme theme) {
     return name(place) + "-" + theme.name().toLowerCase(Locale.ROOT) + ".png";
-  }
-
-  private void show(Place place) {
-    Optional<Target> target =
-        switch (place) {
-          case TAIL -> busiest.map(Target.ToTail::new);
-          case STREAMS -> busiest.map(Target.ToStream::new);
-          case GROUPS -> slowest.map(Target.ToGroup::new);
-          case DEAD_LETTERS -> Optional.of(new Target.ToDeadLetters());
-          case ALERTS -> Optional.of(new Target.ToAlerts());
-          case OVERVIEW, CONNECTIONS, SETTINGS -> Optional.empty();
-        };
-    target.ifPresentOrElse(window.shell()::go, () -> window.shell().show(place));
   }
 }

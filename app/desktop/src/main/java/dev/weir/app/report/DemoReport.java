@@ -43,6 +43,7 @@ public record DemoReport(
    * How the window kept up.
    *
    * @param screens names of the screens shown
+   * @param frameMsP50 from new figures to the frame laid out with them
    * @param fxBusyRatio CPU time of the FX thread by wall time
    * @param windowMs from the start of the program to the window
    * @param firstPointMs from the start of the program to the first figure on it

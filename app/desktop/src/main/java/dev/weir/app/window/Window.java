@@ -52,7 +52,6 @@ public final class Window {
     stage.setScene(scene);
     stage.setOnHidden(_ -> ended());
     shell.followVisibility(stage);
-    tellOfFirstFrame();
   }
 
   /** Shows it on the desktop. */
@@ -64,7 +63,7 @@ public final class Window {
     stage.yProperty().subscribe(this::remember);
     stage.maximizedProperty().subscribe(this::remember);
     stage.show();
-    pulse.start();
+    begin();
   }
 
   /** Shows it in memory, of a size that pictures have. */
@@ -72,7 +71,7 @@ public final class Window {
     stage.setWidth(width);
     stage.setHeight(height);
     stage.show();
-    pulse.start();
+    begin();
   }
 
   /** Closes it. */
@@ -120,22 +119,10 @@ public final class Window {
     return Snapshotter.take(scene);
   }
 
-  /** A frame is drawn while the next one begins, and waited for before that one is drawn. */
-  private void tellOfFirstFrame() {
-    var counting =
-        new Object() {
-          private int frames;
-          private Subscription each = Subscription.EMPTY;
-        };
-    counting.each =
-        pulse.eachFrame(
-            _ -> {
-              counting.frames++;
-              if (counting.frames == 3) {
-                counting.each.unsubscribe();
-                firstFrame.complete(true);
-              }
-            });
+  private void begin() {
+    pulse.start();
+    // A frame is drawn while the next one begins, and waited for before that one is drawn.
+    Pulse.afterFrames(3, () -> firstFrame.complete(true));
   }
 
   private void remember() {
