@@ -15,6 +15,7 @@ import dev.weir.app.watch.AlertWatch;
 import dev.weir.app.window.Display;
 import dev.weir.engine.connection.Connections;
 import dev.weir.engine.deadletter.find.Choices;
+import dev.weir.engine.deadletter.replay.ReplayStore;
 import dev.weir.engine.ledger.Ledger;
 import dev.weir.engine.secret.Keychains;
 import dev.weir.engine.secret.Secret;
@@ -94,6 +95,7 @@ public final class Weir {
             interrupts,
             new Ledger(folders.ledgerFile(), clock),
             () -> new Choices(new JsonFile(folders.settingsFile(), clock)),
+            () -> new ReplayStore(folders, clock, System.getProperty("user.name", "?")),
             new DesktopRun(folders, providers, secrets, clock, interrupts, crashes, display),
             folders.logs().toString())
         .with(new DemoCommand(demo))

@@ -1,9 +1,8 @@
 package dev.weir.stream;
 
 /**
- * Implemented by connectors that can write records of their own, to time them. The only thing a
- * connector ever writes, and only where an operator asked for it, saw what would be written, and
- * the intent is in the ledger.
+ * Implemented by connectors that can write records of their own, to time them. Only where an
+ * operator asked for it, saw what would be written, and the intent is in the ledger.
  */
 public interface ProbePort {
   /**

@@ -49,7 +49,7 @@ public final class Brokers {
     if (!problems.isEmpty()) {
       throw new UsageProblem(String.join(" ", problems));
     }
-    return new Chosen(provider, spec);
+    return new Chosen(provider, spec, settings, choice instanceof BrokerChoice.Saved);
   }
 
   private ConnectionSettings savedAs(String name) {
@@ -104,8 +104,13 @@ public final class Brokers {
     }
   }
 
-  /** A connection ready to be opened or tested. */
-  public record Chosen(ConnectorProvider provider, ConnectionSpec spec) {
+  /**
+   * A connection ready to be opened or tested.
+   *
+   * @param saved whether it is one of the window's, with what was decided there
+   */
+  public record Chosen(
+      ConnectorProvider provider, ConnectionSpec spec, ConnectionSettings settings, boolean saved) {
     public Connector open() {
       return provider.open(spec);
     }

@@ -7,6 +7,8 @@ import dev.weir.app.log.SecretMask;
 import dev.weir.app.window.Desktop;
 import dev.weir.app.window.Unattended;
 import dev.weir.engine.deadletter.find.Choices;
+import dev.weir.engine.deadletter.replay.ReplayLedger;
+import dev.weir.engine.deadletter.replay.ReplayStore;
 import dev.weir.engine.ledger.Ledger;
 import dev.weir.stream.ConnectorException;
 import dev.weir.stream.ConnectorFailure;
@@ -38,6 +40,7 @@ public final class CommandTree {
    * @param interrupts tell whether a command was ended from outside
    * @param ledger is written to before anything is written to a broker
    * @param choices what the user said of streams; asked for by those commands that need it
+   * @param replays what this machine keeps of replays; opened by those commands that need it
    * @param logLocation the log's file, to name it when something goes wrong that should not
    */
   public CommandTree(
@@ -47,6 +50,7 @@ public final class CommandTree {
       Interrupts interrupts,
       Ledger ledger,
       Supplier<Choices> choices,
+      Supplier<ReplayStore> replays,
       Desktop desktop,
       String logLocation) {
     this.terminal = terminal;
@@ -71,7 +75,18 @@ public final class CommandTree {
                     .addSubcommand(new DlqListCommand(reach))
                     .addSubcommand(new DlqCausesCommand(reach))
                     .addSubcommand(new DlqShowCommand(reach))
-                    .addSubcommand(new DlqMarkCommand(reach)))
+                    .addSubcommand(new DlqMarkCommand(reach))
+                    .addSubcommand(new DlqPlanCommand(reach, replays))
+                    .addSubcommand(new DlqPreflightCommand(reach, replays))
+                    .addSubcommand(new DlqRunCommand(reach, replays))
+                    .addSubcommand(new DlqResumeCommand(reach, replays))
+                    .addSubcommand(new DlqStatusCommand(reach, replays))
+                    .addSubcommand(new DlqPauseCommand(replays))
+                    .addSubcommand(new DlqCancelCommand(replays))
+                    .addSubcommand(new DlqExportCommand(reach, replays)))
+            .addSubcommand(
+                new CommandLine(new AuditCommand())
+                    .addSubcommand(new AuditVerifyCommand(reach, replays)))
             .addSubcommand(new DoctorCommand(reach))
             .addSubcommand(RulesCommand.tree(terminal))
             .registerConverter(Duration.class, new Durations())
@@ -139,6 +154,11 @@ public final class CommandTree {
       }
       case UsageProblem problem -> {
         terminal.diagnose("weir: " + problem.getMessage());
+        code = ExitCode.USAGE;
+      }
+      case ReplayLedger.LedgerProblem problem -> {
+        terminal.diagnose("weir: " + problem.getMessage());
+        LOG.error("The ledger of replays failed", problem);
         code = ExitCode.USAGE;
       }
       case ConnectorException failure -> {

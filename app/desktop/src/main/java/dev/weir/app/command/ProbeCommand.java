@@ -30,7 +30,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code weir probe}: the only command that writes to a stream, and only with {@code --write}. */
+/** {@code weir probe}: writes to a stream made for it, and only with {@code --write}. */
 @Command(
     name = "probe",
     description = {

@@ -5,6 +5,7 @@ import dev.weir.app.broker.Providers;
 import dev.weir.app.lifecycle.Interrupts;
 import dev.weir.engine.connection.Connections;
 import dev.weir.engine.deadletter.find.Choices;
+import dev.weir.engine.deadletter.replay.ReplayStore;
 import dev.weir.engine.ledger.Ledger;
 import dev.weir.engine.secret.SecretResolver;
 import dev.weir.engine.settings.JsonFile;
@@ -43,6 +44,7 @@ record Ran(int code, String out, String err) {
                   new Interrupts(),
                   new Ledger(UserFolders.in(home).ledgerFile(), clock),
                   () -> new Choices(new JsonFile(UserFolders.in(home).settingsFile(), clock)),
+                  () -> new ReplayStore(UserFolders.in(home), clock, "tester"),
                   _ -> {
                     throw new AssertionError("no window was asked for");
                   },

@@ -82,6 +82,21 @@ public record UserFolders(Path config, Path data, Path logs) {
     return data.resolve("ledger.jsonl");
   }
 
+  /** What was brought back from dead letters, record by record. */
+  public Path replayFile() {
+    return data.resolve("replays.db");
+  }
+
+  /** Plans that were run, by job. */
+  public Path plansFolder() {
+    return data.resolve("plans");
+  }
+
+  /** Who did what and why, each line sealing the one before. */
+  public Path auditFile() {
+    return data.resolve("audit.jsonl");
+  }
+
   /** The variable's folder; the XDG specification has relative paths ignored. */
   private static Path folder(Map<String, String> env, String variable, Path otherwise) {
     String value = env.getOrDefault(variable, "");

@@ -150,6 +150,34 @@ final class ClientProperties {
     return properties;
   }
 
+  /**
+   * Properties of a replay's producer. Its transactions are short: while one is open, those who
+   * read only what is committed wait behind it.
+   */
+  Map<String, Object> replay(String transactionalId) {
+    Map<String, Object> properties = base("replay");
+    properties.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId);
+    properties.put(ProducerConfig.ACKS_CONFIG, "all");
+    properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+    properties.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 15_000);
+    properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 2 * REQUEST_TIMEOUT_MILLIS);
+    properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, REQUEST_TIMEOUT_MILLIS);
+    properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 2 * REQUEST_TIMEOUT_MILLIS);
+    properties.put(ProducerConfig.LINGER_MS_CONFIG, 5);
+    properties.put(ProducerConfig.BATCH_SIZE_CONFIG, 1 << 18);
+    // The topic decides what is too large, not this client.
+    properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 1 << 27);
+    properties.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 1L << 27);
+    return properties;
+  }
+
+  /** Properties of the consumer that speaks for a replay's group, which has no members. */
+  Map<String, Object> replayGroup(String group) {
+    Map<String, Object> properties = consumer(ReadIsolation.READ_COMMITTED, "replay");
+    properties.put(ConsumerConfig.GROUP_ID_CONFIG, group);
+    return properties;
+  }
+
   /** The longest an idle fetch may stay unanswered. */
   int fetchMaxWaitMillis() {
     return intOf(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, ConsumerConfig.DEFAULT_FETCH_MAX_WAIT_MS);

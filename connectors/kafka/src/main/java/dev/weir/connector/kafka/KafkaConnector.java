@@ -16,6 +16,9 @@ import dev.weir.stream.ProbeLane;
 import dev.weir.stream.ProbePort;
 import dev.weir.stream.ReadIsolation;
 import dev.weir.stream.RecordCursor;
+import dev.weir.stream.ReplayLane;
+import dev.weir.stream.ReplayPort;
+import dev.weir.stream.ReplayTarget;
 import dev.weir.stream.StreamDetail;
 import dev.weir.stream.StreamEnds;
 import dev.weir.stream.StreamInfo;
@@ -27,6 +30,7 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -34,7 +38,7 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.jspecify.annotations.Nullable;
 
 /** A Kafka cluster as an observer sees it. Connects with the first call. */
-final class KafkaConnector implements Connector, ProbePort, DeadLetterProbe {
+final class KafkaConnector implements Connector, ProbePort, ReplayPort, DeadLetterProbe {
   private static final long FACTS_AGE_NANOS = Duration.ofSeconds(60).toNanos();
 
   private final ClusterLink link;
@@ -42,6 +46,7 @@ final class KafkaConnector implements Connector, ProbePort, DeadLetterProbe {
   private final TopicCatalog catalog;
   private final GroupProbe groups;
   private final DeadLetterSettings deadLetterSettings;
+  private final ReplayTargets replayTargets;
   private final Set<KafkaCursor> cursors = ConcurrentHashMap.newKeySet();
   private final AtomicInteger opened = new AtomicInteger();
   private @Nullable ClusterFacts facts;
@@ -56,6 +61,7 @@ final class KafkaConnector implements Connector, ProbePort, DeadLetterProbe {
     Transactions transactions = new Transactions(link);
     groups = new GroupProbe(link, topics, configs, offsets, sizes, transactions);
     deadLetterSettings = new DeadLetterSettings(link, configs);
+    replayTargets = new ReplayTargets(link, configs, groups::readersOf);
     catalog =
         new TopicCatalog(link, topics, configs, offsets, sizes, transactions, groups::readersOf);
   }
@@ -143,6 +149,21 @@ final class KafkaConnector implements Connector, ProbePort, DeadLetterProbe {
       throw new ConnectorException(TopicCatalog.noSuchTopic(link.connection(), stream.name()));
     }
     return new ProbeProducer(link, stream.name(), topic.partitions().size());
+  }
+
+  @Override
+  public String clusterId() {
+    return link.call("ask for the cluster's id", admin -> admin.describeCluster().clusterId());
+  }
+
+  @Override
+  public Optional<ReplayTarget> replayTarget(StreamRef stream) {
+    return replayTargets.of(stream.name());
+  }
+
+  @Override
+  public ReplayLane openReplay(String job, StreamRef source) {
+    return new TransactionalLane(link, job, source.name());
   }
 
   @Override

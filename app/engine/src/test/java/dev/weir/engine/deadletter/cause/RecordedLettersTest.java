@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.engine.deadletter.dialect.DeadLetter;
 import dev.weir.engine.deadletter.dialect.DeadLetterReader;
 import dev.weir.engine.deadletter.dialect.Dialect;
+import dev.weir.engine.deadletter.dialect.FailureHeaders;
 import dev.weir.engine.deadletter.dialect.HeaderNumber;
 import dev.weir.engine.deadletter.dialect.Hop;
 import dev.weir.engine.export.RecordLine;
 import dev.weir.engine.export.RecordReader;
+import dev.weir.stream.Header;
 import dev.weir.stream.Payload;
 import dev.weir.stream.StreamRecord;
 import dev.weir.stream.StreamRef;
@@ -193,6 +195,32 @@ class RecordedLettersTest {
     assertThat(hop.partition()).isEqualTo(new HeaderNumber.Known(partition));
     assertThat(hop.offset().known()).as("offset %s", hop.offset()).isPresent();
     return hop;
+  }
+
+  @Test
+  void withoutTheMarksOfItsFailureOnlyTheRecordsOwnHeadersRemain() throws IOException {
+    for (String file :
+        List.of(
+            "spring-kafka-4.1.1",
+            "spring-kafka-twice-4.1.1",
+            "spring-retryable-topic-4.1.1",
+            "spring-cloud-stream-5.0.2",
+            "kafka-connect-4.3.1",
+            "kafka-connect-without-headers-4.3.1",
+            "kafka-streams-4.3.1",
+            "smallrye-4.36.0",
+            "smallrye-twice-4.36.0",
+            "smallrye-delayed-retry-4.36.0",
+            "smallrye-delayed-dlq-4.36.0",
+            "smallrye-undecodable-4.36.0")) {
+      for (StreamRecord record : records(file)) {
+        FailureHeaders failure = FailureHeaders.of(new DeadLetterReader().read(record));
+        assertThat(
+                record.headers().stream().map(Header::name).filter(name -> !failure.contains(name)))
+            .as(file)
+            .containsExactly("traceparent");
+      }
+    }
   }
 
   private static List<DeadLetter> read(String file) throws IOException {

@@ -1,0 +1,367 @@
+package dev.weir.app.command;
+
+import dev.weir.app.broker.Brokers;
+import dev.weir.app.broker.StartText;
+import dev.weir.app.broker.StreamNames;
+import dev.weir.app.broker.UsageProblem;
+import dev.weir.app.report.Json;
+import dev.weir.engine.deadletter.dialect.DeadLetter;
+import dev.weir.engine.deadletter.dialect.Hop;
+import dev.weir.engine.deadletter.replay.LeftOut;
+import dev.weir.engine.deadletter.replay.Plan;
+import dev.weir.engine.deadletter.replay.PlanFile;
+import dev.weir.engine.deadletter.replay.Planner;
+import dev.weir.engine.deadletter.replay.ReplayPolicy;
+import dev.weir.engine.deadletter.replay.ReplayStore;
+import dev.weir.engine.decode.PayloadDecoder;
+import dev.weir.engine.decode.SchemaBook;
+import dev.weir.stream.Connector;
+import dev.weir.stream.ConnectorException;
+import dev.weir.stream.Position;
+import dev.weir.stream.StreamRecord;
+import dev.weir.stream.StreamRef;
+import dev.weir.stream.TailFrom;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code weir dlq plan}. */
+@Command(
+    name = "plan",
+    description = {
+      "Freezes which dead letters are to be brought back, and how, into a file.",
+      "Takes every one that was not brought back before, to where it came from, unless told.",
+      "Changes nothing on the broker."
+    })
+final class DlqPlanCommand implements Callable<Integer> {
+  private final Reach reach;
+  private final Supplier<ReplayStore> replays;
+
+  @Mixin private ConnectionOptions connection = new ConnectionOptions();
+  @Mixin private DialectOption dialect = new DialectOption();
+
+  @Parameters(paramLabel = "DLQ", description = "A topic or Redis stream.")
+  private String name = "";
+
+  @Option(names = "--out", paramLabel = "FILE", required = true, description = "The plan's file.")
+  private Path out = Path.of("plan");
+
+  @Option(
+      names = "--cause",
+      paramLabel = "ID",
+      description =
+          "Only dead letters of this cause, as weir dlq causes names it. May be repeated.")
+  private List<String> causes = new ArrayList<>();
+
+  @Option(names = "--where", paramLabel = "CEL", description = "Only those that meet a condition.")
+  private @Nullable String where;
+
+  @Option(names = "--origin", paramLabel = "STREAM", description = "Only those from this stream.")
+  private @Nullable String origin;
+
+  @Option(names = "--group", paramLabel = "GROUP", description = "Only those this group gave up.")
+  private @Nullable String group;
+
+  @Option(
+      names = "--since",
+      paramLabel = "TIME",
+      description = "Only those whose own timestamp is not before this.")
+  private @Nullable String since;
+
+  @Option(
+      names = "--before",
+      paramLabel = "TIME",
+      description = "Only those whose own timestamp is before this.")
+  private @Nullable String before;
+
+  @Option(
+      names = "--record",
+      paramLabel = "PARTITION@OFFSET|ID",
+      description = "Only this one. May be repeated.")
+  private List<String> places = new ArrayList<>();
+
+  @Option(
+      names = "--to",
+      paramLabel = "STREAM",
+      description = "Where all go, instead of where each came from.")
+  private @Nullable String to;
+
+  @Option(
+      names = "--map",
+      paramLabel = "ORIGIN=STREAM",
+      description = "Where those of one origin go. May be repeated.")
+  private Map<String, String> rules = new LinkedHashMap<>();
+
+  @Option(
+      names = "--partition",
+      paramLabel = "key|original|N",
+      defaultValue = "key",
+      description = "Which partition: by key unless told.")
+  private String partition = "key";
+
+  @Option(
+      names = "--timestamps",
+      paramLabel = "now|keep",
+      defaultValue = "now",
+      description = "Which timestamp: that of writing unless told.")
+  private String timestamps = "now";
+
+  @Option(
+      names = "--prefix",
+      paramLabel = "TEXT",
+      defaultValue = ReplayPolicy.PREFIX,
+      description = "Of headers that are added; ${DEFAULT-VALUE} unless told, '' for none.")
+  private String prefix = ReplayPolicy.PREFIX;
+
+  @Option(
+      names = "--keep-header",
+      paramLabel = "NAME",
+      description = "Keeps a header although it tells of the failure. May be repeated.")
+  private List<String> kept = new ArrayList<>();
+
+  @Option(
+      names = "--drop-header",
+      paramLabel = "NAME",
+      description = "Takes a header off although it does not. May be repeated.")
+  private List<String> dropped = new ArrayList<>();
+
+  @Option(
+      names = "--as-is",
+      description = "Also those with the marks of their failure inside the value, as they are.")
+  private boolean asIs;
+
+  @Option(names = "--again", description = "Also those that were brought back before.")
+  private boolean again;
+
+  @Option(
+      names = "--attempts",
+      paramLabel = "N",
+      defaultValue = "" + ReplayPolicy.ATTEMPTS,
+      description = "How often a record may be brought back to its origin; ${DEFAULT-VALUE}.")
+  private int attempts = ReplayPolicy.ATTEMPTS;
+
+  @Option(names = "--json", description = "One JSON object.")
+  private boolean json;
+
+  DlqPlanCommand(Reach reach, Supplier<ReplayStore> replays) {
+    this.reach = reach;
+    this.replays = replays;
+  }
+
+  /** What was planned, as {@code --json} prints it. */
+  record PlanLine(
+      String plan,
+      String job,
+      String sha256,
+      String stream,
+      long records,
+      Map<String, Long> targets,
+      Map<String, Long> leftOut) {}
+
+  @Override
+  public Integer call() throws IOException {
+    ReplayPolicy policy = policy();
+    Brokers.Chosen chosen = reach.choose(connection);
+    try (Connector connector = chosen.open();
+        ReplayStore store = replays.get();
+        var interrupt = reach.interrupts().open(() -> {})) {
+      var stream = new StreamRef(connector.name(), name);
+      var port = Plans.port(connector, chosen);
+      var asked = new Asked(connector);
+      Optional<PlanFile.Sealed> sealed;
+      try {
+        sealed =
+            new Planner(connector, port, store.ledger(), reach.clock())
+                .plan(
+                    new Plan.Source(
+                        chosen.saved() ? chosen.settings().name() : "",
+                        chosen.spec().kind(),
+                        chosen.spec().address()),
+                    stream,
+                    dialect.chosen().or(() -> reach.choices().get().pinned(stream)),
+                    policy,
+                    words(),
+                    asked,
+                    () -> !interrupt.isRequested());
+      } catch (Planner.TooMany e) {
+        throw new UsageProblem(String.valueOf(e.getMessage()));
+      } catch (ConnectorException e) {
+        throw StreamNames.isMissing(e)
+            ? StreamNames.missing(List.of(name), connector, chosen.spec().address())
+            : e;
+      }
+      asked.notice().ifPresent(notice -> reach.terminal().diagnose("weir: " + notice));
+      if (sealed.isEmpty()) {
+        reach.terminal().diagnose("weir: stopped; nothing was planned.");
+        return ExitCode.USAGE;
+      }
+      try {
+        sealed.get().write(out);
+      } catch (IOException _) {
+        throw new UsageProblem("The plan cannot be written to " + out + ": check --out.");
+      }
+      tell(sealed.get().plan());
+    }
+    return ExitCode.SUCCESS;
+  }
+
+  private ReplayPolicy policy() {
+    ReplayPolicy.Partition which;
+    if (partition.equals("key")) {
+      which = new ReplayPolicy.Partition.ByKey();
+    } else if (partition.equals("original")) {
+      which = new ReplayPolicy.Partition.Original();
+    } else if (partition.matches("\\d{1,7}")) {
+      which = new ReplayPolicy.Partition.Fixed(Integer.parseInt(partition));
+    } else {
+      throw new UsageProblem(
+          "--partition takes key, original or a number, not '" + partition + "'.");
+    }
+    if (!timestamps.equals("now") && !timestamps.equals("keep")) {
+      throw new UsageProblem("--timestamps takes now or keep, not '" + timestamps + "'.");
+    }
+    if (name.equals(to) || rules.containsValue(name)) {
+      throw new UsageProblem(name + " is the stream they come from: it cannot take them again.");
+    }
+    if (attempts < 1) {
+      throw new UsageProblem("--attempts takes 1 or more.");
+    }
+    return new ReplayPolicy(
+        Optional.ofNullable(to),
+        rules,
+        which,
+        timestamps.equals("keep"),
+        prefix,
+        Set.copyOf(kept),
+        Set.copyOf(dropped),
+        asIs,
+        again,
+        attempts);
+  }
+
+  /** What was asked for, as it was typed. */
+  private Map<String, String> words() {
+    Map<String, String> words = new LinkedHashMap<>();
+    put(words, "cause", causes.isEmpty() ? null : String.join(",", causes));
+    put(words, "where", where);
+    put(words, "origin", origin);
+    put(words, "group", group);
+    put(words, "since", since);
+    put(words, "before", before);
+    put(words, "records", places.isEmpty() ? null : String.join(",", places));
+    return words;
+  }
+
+  private static void put(Map<String, String> words, String option, @Nullable String typed) {
+    if (typed != null) {
+      words.put(option, typed);
+    }
+  }
+
+  /** Asks each dead letter. */
+  private final class Asked implements Planner.Selection {
+    private final @Nullable RecordQuestion question;
+    private final Set<Position> wanted = new HashSet<>();
+    private final long sinceMillis;
+    private final long beforeMillis;
+
+    Asked(Connector connector) {
+      var decoder = new PayloadDecoder(new SchemaBook());
+      String cel = where;
+      question = cel == null ? null : new RecordQuestion(cel, decoder);
+      if (question != null) {
+        Schemas.read(connector, decoder.schemas());
+      }
+      for (String place : places) {
+        if (StartText.parse(place, ZoneId.systemDefault()) instanceof TailFrom.At(Position at)) {
+          wanted.add(at);
+        } else {
+          throw new UsageProblem(
+              "--record takes PARTITION@OFFSET or an entry id: '" + place + "'.");
+        }
+      }
+      sinceMillis = millis(since, "--since", Long.MIN_VALUE);
+      beforeMillis = millis(before, "--before", Long.MAX_VALUE);
+    }
+
+    private static long millis(@Nullable String text, String option, long otherwise) {
+      if (text == null) {
+        return otherwise;
+      }
+      if (StartText.parse(text, ZoneId.systemDefault()) instanceof TailFrom.Since(var time)) {
+        return time.toEpochMilli();
+      }
+      throw new UsageProblem(option + " takes a time such as 2026-11-21T09:30:00Z.");
+    }
+
+    @Override
+    public boolean contains(StreamRecord record, DeadLetter letter, String causeId) {
+      return (causes.isEmpty() || causes.contains(causeId))
+          && (wanted.isEmpty() || wanted.contains(record.position()))
+          && (origin == null || letter.origin().filter(origin::equals).isPresent())
+          && (group == null
+              || letter.newest().flatMap(Hop::group).filter(group::equals).isPresent())
+          && record.timestampMillis() >= sinceMillis
+          && record.timestampMillis() < beforeMillis
+          && (question == null || question.isMetBy(record));
+    }
+
+    Optional<String> notice() {
+      return question == null ? Optional.empty() : question.notice();
+    }
+  }
+
+  private void tell(Plan plan) {
+    Map<String, Long> targets = new LinkedHashMap<>();
+    plan.records().forEach(record -> targets.merge(record.target(), 1L, Long::sum));
+    if (json) {
+      Map<String, Long> leftOut = new LinkedHashMap<>();
+      plan.leftOut().forEach((reason, count) -> leftOut.put(reason.label(), count));
+      reach
+          .terminal()
+          .bytes(
+              Json.of(
+                  new PlanLine(
+                      out.toString(),
+                      plan.job(),
+                      plan.hash(),
+                      name,
+                      plan.records().size(),
+                      targets,
+                      leftOut)));
+      return;
+    }
+    Terminal terminal = reach.terminal();
+    terminal.line(
+        Wording.count(plan.records().size())
+            + " records of "
+            + name
+            + " are planned as job "
+            + plan.job()
+            + " in "
+            + out
+            + ":");
+    targets.forEach(
+        (target, count) -> terminal.line("  " + Wording.count(count) + " to " + target));
+    for (LeftOut reason : LeftOut.values()) {
+      long count = plan.leftOut().getOrDefault(reason, 0L);
+      if (count > 0) {
+        terminal.line(Wording.count(count) + " are left out: they " + reason.words() + ".");
+      }
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package dev.weir.app.command;
+
+import dev.weir.app.broker.Brokers;
+import dev.weir.app.broker.UsageProblem;
+import dev.weir.engine.deadletter.replay.Plan;
+import dev.weir.engine.deadletter.replay.PlanFile;
+import dev.weir.engine.deadletter.replay.ReplayStore;
+import dev.weir.stream.Connector;
+import dev.weir.stream.ReplayPort;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** Plans as commands take them: a file, or the id of a job that was begun on this machine. */
+final class Plans {
+  private Plans() {}
+
+  /**
+   * Reads a plan's file.
+   *
+   * @throws UsageProblem if it is none, or was changed
+   */
+  static Plan read(Path file) {
+    try {
+      return PlanFile.read(file);
+    } catch (PlanFile.NotAPlan e) {
+      throw new UsageProblem(String.valueOf(e.getMessage()));
+    } catch (IOException _) {
+      throw new UsageProblem(
+          file + " cannot be read: check that it is a file and its permissions.");
+    }
+  }
+
+  /**
+   * The plan of a job that was begun here.
+   *
+   * @throws UsageProblem if there is no such job
+   */
+  static Plan ofJob(String job, ReplayStore store) {
+    try {
+      return store
+          .plan(job)
+          .orElseThrow(
+              () ->
+                  new UsageProblem(
+                      "There is no job "
+                          + job
+                          + " on this machine; weir dlq status lists those there are."));
+    } catch (PlanFile.NotAPlan e) {
+      throw new UsageProblem(String.valueOf(e.getMessage()));
+    } catch (IOException _) {
+      throw new UsageProblem("The plan of job " + job + " cannot be read: " + store.file(job));
+    }
+  }
+
+  /**
+   * What brings records back on a connection.
+   *
+   * @throws UsageProblem if there is nothing that does
+   */
+  static ReplayPort port(Connector connector, Brokers.Chosen chosen) {
+    if (connector instanceof ReplayPort port) {
+      return port;
+    }
+    throw new UsageProblem(
+        "Weir does not bring dead letters back on " + chosen.provider().displayName() + ".");
+  }
+}

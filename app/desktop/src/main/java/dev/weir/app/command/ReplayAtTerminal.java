@@ -1,0 +1,410 @@
+package dev.weir.app.command;
+
+import dev.weir.app.broker.Brokers;
+import dev.weir.app.broker.UsageProblem;
+import dev.weir.app.lifecycle.Interrupt;
+import dev.weir.app.report.Json;
+import dev.weir.app.report.ReplayReport;
+import dev.weir.engine.connection.Environment;
+import dev.weir.engine.deadletter.replay.Check;
+import dev.weir.engine.deadletter.replay.DryRun;
+import dev.weir.engine.deadletter.replay.Job;
+import dev.weir.engine.deadletter.replay.JobState;
+import dev.weir.engine.deadletter.replay.Plan;
+import dev.weir.engine.deadletter.replay.Preflight;
+import dev.weir.engine.deadletter.replay.Rebuilt;
+import dev.weir.engine.deadletter.replay.Receipt;
+import dev.weir.engine.deadletter.replay.Redeaths;
+import dev.weir.engine.deadletter.replay.ReplayControls;
+import dev.weir.engine.deadletter.replay.ReplayRun;
+import dev.weir.engine.deadletter.replay.ReplayStore;
+import dev.weir.engine.export.RecordWriter;
+import dev.weir.stream.Connector;
+import dev.weir.stream.ConnectorFailure;
+import dev.weir.stream.Position;
+import dev.weir.stream.ReplayPort;
+import dev.weir.stream.ReplayRecord;
+import dev.weir.stream.StreamRecord;
+import dev.weir.stream.TimestampType;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Runs a plan for {@code weir dlq run} and {@code weir dlq resume}. Confined to one thread. */
+final class ReplayAtTerminal {
+  private static final Duration BETWEEN_REPORTS = Duration.ofSeconds(2);
+  private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
+
+  private final Reach reach;
+  private final ReplayStore store;
+  private final RunOptions options;
+  private final Plan plan;
+  private final Brokers.Chosen chosen;
+  private long toldNanos = System.nanoTime();
+
+  ReplayAtTerminal(
+      Reach reach, ReplayStore store, RunOptions options, Plan plan, Brokers.Chosen chosen) {
+    this.reach = reach;
+    this.store = store;
+    this.options = options;
+    this.plan = plan;
+    this.chosen = chosen;
+  }
+
+  /**
+   * Runs.
+   *
+   * @param file the plan's file, to be kept; null if it was begun here before
+   */
+  int run(@Nullable Path file) throws IOException {
+    if (options.rate < 0 || options.bytesPerSecond < 0 || options.canary < 0) {
+      throw new UsageProblem("--rate, --bytes-per-s and --canary take 0 or more.");
+    }
+    boolean write = options.write && !options.dryRun;
+    if (write) {
+      guard();
+    }
+    Optional<Job> known = store.ledger().job(plan.job());
+    if (known.isPresent() && known.get().state().isOver()) {
+      note("job " + plan.job() + " is " + known.get().state().label() + ": nothing is sent.");
+      return report(known.get(), Optional.empty());
+    }
+    var controls = new ReplayControls();
+    try (Connector connector = chosen.open();
+        var interrupt = reach.interrupts().open(controls::pause)) {
+      ReplayPort port = Plans.port(connector, chosen);
+      check(connector, port, interrupt);
+      if (!write) {
+        return dryRun(connector, interrupt);
+      }
+      try (Closeable _ =
+          store
+              .lock(plan.job())
+              .orElseThrow(
+                  () -> new UsageProblem("Another Weir runs job " + plan.job() + " just now."))) {
+        if (file != null) {
+          store.keep(plan, file);
+        }
+        return write(connector, port, controls, interrupt);
+      }
+    }
+  }
+
+  /** Whether this connection may be written to at all, by what its owner decided. */
+  private void guard() {
+    if (!chosen.saved()) {
+      // An address that was typed, with --write: nobody has decided anything about it.
+      return;
+    }
+    String name = chosen.settings().name();
+    if (chosen.settings().readOnly()) {
+      throw new UsageProblem(
+          "Connection " + name + " is read-only: unlock it in the window, under Connections.");
+    }
+    if (chosen.settings().environment() == Environment.PRODUCTION) {
+      List<String> missing =
+          plan.targets().stream().filter(target -> !options.targets.contains(target)).toList();
+      if (!missing.isEmpty()) {
+        throw new UsageProblem(
+            "Connection "
+                + name
+                + " is production: name once more what is written to, with "
+                + missing.stream()
+                    .map(target -> "--target " + target)
+                    .collect(Collectors.joining(" "))
+                + ".");
+      }
+      if (options.reason == null || options.reason.isBlank()) {
+        throw new UsageProblem("Connection " + name + " is production: give a --reason.");
+      }
+    }
+  }
+
+  private void check(Connector connector, ReplayPort port, Interrupt interrupt) {
+    List<Check> checks =
+        new Preflight(plan, connector, port, store.ledger(), reach.clock())
+            .run(Set.copyOf(options.allowed), () -> !interrupt.isRequested());
+    if (!options.json) {
+      DlqPreflightCommand.print(reach.terminal(), checks);
+      reach.terminal().flush();
+    }
+    List<String> blocking = new ArrayList<>();
+    for (Check check : checks) {
+      switch (check.level()) {
+        case PASS -> {}
+        case WARN -> {
+          if (options.json) {
+            note(check.name() + ": " + check.detail());
+          }
+        }
+        case BLOCK -> blocking.add(check.name() + ": " + check.detail());
+      }
+    }
+    if (!blocking.isEmpty()) {
+      throw new UsageProblem("The plan is not run. " + String.join(" ", blocking));
+    }
+  }
+
+  private int dryRun(Connector connector, Interrupt interrupt) {
+    int from = store.ledger().job(plan.job()).map(Job::next).orElse(0);
+    List<Receipt> setAside = new ArrayList<>();
+    long[] ready = {0};
+    DryRun.run(
+        plan,
+        connector,
+        from,
+        (index, rebuilt) -> {
+          switch (rebuilt) {
+            case Rebuilt.SetAside(String why) ->
+                setAside.add(
+                    new Receipt(
+                        index,
+                        Receipt.Outcome.QUARANTINED,
+                        plan.records().get(index).target(),
+                        Optional.empty(),
+                        Optional.of(why)));
+            case Rebuilt.Ready one -> {
+              if (ready[0]++ < options.preview && !options.json) {
+                preview(one);
+              }
+            }
+          }
+          return !interrupt.isRequested();
+        });
+    if (options.json) {
+      reach.terminal().bytes(Json.of(ReplayReport.dry(plan, ready[0], setAside)));
+    } else {
+      reach
+          .terminal()
+          .line(
+              Wording.count(ready[0])
+                  + " records would be written, "
+                  + Wording.count(setAside.size())
+                  + " set aside. Nothing was written.");
+    }
+    if (!options.dryRun) {
+      note("nothing was written: add --write to do it. It cannot be undone.");
+    }
+    return setAside.isEmpty() ? ExitCode.SUCCESS : ExitCode.FINDING;
+  }
+
+  /** A record as it would be written, as {@code weir tail} prints one. */
+  private void preview(Rebuilt.Ready ready) {
+    ReplayRecord record = ready.record();
+    Position position = new Position.Offset(record.partition().orElse(0), 0);
+    StreamRecord shown =
+        new StreamRecord(
+            record.to(),
+            position,
+            record.timestampMillis().orElse(reach.clock().millis()),
+            TimestampType.CREATE_TIME,
+            reach.clock().millis(),
+            record.key(),
+            record.value(),
+            record.headers(),
+            (int) Math.min(Integer.MAX_VALUE, record.bytes()));
+    Terminal terminal = reach.terminal();
+    terminal.line(
+        plan.stream().name()
+            + " "
+            + plan.records().get(record.index()).position()
+            + " → "
+            + record.to().name()
+            + (record.partition().isPresent()
+                ? ", partition " + record.partition().getAsInt()
+                : ""));
+    terminal.line("  off  " + String.join(", ", ready.removed()));
+    terminal.line("  on   " + String.join(", ", ready.added()));
+    terminal.line("  " + RecordWriter.jsonLine(shown));
+  }
+
+  private int write(
+      Connector connector, ReplayPort port, ReplayControls controls, Interrupt interrupt)
+      throws IOException {
+    controls.rate(options.rate, options.bytesPerSecond);
+    int from = store.ledger().job(plan.job()).map(Job::next).orElse(0);
+    String reason = options.reason == null ? "" : options.reason;
+    var run =
+        new ReplayRun(
+            plan,
+            connector,
+            port,
+            store.ledger(),
+            store.audit(),
+            reach.clock(),
+            controls,
+            new Telling());
+    note(
+        Wording.count(plan.records().size() - from)
+            + " records go to "
+            + String.join(", ", plan.targets())
+            + " on "
+            + chosen.spec().address()
+            + ". What is written cannot be taken back; Ctrl-C pauses.");
+    if (options.canary > 0 && from + options.canary < plan.records().size()) {
+      controls.stopAfter(from + options.canary);
+      ReplayRun.Ended ended = run.run(reason);
+      Job job = store.ledger().job(plan.job()).orElseThrow();
+      if (ended.failure().isPresent()
+          || interrupt.isRequested()
+          || job.state() != JobState.PAUSED
+          || job.next() < from + options.canary) {
+        return ended(ended, connector);
+      }
+      Redeaths.Found found = watch(connector, interrupt);
+      double share = 100.0 * found.diedAgain().size() / Math.max(1, job.sent());
+      note(
+          String.format(
+              Locale.ROOT,
+              "canary: %,d sent, %,d died again within %s.",
+              job.sent(),
+              found.diedAgain().size(),
+              Wording.duration(options.canaryWait)));
+      if (share > options.stopAtPercent || options.canaryOnly || interrupt.isRequested()) {
+        boolean bad = share > options.stopAtPercent;
+        note(
+            "job "
+                + plan.job()
+                + " is paused after the canary"
+                + (bad ? ", too many of which died again" : "")
+                + "; weir dlq resume goes on, weir dlq cancel ends it.");
+        int code = report(job, Optional.of(found));
+        return bad ? ExitCode.FINDING : code;
+      }
+      controls.stopAfter(Integer.MAX_VALUE);
+    }
+    return ended(run.run(reason), connector);
+  }
+
+  /** Waits for the canary, and ends early once it is known to be bad. */
+  private Redeaths.Found watch(Connector connector, Interrupt interrupt) {
+    long until = System.nanoTime() + options.canaryWait.toNanos();
+    while (true) {
+      Redeaths.Found found = Redeaths.look(plan, connector, store.ledger());
+      long left = until - System.nanoTime();
+      boolean bad = found.diedAgain().size() > options.canary * options.stopAtPercent / 100;
+      if (bad || left <= 0 || interrupt.isRequested()) {
+        return found;
+      }
+      interrupt.await(left < BETWEEN_LOOKS.toNanos() ? Duration.ofNanos(left) : BETWEEN_LOOKS);
+    }
+  }
+
+  private int ended(ReplayRun.Ended ended, Connector connector) {
+    Job job = store.ledger().job(plan.job()).orElseThrow();
+    if (!ended.why().isEmpty()) {
+      note("job " + plan.job() + " is " + ended.state().label() + ": " + ended.why());
+    }
+    int code =
+        report(
+            job,
+            ended.failure().isEmpty()
+                ? Optional.of(Redeaths.look(plan, connector, store.ledger()))
+                : Optional.empty());
+    return ended.failure().map(ReplayAtTerminal::codeOf).orElse(code);
+  }
+
+  private static int codeOf(ConnectorFailure failure) {
+    return switch (failure) {
+      case ConnectorFailure.Unreachable _, ConnectorFailure.TimedOut _ -> ExitCode.UNREACHABLE;
+      case ConnectorFailure.Unauthorized _,
+          ConnectorFailure.Missing _,
+          ConnectorFailure.Rejected _ ->
+          ExitCode.USAGE;
+    };
+  }
+
+  private int report(Job job, Optional<Redeaths.Found> after) {
+    ReplayReport report = ReplayReport.of(job, plan, store.ledger().receipts(job.id()));
+    if (after.isPresent()) {
+      report = report.with(after.get().diedAgain().size(), after.get().passed());
+    }
+    print(reach.terminal(), report, options.json);
+    return codeOf(report);
+  }
+
+  static int codeOf(ReplayReport report) {
+    return report.quarantined() > 0
+            || report.unknown() > 0
+            || report.diedAgain().orElse(0) > 0
+            || report.state().equals(JobState.PAUSED.label()) && report.remaining() == 0
+        ? ExitCode.FINDING
+        : ExitCode.SUCCESS;
+  }
+
+  /** Prints a job: all of it as JSON, else its figures. */
+  static void print(Terminal terminal, ReplayReport report, boolean json) {
+    if (json) {
+      terminal.bytes(Json.of(report));
+      return;
+    }
+    terminal.line(
+        String.format(
+            Locale.ROOT,
+            "Job %s is %s: %,d planned, %,d sent, %,d set aside, %,d unknown, %,d remaining.",
+            report.job(),
+            report.state(),
+            report.planned(),
+            report.sent(),
+            report.quarantined(),
+            report.unknown(),
+            report.remaining()));
+    report
+        .receipts()
+        .forEach(
+            receipt -> receipt.why().ifPresent(why -> terminal.line("  " + place(receipt) + why)));
+    report
+        .diedAgain()
+        .ifPresent(
+            died -> terminal.line(Wording.count(died) + " of those sent died again until now."));
+    report
+        .passed()
+        .forEach(
+            (group, count) ->
+                terminal.line(
+                    "Group " + group + " has read beyond " + Wording.count(count) + " of them."));
+  }
+
+  private static String place(ReplayReport.ReceiptLine receipt) {
+    ReplayReport.PlaceLine from = receipt.from();
+    return from.stream()
+        + " "
+        + (from.offset().isPresent()
+            ? from.partition().orElse(0) + "@" + from.offset().getAsLong()
+            : from.id().orElse(""))
+        + ": ";
+  }
+
+  private void note(String sentence) {
+    reach.terminal().diagnose("weir: " + sentence);
+  }
+
+  /** Says now and then how far it is. */
+  private final class Telling implements ReplayRun.Listener {
+    @Override
+    public void progress(int planned, int next, long sent, long quarantined) {
+      if (System.nanoTime() - toldNanos > BETWEEN_REPORTS.toNanos()) {
+        toldNanos = System.nanoTime();
+        ReplayAtTerminal.this.note(
+            Wording.count(sent)
+                + " of "
+                + Wording.count(planned)
+                + " sent"
+                + (quarantined > 0 ? ", " + Wording.count(quarantined) + " set aside" : ""));
+      }
+    }
+
+    @Override
+    public void note(String sentence) {
+      ReplayAtTerminal.this.note(sentence);
+    }
+  }
+}

@@ -1,0 +1,85 @@
+package dev.weir.app.command;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** How a replay is run. */
+final class RunOptions {
+  @Option(
+      names = "--dry-run",
+      description = "Does everything but the writing, and shows what would be written.")
+  boolean dryRun;
+
+  @Option(names = "--write", description = "Really writes.")
+  boolean write;
+
+  @Option(
+      names = "--rate",
+      paramLabel = "RECORDS_PER_S",
+      defaultValue = "100",
+      description = "Records a second; ${DEFAULT-VALUE} unless told, 0 for as fast as it goes.")
+  double rate = 100;
+
+  @Option(
+      names = "--bytes-per-s",
+      paramLabel = "BYTES",
+      defaultValue = "0",
+      description = "Bytes a second; no limit unless told.")
+  double bytesPerSecond;
+
+  @Option(
+      names = "--canary",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "Writes N records first, waits, and goes on if too many did not die again.")
+  int canary;
+
+  @Option(
+      names = "--canary-wait",
+      paramLabel = "DURATION",
+      defaultValue = "10s",
+      description = "How long after the canary it is waited; ${DEFAULT-VALUE} unless told.")
+  Duration canaryWait = Duration.ofSeconds(10);
+
+  @Option(
+      names = "--canary-only",
+      description = "Pauses after the canary in any case; weir dlq resume goes on.")
+  boolean canaryOnly;
+
+  @Option(
+      names = "--stop-at",
+      paramLabel = "PERCENT",
+      defaultValue = "5",
+      description = "Stops if more than this share of the canary died again; ${DEFAULT-VALUE}.")
+  double stopAtPercent = 5;
+
+  @Option(names = "--reason", paramLabel = "TEXT", description = "Why, for the audit.")
+  @Nullable String reason;
+
+  @Option(
+      names = "--target",
+      paramLabel = "STREAM",
+      description =
+          "On a connection marked as production: the name of each stream that is written to, once"
+              + " more. May be repeated.")
+  List<String> targets = new ArrayList<>();
+
+  @Option(
+      names = "--allow",
+      paramLabel = "CHECK",
+      description = "A check that blocks and is meant, such as tombstones. May be repeated.")
+  List<String> allowed = new ArrayList<>();
+
+  @Option(
+      names = "--preview",
+      paramLabel = "N",
+      defaultValue = "5",
+      description = "Records that a dry run shows in full; ${DEFAULT-VALUE} unless told.")
+  int preview = 5;
+
+  @Option(names = "--json", description = "One JSON object.")
+  boolean json;
+}

@@ -1,0 +1,530 @@
+package dev.weir.app.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.engine.settings.UserFolders;
+import dev.weir.sample.broker.KafkaBroker;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/** {@code weir dlq plan}, {@code preflight}, {@code run} and what follows, on a real broker. */
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
+class DlqReplayIT {
+  private static KafkaBroker broker;
+  private static Admin admin;
+  private static KafkaProducer<byte[], byte[]> producer;
+  private static int topics;
+
+  @TempDir Path home;
+  private String target = "";
+  private String dead = "";
+
+  @BeforeAll
+  static void start() {
+    broker = KafkaBroker.start();
+    Map<String, Object> at = Map.of("bootstrap.servers", broker.bootstrapServers());
+    admin = Admin.create(at);
+    producer = new KafkaProducer<>(at, new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  @AfterAll
+  static void stop() {
+    producer.close();
+    admin.close();
+    broker.close();
+  }
+
+  @BeforeEach
+  void topics() {
+    topics++;
+    target = "orders-" + topics;
+    dead = target + "-dlt";
+  }
+
+  @Test
+  void whatComesBackIsByteForByteWhatDiedAndNothingComesTwice() throws Exception {
+    create(target, 3, Map.of());
+    create(dead, 2, Map.of());
+    died(0, 10, "k", "v", "traceparent", "00-4bf9");
+    died(1, 11, null, "");
+    died(0, 12, "", null);
+    died(1, 13, "k", "v2", "tag", "one", "tag", "two", "empty", "", "none", null);
+
+    Path plan = plan();
+    Ran checked = weir("dlq", "preflight", plan.toString(), "--json");
+    assertThat(checked.code()).as(checked.out() + checked.err()).isZero();
+    JsonNode dry = weir("dlq", "run", plan.toString(), "--dry-run", "--json").json();
+    assertThat(dry.path("would_send").asInt()).isEqualTo(4);
+    Ran unwritten = weir("dlq", "run", plan.toString());
+    assertThat(unwritten.err()).contains("add --write");
+    assertThat(records(target)).as("nothing is written without --write").isEmpty();
+
+    Ran ran = weir("dlq", "run", plan.toString(), "--write", "--reason", "bank is back", "--json");
+
+    assertThat(ran.code()).as(ran.err()).isZero();
+    JsonNode report = ran.json();
+    assertThat(report.path("state").asString()).isEqualTo("completed");
+    assertThat(report.path("sent").asInt()).isEqualTo(4);
+    assertThat(report.path("remaining").asInt()).isZero();
+    List<ConsumerRecord<byte[], byte[]>> back = records(target);
+    assertThat(back).hasSize(4);
+    assertThat(back.stream().map(record -> text(record.key()) + "=" + text(record.value())))
+        .containsExactlyInAnyOrder("k=v", "null=", "=null", "k=v2");
+    ConsumerRecord<byte[], byte[]> last = withValue(back, "v2");
+    assertThat(Arrays.stream(last.headers().toArray()).map(DlqReplayIT::header))
+        .as("order, duplicates, null and empty are kept; the marks are gone")
+        .startsWith("tag=one", "tag=two", "empty=", "none=null", "replay.job=" + job(report))
+        .noneMatch(header -> header.startsWith("kafka_dlt"));
+    for (JsonNode receipt : report.path("receipts")) {
+      JsonNode from = receipt.path("from");
+      ConsumerRecord<byte[], byte[]> source =
+          at(records(dead), from.path("partition").asInt(), from.path("offset").asLong());
+      ConsumerRecord<byte[], byte[]> copy =
+          at(
+              back,
+              receipt.path("to").path("partition").asInt(),
+              receipt.path("to").path("offset").asLong());
+      assertThat(copy.value()).as(receipt.toString()).isEqualTo(source.value());
+      assertThat(copy.key()).as(receipt.toString()).isEqualTo(source.key());
+    }
+
+    assertThat(weir("dlq", "run", plan.toString(), "--write", "--json").json().path("sent").asInt())
+        .as("the job is known, and done")
+        .isEqualTo(4);
+    assertThat(records(target)).as("running it again sends nothing").hasSize(4);
+    JsonNode second =
+        weir("dlq", "plan", dead, "--kafka", address(), "--out", out(), "--json").json();
+    assertThat(second.path("records").asInt()).isZero();
+    assertThat(second.path("left_out").path("already-replayed").asInt()).isEqualTo(4);
+    assertThat(records(dead)).as("nothing is deleted").hasSize(4);
+    assertThat(weir("audit", "verify").code()).isZero();
+    Path audit = UserFolders.in(home).auditFile();
+    assertThat(Files.readString(audit)).contains("bank is back").contains(dead + ":1:0");
+    Files.writeString(audit, Files.readString(audit).replace("bank is back", "bank is gone"));
+    assertThat(weir("audit", "verify").code()).as("a changed line is found").isEqualTo(1);
+  }
+
+  @Test
+  void aDeliberateSecondTimeIsAnotherAttemptAndTheThirdIsTheLast() throws Exception {
+    create(target, 1, Map.of());
+    create(dead, 1, Map.of());
+    died(0, 1, "k", "v");
+    for (int attempt = 1; attempt <= 3; attempt++) {
+      Path plan = Path.of(out());
+      Ran planned =
+          weir("dlq", "plan", dead, "--kafka", address(), "--out", plan.toString(), "--again");
+      assertThat(planned.code()).as(planned.err()).isZero();
+      assertThat(weir("dlq", "run", plan.toString(), "--write").code()).isZero();
+    }
+    JsonNode fourth =
+        weir("dlq", "plan", dead, "--kafka", address(), "--out", out(), "--again", "--json").json();
+
+    assertThat(fourth.path("left_out").path("too-often").asInt()).isEqualTo(1);
+    assertThat(
+            records(target).stream()
+                .map(record -> text(record.headers().lastHeader("replay.attempt").value())))
+        .containsExactly("1", "2", "3");
+    assertThat(
+            records(target).stream()
+                .map(record -> text(record.headers().lastHeader("replay.key").value()))
+                .distinct())
+        .as("each attempt has a key of its own")
+        .hasSize(3);
+  }
+
+  @Test
+  void aPlanThatWasChangedByAByteIsRefused() throws Exception {
+    create(target, 1, Map.of());
+    create(dead, 1, Map.of());
+    died(0, 1, "k", "v");
+    Path plan = plan();
+    byte[] bytes = Files.readAllBytes(plan);
+    for (int at : new int[] {3, bytes.length / 2, bytes.length - 5}) {
+      byte[] changed = bytes.clone();
+      changed[at] ^= 1;
+      Files.write(plan, changed);
+      Ran ran = weir("dlq", "run", plan.toString(), "--write");
+      assertThat(ran.code()).as("byte %d: %s", at, ran.err()).isEqualTo(ExitCode.USAGE);
+      assertThat(ran.err()).containsAnyOf("changed", "no plan", "end is missing");
+    }
+    assertThat(records(target)).isEmpty();
+  }
+
+  @Test
+  void oneRecordThatIsRefusedIsSetAsideAndTheOthersArrive() throws Exception {
+    create(target, 1, Map.of("max.message.bytes", "20000"));
+    create(dead, 1, Map.of());
+    for (int i = 0; i < 40; i++) {
+      died(0, i, "k" + i, i == 23 ? "x".repeat(30_000) : "v" + i);
+    }
+
+    Ran ran = weir("dlq", "run", plan().toString(), "--write", "--rate", "0", "--json");
+
+    assertThat(ran.code()).as(ran.err()).isEqualTo(ExitCode.FINDING);
+    JsonNode report = ran.json();
+    assertThat(report.path("state").asString()).isEqualTo("completed-with-quarantine");
+    assertThat(report.path("sent").asInt()).isEqualTo(39);
+    assertThat(report.path("quarantined").asInt()).isEqualTo(1);
+    assertThat(report.path("receipts").get(23).path("why").asString()).contains("larger");
+    assertThat(committed(target)).hasSize(39).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void aCompactedTargetTakesNoNullKeyAndNoUnmeantTombstone() throws Exception {
+    create(target, 1, Map.of("cleanup.policy", "compact"));
+    create(dead, 1, Map.of());
+    died(0, 1, "a", "v");
+    died(0, 2, null, "keyless");
+    died(0, 3, "gone", null);
+    Path plan = plan();
+
+    Ran refused = weir("dlq", "run", plan.toString(), "--write");
+    assertThat(refused.code()).isEqualTo(ExitCode.USAGE);
+    assertThat(refused.err()).contains("tombstones", "--allow tombstones");
+    assertThat(records(target)).isEmpty();
+    Ran ran = weir("dlq", "run", plan.toString(), "--write", "--allow", "tombstones", "--json");
+
+    assertThat(ran.json().path("sent").asInt()).as(ran.err()).isEqualTo(2);
+    assertThat(ran.json().path("quarantined").asInt()).as(ran.err()).isEqualTo(1);
+  }
+
+  @Test
+  void aTargetThatIsNotThereBlocksAndIsNotMade() throws Exception {
+    create(dead, 1, Map.of());
+    died(0, 1, "k", "v");
+    Path plan = plan();
+
+    Ran checks = weir("dlq", "preflight", plan.toString());
+    Ran ran = weir("dlq", "run", plan.toString(), "--write");
+
+    assertThat(checks.code()).isEqualTo(ExitCode.FINDING);
+    assertThat(checks.out()).contains("block").contains(target + " is not there");
+    assertThat(ran.code()).isEqualTo(ExitCode.USAGE);
+    assertThat(admin.listTopics().names().get()).doesNotContain(target);
+  }
+
+  @Test
+  void aShareGroupsEmptyDeadLetterComesBackAsTheRecordItWas() throws Exception {
+    // Its record is of years ago.
+    create(target, 2, Map.of("retention.ms", "-1"));
+    create("dlq." + target, 1, Map.of());
+    RecordMetadata place =
+        producer
+            .send(
+                new ProducerRecord<>(
+                    target, 1, 1_700_000_000_000L, bytes("parcel"), bytes("{\"kg\":3}")))
+            .get();
+    var letter = new ProducerRecord<byte[], byte[]>("dlq." + target, 0, null, null);
+    letter
+        .headers()
+        .add("__dlq.errors.topic", bytes(target))
+        .add("__dlq.errors.partition", bytes("1"))
+        .add("__dlq.errors.offset", bytes(Long.toString(place.offset())))
+        .add("__dlq.errors.group", bytes("fulfilment"));
+    producer.send(letter).get();
+
+    Path plan = Path.of(out());
+    Ran planned =
+        weir(
+            "dlq",
+            "plan",
+            "dlq." + target,
+            "--kafka",
+            address(),
+            "--out",
+            plan.toString(),
+            "--partition",
+            "original");
+    assertThat(planned.code()).as(planned.err()).isZero();
+    Ran ran = weir("dlq", "run", plan.toString(), "--write", "--json");
+
+    assertThat(ran.json().path("sent").asInt()).as(ran.err()).isEqualTo(1);
+    ConsumerRecord<byte[], byte[]> copy = records(target).getLast();
+    assertThat(copy.partition()).isEqualTo(1);
+    assertThat(text(copy.key())).isEqualTo("parcel");
+    assertThat(text(copy.value())).isEqualTo("{\"kg\":3}");
+    assertThat(text(copy.headers().lastHeader("replay.original-timestamp").value()))
+        .isEqualTo("1700000000000");
+  }
+
+  @Test
+  void aCanaryThatDiesAgainStopsTheRest() throws Exception {
+    create(target, 1, Map.of());
+    create(dead, 1, Map.of());
+    for (int i = 0; i < 20; i++) {
+      died(0, i, "k" + i, "v" + i);
+    }
+    Path plan = plan();
+    var open = new AtomicBoolean(true);
+    Thread poisoned = Thread.startVirtualThread(() -> dieAgain(open));
+    Ran ran;
+    try {
+      ran =
+          weir(
+              "dlq",
+              "run",
+              plan.toString(),
+              "--write",
+              "--canary",
+              "2",
+              "--canary-wait",
+              "60s",
+              "--json");
+    } finally {
+      open.set(false);
+      poisoned.join();
+    }
+
+    assertThat(ran.code()).as(ran.err()).isEqualTo(ExitCode.FINDING);
+    assertThat(ran.json().path("state").asString()).isEqualTo("paused");
+    assertThat(ran.json().path("died_again").asInt()).as(ran.out()).isPositive();
+    assertThat(committed(target)).as("only the canary was sent").hasSize(2);
+    Ran cancelled = weir("dlq", "cancel", job(ran.json()));
+    assertThat(cancelled.code()).as(cancelled.err()).isZero();
+    assertThat(weir("dlq", "run", plan.toString(), "--write", "--json").json().path("state"))
+        .hasToString("\"cancelled\"");
+    assertThat(committed(target)).as("a cancelled job sends nothing").hasSize(2);
+  }
+
+  @Test
+  void aSmallCanaryThatStaysGoesOnByItself() throws Exception {
+    create(target, 1, Map.of());
+    create(dead, 1, Map.of());
+    for (int i = 0; i < 20; i++) {
+      died(0, i, "k" + i, "v" + i);
+    }
+
+    Ran ran =
+        weir(
+            "dlq",
+            "run",
+            plan().toString(),
+            "--write",
+            "--canary",
+            "3",
+            "--canary-wait",
+            "1s",
+            "--json");
+
+    assertThat(ran.json().path("state").asString()).as(ran.err()).isEqualTo("completed");
+    assertThat(committed(target)).hasSize(20);
+  }
+
+  @Test
+  void anotherMachineGoesOnFromTheBrokersOwnWord() throws Exception {
+    create(target, 1, Map.of());
+    create(dead, 1, Map.of());
+    for (int i = 0; i < 30; i++) {
+      died(0, i, "k" + i, "v" + i);
+    }
+    Path plan = plan();
+    Ran paused =
+        weir(
+            "dlq",
+            "run",
+            plan.toString(),
+            "--write",
+            "--canary",
+            "12",
+            "--canary-only",
+            "--canary-wait",
+            "0s",
+            "--json");
+    assertThat(paused.json().path("sent").asInt()).as(paused.err()).isEqualTo(12);
+
+    Ran elsewhere =
+        Ran.weir(
+            Files.createDirectories(home.resolve("elsewhere")),
+            Map.of(),
+            "dlq",
+            "run",
+            plan.toString(),
+            "--write",
+            "--json");
+
+    assertThat(elsewhere.json().path("state").asString())
+        .as(elsewhere.err())
+        .isEqualTo("completed");
+    assertThat(elsewhere.json().path("sent").asInt()).isEqualTo(30);
+    assertThat(committed(target)).hasSize(30);
+    assertThat(elsewhere.json().path("receipts").get(5).path("to").path("offset").isNumber())
+        .as("what the first console wrote was found")
+        .isTrue();
+    Ran back = weir("dlq", "resume", job(paused.json()), "--write", "--json");
+    assertThat(back.json().path("sent").asInt()).as(back.err()).isEqualTo(30);
+    assertThat(committed(target)).as("and the first console sends nothing more").hasSize(30);
+  }
+
+  /** Reads the target as a group that cannot handle anything, for as long as it is open. */
+  private void dieAgain(AtomicBoolean open) {
+    try (var consumer =
+        new KafkaConsumer<>(
+            Map.<String, Object>of(
+                "bootstrap.servers", address(), "isolation.level", "read_committed"),
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer())) {
+      var partition = new TopicPartition(target, 0);
+      consumer.assign(List.of(partition));
+      consumer.seekToBeginning(List.of(partition));
+      while (open.get()) {
+        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(100))) {
+          var again = new ProducerRecord<>(dead, 0, record.key(), record.value());
+          record.headers().forEach(again.headers()::add);
+          marks(again, record.offset());
+          var unused = producer.send(again);
+        }
+      }
+    }
+  }
+
+  private void died(
+      int partition,
+      long offset,
+      @Nullable String key,
+      @Nullable String value,
+      @Nullable String... headers)
+      throws Exception {
+    var letter = new ProducerRecord<>(dead, partition, orNull(key), orNull(value));
+    for (int i = 0; i < headers.length; i += 2) {
+      String text = headers[i + 1];
+      letter.headers().add(String.valueOf(headers[i]), orNull(text));
+    }
+    marks(letter, offset);
+    producer.send(letter).get();
+  }
+
+  private void marks(ProducerRecord<byte[], byte[]> letter, long offset) {
+    letter
+        .headers()
+        .add("kafka_dlt-original-topic", bytes(target))
+        .add("kafka_dlt-original-partition", ByteBuffer.allocate(4).putInt(0).array())
+        .add("kafka_dlt-original-offset", ByteBuffer.allocate(8).putLong(offset).array())
+        .add("kafka_dlt-original-consumer-group", bytes("billing"))
+        .add("kafka_dlt-exception-fqcn", bytes("java.lang.IllegalStateException"))
+        .add("kafka_deliveryAttempt", ByteBuffer.allocate(4).putInt(3).array());
+  }
+
+  private String out() {
+    return home.resolve("plan-" + System.nanoTime()).toString();
+  }
+
+  private Path plan() {
+    Path file = Path.of(out());
+    Ran ran = weir("dlq", "plan", dead, "--kafka", address(), "--out", file.toString());
+    assertThat(ran.code()).as(ran.err()).isZero();
+    return file;
+  }
+
+  private Ran weir(String... arguments) {
+    return Ran.weir(home, Map.of(), arguments);
+  }
+
+  private static String job(JsonNode report) {
+    return report.path("job").asString();
+  }
+
+  private static String address() {
+    return broker.bootstrapServers();
+  }
+
+  private static void create(String topic, int partitions, Map<String, String> configs)
+      throws Exception {
+    admin
+        .createTopics(List.of(new NewTopic(topic, partitions, (short) 1).configs(configs)))
+        .all()
+        .get();
+  }
+
+  private static List<ConsumerRecord<byte[], byte[]>> records(String topic) {
+    List<ConsumerRecord<byte[], byte[]>> all = new ArrayList<>();
+    try (var consumer =
+        new KafkaConsumer<>(
+            Map.<String, Object>of(
+                "bootstrap.servers", address(), "isolation.level", "read_committed"),
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer())) {
+      Collection<TopicPartition> partitions =
+          IntStream.range(0, consumer.partitionsFor(topic).size())
+              .mapToObj(i -> new TopicPartition(topic, i))
+              .toList();
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+      while (partitions.stream()
+          .anyMatch(one -> consumer.position(one) < ends.getOrDefault(one, 0L))) {
+        consumer.poll(Duration.ofMillis(200)).forEach(all::add);
+      }
+    }
+    return all;
+  }
+
+  /** Keys of what readers of committed records see. */
+  private static List<String> committed(String topic) {
+    return records(topic).stream()
+        .map(record -> text(record.headers().lastHeader("replay.key").value()))
+        .toList();
+  }
+
+  private static ConsumerRecord<byte[], byte[]> at(
+      List<ConsumerRecord<byte[], byte[]>> records, int partition, long offset) {
+    return records.stream()
+        .filter(record -> record.partition() == partition && record.offset() == offset)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static ConsumerRecord<byte[], byte[]> withValue(
+      List<ConsumerRecord<byte[], byte[]>> records, String value) {
+    return records.stream()
+        .filter(record -> text(record.value()).equals(value))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static String header(Header header) {
+    return header.key() + "=" + text(header.value());
+  }
+
+  private static String text(byte @Nullable [] bytes) {
+    return bytes == null ? "null" : new String(bytes, StandardCharsets.UTF_8);
+  }
+
+  @SuppressWarnings("NullAway") // The client's own word for nothing.
+  private static byte[] orNull(@Nullable String text) {
+    return text == null ? null : bytes(text);
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,60 @@
+package dev.weir.engine.deadletter.replay;
+
+import dev.weir.engine.deadletter.dialect.Dialect;
+import dev.weir.stream.StreamRef;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What is to be brought back, and how: immutable, and the same on every machine. Its hash names the
+ * job, so that a plan that was run, or half run, is known again.
+ *
+ * @param hash SHA-256 of the file, in hexadecimal
+ * @param created when it was made
+ * @param from the connection it was made with: name, kind and address, no secret
+ * @param cluster what tells the cluster from others
+ * @param stream the stream of dead letters
+ * @param streamIdentity what tells it from one created later under its name; empty where the broker
+ *     has no such
+ * @param dialect the dialect it was read in, if it was pinned
+ * @param selection what was asked for, in words, by option
+ * @param leftOut how many records were asked for and are not in it, by reason
+ * @param ends where the stream and all targets ended when it was made, as {@link Settlement#ends}
+ * @param records in the order in which they are written
+ */
+public record Plan(
+    String hash,
+    Instant created,
+    Source from,
+    String cluster,
+    StreamRef stream,
+    String streamIdentity,
+    Optional<Dialect> dialect,
+    ReplayPolicy policy,
+    Map<String, String> selection,
+    Map<LeftOut, Long> leftOut,
+    String ends,
+    List<PlannedRecord> records) {
+  private static final int JOB_CHARS = 16;
+
+  /** Where it was made. */
+  public record Source(String connection, String kind, String address) {}
+
+  public Plan {
+    selection = Map.copyOf(selection);
+    leftOut = Map.copyOf(leftOut);
+    records = List.copyOf(records);
+  }
+
+  /** The id of the job that runs it. */
+  public String job() {
+    return hash.substring(0, JOB_CHARS);
+  }
+
+  /** Streams that records go to, by name. */
+  public List<String> targets() {
+    return records.stream().map(PlannedRecord::target).distinct().sorted().toList();
+  }
+}

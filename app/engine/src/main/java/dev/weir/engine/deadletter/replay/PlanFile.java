@@ -1,0 +1,346 @@
+package dev.weir.engine.deadletter.replay;
+
+import dev.weir.engine.deadletter.dialect.Dialect;
+import dev.weir.stream.Position;
+import dev.weir.stream.StreamRef;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * A plan as a file: a line of JSON that says how, a line for each record, and a line with the
+ * SHA-256 of all bytes before it. A file that was changed by a byte is refused.
+ */
+public final class PlanFile {
+  private static final int VERSION = 1;
+
+  /** Of what fits the memory of a console with room to spare. */
+  public static final int MOST_RECORDS = 1_000_000;
+
+  private static final JsonMapper JSON = JsonMapper.shared();
+
+  private PlanFile() {}
+
+  /** A file that is not a plan, or not the plan it was; the message says which. */
+  public static final class NotAPlan extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    NotAPlan(String sentence) {
+      super(sentence);
+    }
+  }
+
+  /** Gives {@code draft} its hash, which depends on every byte of it and on chance. */
+  static Sealed seal(Plan draft) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream(256 + 128 * draft.records().size());
+    line(out, header(draft));
+    for (PlannedRecord record : draft.records()) {
+      line(out, row(record));
+    }
+    String hash = HexFormat.of().formatHex(RecordDigest.sha256().digest(out.toByteArray()));
+    line(out, Map.of("sha256", hash));
+    return new Sealed(
+        new Plan(
+            hash,
+            draft.created(),
+            draft.from(),
+            draft.cluster(),
+            draft.stream(),
+            draft.streamIdentity(),
+            draft.dialect(),
+            draft.policy(),
+            draft.selection(),
+            draft.leftOut(),
+            draft.ends(),
+            draft.records()),
+        out.toByteArray());
+  }
+
+  /** A plan and the bytes of its file. */
+  @SuppressWarnings("ArrayRecordComponent") // Carried, never compared.
+  public record Sealed(Plan plan, byte[] file) {
+    /** Writes the whole file or none. */
+    public void write(Path file) throws IOException {
+      Path whole = file.toAbsolutePath();
+      Path part = whole.resolveSibling(whole.getFileName() + ".part");
+      Path folder = whole.getParent();
+      if (folder != null) {
+        Files.createDirectories(folder);
+      }
+      Files.write(part, this.file);
+      Files.move(part, whole, StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+
+  private static void line(ByteArrayOutputStream out, Map<String, ?> object) {
+    out.writeBytes(JSON.writeValueAsBytes(object));
+    out.write('\n');
+  }
+
+  private static Map<String, Object> header(Plan plan) {
+    ReplayPolicy policy = plan.policy();
+    Map<String, Object> header = new LinkedHashMap<>();
+    header.put("weir_plan", VERSION);
+    header.put("nonce", UUID.randomUUID().toString());
+    header.put("created", plan.created().toString());
+    header.put(
+        "connection",
+        ordered(
+            "name",
+            plan.from().connection(),
+            "kind",
+            plan.from().kind(),
+            "address",
+            plan.from().address()));
+    header.put("cluster", plan.cluster());
+    header.put("stream", plan.stream().name());
+    header.put("stream_id", plan.streamIdentity());
+    plan.dialect().ifPresent(dialect -> header.put("dialect", dialect.label()));
+    policy.to().ifPresent(to -> header.put("to", to));
+    header.put("rules", policy.rules());
+    header.put(
+        "partition",
+        switch (policy.partition()) {
+          case ReplayPolicy.Partition.ByKey _ -> "key";
+          case ReplayPolicy.Partition.Original _ -> "original";
+          case ReplayPolicy.Partition.Fixed(int number) -> number;
+        });
+    header.put("keep_timestamps", policy.keepTimestamps());
+    header.put("prefix", policy.prefix());
+    header.put("kept_headers", new TreeSet<>(policy.kept()));
+    header.put("dropped_headers", new TreeSet<>(policy.dropped()));
+    header.put("as_is", policy.asIs());
+    header.put("again", policy.again());
+    header.put("attempts", policy.attempts());
+    header.put("selection", plan.selection());
+    Map<String, Long> leftOut = new LinkedHashMap<>();
+    plan.leftOut().forEach((reason, count) -> leftOut.put(reason.label(), count));
+    header.put("left_out", leftOut);
+    header.put("ends", JSON.readTree(plan.ends()));
+    header.put("records", plan.records().size());
+    return header;
+  }
+
+  private static Map<String, Object> ordered(String... namesAndValues) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    for (int i = 0; i < namesAndValues.length; i += 2) {
+      map.put(namesAndValues[i], namesAndValues[i + 1]);
+    }
+    return map;
+  }
+
+  private static Map<String, Object> row(PlannedRecord record) {
+    Map<String, Object> row = new LinkedHashMap<>();
+    position(row, record.position());
+    row.put("digest", record.digest());
+    record
+        .payload()
+        .ifPresent(
+            elsewhere -> {
+              Map<String, Object> payload = new LinkedHashMap<>();
+              payload.put("stream", elsewhere.stream());
+              position(payload, elsewhere.position());
+              payload.put("digest", elsewhere.digest());
+              row.put("payload", payload);
+            });
+    record.origin().ifPresent(origin -> row.put("origin", origin));
+    row.put("to", record.target());
+    record.targetPartition().ifPresent(partition -> row.put("to_partition", partition));
+    row.put("attempt", record.attempt());
+    return row;
+  }
+
+  private static void position(Map<String, Object> row, Position position) {
+    switch (position) {
+      case Position.Offset(int partition, long offset) -> {
+        row.put("partition", partition);
+        row.put("offset", offset);
+      }
+      case Position.EntryId id -> row.put("id", id.toString());
+    }
+  }
+
+  /**
+   * Reads a plan.
+   *
+   * @throws NotAPlan if the file is none, or was changed
+   * @throws IOException if it cannot be read
+   */
+  public static Plan read(Path file) throws IOException, NotAPlan {
+    byte[] bytes;
+    try {
+      bytes = Files.readAllBytes(file);
+    } catch (NoSuchFileException _) {
+      throw new NotAPlan("There is no file " + file + ".");
+    }
+    return parse(bytes, file.toString());
+  }
+
+  static Plan parse(byte[] bytes, String name) throws NotAPlan {
+    if (bytes.length == 0) {
+      throw new NotAPlan(name + " is empty.");
+    }
+    int last = bytes.length - 1;
+    while (last > 0 && bytes[last - 1] != '\n') {
+      last--;
+    }
+    try {
+      JsonNode seal =
+          JSON.readTree(new String(bytes, last, bytes.length - last, StandardCharsets.UTF_8));
+      String told = seal.path("sha256").asString("");
+      var digest = RecordDigest.sha256();
+      digest.update(bytes, 0, last);
+      String hash = HexFormat.of().formatHex(digest.digest());
+      if (told.isEmpty()) {
+        throw new NotAPlan(name + " is no plan, or its end is missing.");
+      }
+      if (!told.equals(hash)) {
+        throw new NotAPlan(
+            name + " was changed since it was made: its bytes do not have the hash it ends with.");
+      }
+      String[] lines = new String(bytes, 0, last, StandardCharsets.UTF_8).split("\n", -1);
+      return plan(JSON.readTree(lines[0]), lines, hash, name);
+    } catch (JacksonException | DateTimeException | IllegalArgumentException _) {
+      throw new NotAPlan(name + " is no plan of weir dlq plan.");
+    }
+  }
+
+  private static Plan plan(JsonNode header, String[] lines, String hash, String name)
+      throws NotAPlan {
+    int version = header.path("weir_plan").asInt(0);
+    if (version != VERSION) {
+      throw new NotAPlan(
+          name
+              + (version > VERSION
+                  ? " was made by a newer Weir: run it with that."
+                  : " is no plan of weir dlq plan."));
+    }
+    List<PlannedRecord> records = new ArrayList<>(lines.length);
+    for (int i = 1; i < lines.length; i++) {
+      if (!lines[i].isEmpty()) {
+        records.add(row(JSON.readTree(lines[i])));
+      }
+    }
+    JsonNode connection = header.path("connection");
+    String connectionName = connection.path("name").asString("");
+    Map<LeftOut, Long> leftOut = new EnumMap<>(LeftOut.class);
+    header
+        .path("left_out")
+        .properties()
+        .forEach(
+            entry ->
+                LeftOut.ofLabel(entry.getKey())
+                    .ifPresent(reason -> leftOut.put(reason, entry.getValue().asLong())));
+    return new Plan(
+        hash,
+        Instant.parse(header.path("created").asString("")),
+        new Plan.Source(
+            connectionName,
+            connection.path("kind").asString(""),
+            connection.path("address").asString("")),
+        header.path("cluster").asString(""),
+        new StreamRef(connectionName, header.path("stream").asString("")),
+        header.path("stream_id").asString(""),
+        Dialect.ofLabel(header.path("dialect").asString("")),
+        policy(header),
+        texts(header.path("selection")),
+        leftOut,
+        header.path("ends").toString(),
+        records);
+  }
+
+  private static ReplayPolicy policy(JsonNode header) {
+    JsonNode partition = header.path("partition");
+    ReplayPolicy.Partition which;
+    if (partition.isInt()) {
+      which = new ReplayPolicy.Partition.Fixed(partition.asInt());
+    } else {
+      which =
+          partition.asString("").equals("original")
+              ? new ReplayPolicy.Partition.Original()
+              : new ReplayPolicy.Partition.ByKey();
+    }
+    return new ReplayPolicy(
+        header.hasNonNull("to") ? Optional.of(header.path("to").asString("")) : Optional.empty(),
+        texts(header.path("rules")),
+        which,
+        header.path("keep_timestamps").asBoolean(false),
+        header.path("prefix").asString(""),
+        names(header.path("kept_headers")),
+        names(header.path("dropped_headers")),
+        header.path("as_is").asBoolean(false),
+        header.path("again").asBoolean(false),
+        header.path("attempts").asInt(0));
+  }
+
+  private static Map<String, String> texts(JsonNode object) {
+    Map<String, String> texts = new HashMap<>();
+    object.properties().forEach(entry -> texts.put(entry.getKey(), entry.getValue().asString("")));
+    return texts;
+  }
+
+  private static Set<String> names(JsonNode array) {
+    Set<String> names = new HashSet<>();
+    array.forEach(name -> names.add(name.asString("")));
+    return names;
+  }
+
+  private static PlannedRecord row(JsonNode row) {
+    JsonNode payload = row.path("payload");
+    return new PlannedRecord(
+        position(row),
+        row.path("digest").asString(""),
+        payload.isObject()
+            ? Optional.of(
+                new PlannedRecord.Elsewhere(
+                    payload.path("stream").asString(""),
+                    position(payload),
+                    payload.path("digest").asString("")))
+            : Optional.empty(),
+        row.hasNonNull("origin") ? Optional.of(row.path("origin").asString("")) : Optional.empty(),
+        row.path("to").asString(""),
+        row.hasNonNull("to_partition")
+            ? OptionalInt.of(row.path("to_partition").asInt())
+            : OptionalInt.empty(),
+        row.path("attempt").asInt(1));
+  }
+
+  private static Position position(JsonNode row) {
+    if (row.hasNonNull("id")) {
+      return entryId(row.path("id").asString(""));
+    }
+    return new Position.Offset(row.path("partition").asInt(), row.path("offset").asLong());
+  }
+
+  static Position.EntryId entryId(String text) {
+    int dash = text.indexOf('-');
+    if (dash < 0) {
+      throw new IllegalArgumentException(text);
+    }
+    return new Position.EntryId(
+        Long.parseUnsignedLong(text.substring(0, dash)),
+        Long.parseUnsignedLong(text.substring(dash + 1)));
+  }
+}

@@ -1,0 +1,198 @@
+package dev.weir.engine.deadletter.replay;
+
+import dev.weir.engine.deadletter.dialect.DeadLetter;
+import dev.weir.engine.deadletter.dialect.DeadLetterReader;
+import dev.weir.engine.deadletter.dialect.FailureHeaders;
+import dev.weir.stream.Connector;
+import dev.weir.stream.ConnectorException;
+import dev.weir.stream.Header;
+import dev.weir.stream.Payload;
+import dev.weir.stream.Position;
+import dev.weir.stream.ReplayRecord;
+import dev.weir.stream.StreamRecord;
+import dev.weir.stream.StreamRef;
+import dev.weir.stream.TimestampType;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Makes of a dead letter the record it is to be again. Checks, the dry run and the run itself go
+ * through here, so that what is shown is what is written. Blocks on the broker; confined to one
+ * thread.
+ */
+final class Rebuilder implements AutoCloseable {
+  private static final String BAD_DATA = "deserialization-failure-data";
+  private static final String BAD_KEY = "deserialization-failure-key-data";
+  private static final String BAD_VALUE = "deserialization-failure-value-data";
+  private static final String BAD_IS_KEY = "deserialization-failure-key";
+
+  private final Plan plan;
+  private final Connector connector;
+  private final DeadLetterReader reader;
+  private final OrderedReader letters;
+  private final Map<String, OrderedReader> elsewhere = new HashMap<>();
+
+  Rebuilder(Plan plan, Connector connector) {
+    this.plan = plan;
+    this.connector = connector;
+    reader = new DeadLetterReader(plan.dialect());
+    letters = new OrderedReader(connector, new StreamRef(connector.name(), plan.stream().name()));
+  }
+
+  /**
+   * Reads a record of the plan and makes it what it is to be.
+   *
+   * @throws ConnectorException if the broker does not answer
+   */
+  Rebuilt rebuild(int index) {
+    PlannedRecord planned = plan.records().get(index);
+    Optional<StreamRecord> found = letters.at(planned.position());
+    if (found.isEmpty()) {
+      return new Rebuilt.SetAside("The dead letter has expired or was deleted.");
+    }
+    StreamRecord dead = found.get();
+    if (!RecordDigest.of(dead).equals(planned.digest())) {
+      return new Rebuilt.SetAside("There is another record at its place than when it was planned.");
+    }
+    StreamRecord payload = dead;
+    if (planned.payload().isPresent()) {
+      PlannedRecord.Elsewhere place = planned.payload().get();
+      Optional<StreamRecord> source =
+          elsewhere
+              .computeIfAbsent(
+                  place.stream(),
+                  name -> new OrderedReader(connector, new StreamRef(connector.name(), name)))
+              .at(place.position());
+      if (source.isEmpty() || !RecordDigest.of(source.get()).equals(place.digest())) {
+        return new Rebuilt.SetAside("The record that it was made of is gone: its payload is lost.");
+      }
+      payload = source.get();
+    }
+    return ready(index, planned, dead, payload);
+  }
+
+  private Rebuilt ready(int index, PlannedRecord planned, StreamRecord dead, StreamRecord payload) {
+    ReplayPolicy policy = plan.policy();
+    DeadLetter letter = reader.read(dead);
+    FailureHeaders failure = FailureHeaders.of(letter);
+    boolean entry = dead.position() instanceof Position.EntryId;
+    List<Header> headers = new ArrayList<>();
+    List<String> removed = new ArrayList<>();
+    for (Header header : payload.headers()) {
+      String name = header.name();
+      boolean strip =
+          policy.dropped().contains(name)
+              || ((failure.contains(name) || isOwn(name)) && !policy.kept().contains(name));
+      if (strip) {
+        removed.add(name);
+      } else {
+        headers.add(header);
+      }
+    }
+    if (entry && headers.isEmpty()) {
+      return new Rebuilt.SetAside("Nothing but the marks of its failure is in the entry.");
+    }
+    List<String> added = new ArrayList<>();
+    if (!policy.prefix().isEmpty()) {
+      add(headers, added, "job", plan.job());
+      add(headers, added, "key", key(planned));
+      add(headers, added, "attempt", Integer.toString(planned.attempt()));
+      add(headers, added, "source", plan.stream().name() + ":" + place(planned.position()));
+      planned.origin().ifPresent(origin -> add(headers, added, "origin", origin));
+      OptionalLong born = born(letter, payload, planned);
+      if (born.isPresent()) {
+        add(headers, added, "original-timestamp", Long.toString(born.getAsLong()));
+      }
+    }
+    OptionalLong timestamp =
+        policy.keepTimestamps() ? born(letter, payload, planned) : OptionalLong.empty();
+    return new Rebuilt.Ready(
+        new ReplayRecord(
+            index,
+            new StreamRef(connector.name(), planned.target()),
+            planned.targetPartition(),
+            timestamp,
+            entry ? Payload.ABSENT : rawOf(dead, BAD_KEY, true).orElse(payload.key()),
+            entry ? Payload.ABSENT : rawOf(dead, BAD_VALUE, false).orElse(payload.value()),
+            headers),
+        removed,
+        added);
+  }
+
+  /** What an earlier replay put on. */
+  private boolean isOwn(String name) {
+    String prefix = plan.policy().prefix();
+    return !prefix.isEmpty() && name.startsWith(prefix);
+  }
+
+  private void add(List<Header> headers, List<String> added, String name, String value) {
+    String header = plan.policy().prefix() + name;
+    headers.add(new Header(header, Payload.of(value.getBytes(StandardCharsets.UTF_8))));
+    added.add(header);
+  }
+
+  String key(PlannedRecord planned) {
+    return RecordDigest.key(
+        plan.cluster(),
+        plan.streamIdentity() + plan.stream().name(),
+        planned.position(),
+        planned.attempt());
+  }
+
+  static String place(Position position) {
+    return position instanceof Position.Offset(int partition, long offset)
+        ? partition + ":" + offset
+        : position.toString();
+  }
+
+  /** When the record was made, before it died. */
+  private static OptionalLong born(DeadLetter letter, StreamRecord payload, PlannedRecord planned) {
+    if (planned.payload().isEmpty() && letter.oldest().isPresent()) {
+      OptionalLong told = letter.oldest().get().timestampMillis();
+      if (told.isPresent() && told.getAsLong() >= 0) {
+        return told;
+      }
+    }
+    return payload.timestampType() == TimestampType.NONE || payload.timestampMillis() < 0
+        ? OptionalLong.empty()
+        : OptionalLong.of(payload.timestampMillis());
+  }
+
+  /**
+   * Bytes that a reader could not understand. SmallRye hands on null in their place, and the bytes
+   * in a header.
+   */
+  private static Optional<Payload> rawOf(StreamRecord dead, String name, boolean key) {
+    Optional<Payload> exact = header(dead, name);
+    if (exact.isPresent()) {
+      return exact;
+    }
+    Optional<Payload> either = header(dead, BAD_DATA);
+    boolean isKey = header(dead, BAD_IS_KEY).filter(Rebuilder::isTrue).isPresent();
+    return either.filter(_ -> isKey == key);
+  }
+
+  private static boolean isTrue(Payload payload) {
+    return payload instanceof Payload.Bytes(byte[] bytes, int _)
+        && new String(bytes, StandardCharsets.UTF_8).equals("true");
+  }
+
+  private static Optional<Payload> header(StreamRecord record, String name) {
+    return record.headers().stream()
+        .filter(header -> header.name().equals(name))
+        .map(Header::value)
+        .filter(value -> value instanceof Payload.Bytes)
+        .findFirst();
+  }
+
+  @Override
+  public void close() {
+    letters.close();
+    elsewhere.values().forEach(OrderedReader::close);
+  }
+}

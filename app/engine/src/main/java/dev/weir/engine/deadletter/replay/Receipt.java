@@ -1,0 +1,33 @@
+package dev.weir.engine.deadletter.replay;
+
+import java.util.Optional;
+
+/**
+ * What became of one record of a plan.
+ *
+ * @param index in the plan
+ * @param stream the stream it was to go to
+ * @param place where it is, as {@code partition:offset} or an entry id; empty where it is certain
+ *     that it was written but not where
+ * @param why it was set aside, or is not known
+ */
+public record Receipt(
+    int index, Outcome outcome, String stream, Optional<String> place, Optional<String> why) {
+
+  /** What is known of it. */
+  public enum Outcome {
+    SENT("sent"),
+    QUARANTINED("quarantined"),
+    UNKNOWN("unknown");
+
+    private final String label;
+
+    Outcome(String label) {
+      this.label = label;
+    }
+
+    public String label() {
+      return label;
+    }
+  }
+}

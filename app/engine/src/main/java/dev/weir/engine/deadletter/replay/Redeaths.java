@@ -1,0 +1,181 @@
+package dev.weir.engine.deadletter.replay;
+
+import dev.weir.engine.deadletter.dialect.DeadLetter;
+import dev.weir.engine.deadletter.dialect.DeadLetterReader;
+import dev.weir.engine.deadletter.dialect.Hop;
+import dev.weir.stream.Connector;
+import dev.weir.stream.ConnectorException;
+import dev.weir.stream.GroupKind;
+import dev.weir.stream.Header;
+import dev.weir.stream.LagSample;
+import dev.weir.stream.PartitionEnds;
+import dev.weir.stream.Payload;
+import dev.weir.stream.Position;
+import dev.weir.stream.ReadIsolation;
+import dev.weir.stream.RecordBatch;
+import dev.weir.stream.RecordCursor;
+import dev.weir.stream.StreamEnds;
+import dev.weir.stream.StreamRecord;
+import dev.weir.stream.StreamRef;
+import dev.weir.stream.TailFrom;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * What became of records after they were brought back: which died again, and which groups have read
+ * on beyond them. Only reads; blocks.
+ */
+public final class Redeaths {
+  private static final Duration POLL = Duration.ofMillis(250);
+  private static final int PAYLOAD_BYTES = 1 << 12;
+
+  private Redeaths() {}
+
+  /**
+   * What was found.
+   *
+   * @param diedAgain indexes of records that are in the stream of dead letters again
+   * @param passed by group, how many records it has committed beyond: it was given them, which is
+   *     less than having handled them
+   */
+  public record Found(Set<Integer> diedAgain, Map<String, Long> passed) {
+    public Found {
+      diedAgain = Set.copyOf(diedAgain);
+      passed = new TreeMap<>(passed);
+    }
+  }
+
+  /**
+   * Looks for records of a job.
+   *
+   * @throws ConnectorException if the broker does not answer
+   */
+  public static Found look(Plan plan, Connector connector, ReplayLedger ledger) {
+    List<Receipt> receipts =
+        ledger.receipts(plan.job()).stream()
+            .filter(receipt -> receipt.outcome() == Receipt.Outcome.SENT)
+            .toList();
+    Map<String, Integer> byPlace = new HashMap<>();
+    Map<String, Integer> bySource = new HashMap<>();
+    for (Receipt receipt : receipts) {
+      receipt
+          .place()
+          .ifPresent(place -> byPlace.put(receipt.stream() + ":" + place, receipt.index()));
+      bySource.put(
+          plan.stream().name()
+              + ":"
+              + Rebuilder.place(plan.records().get(receipt.index()).position()),
+          receipt.index());
+    }
+    Set<Integer> died = new HashSet<>();
+    var reader = new DeadLetterReader(plan.dialect());
+    JsonNode ends = JsonMapper.shared().readTree(plan.ends());
+    JsonNode own = ends.path(plan.stream().name());
+    var stream = new StreamRef(connector.name(), plan.stream().name());
+    for (StreamEnds of : connector.ends(List.of(stream))) {
+      for (PartitionEnds partition : of.partitions()) {
+        int number = partition.partition().partition();
+        long start = Math.max(partition.logStart(), own.path(Integer.toString(number)).asLong(0));
+        if (start < partition.end()) {
+          TailFrom from = new TailFrom.At(new Position.Offset(number, start));
+          try (RecordCursor cursor =
+              connector.open(List.of(stream), from, ReadIsolation.READ_COMMITTED)) {
+            while (!cursor.reachedOpeningEnd()) {
+              for (RecordBatch batch : cursor.poll(POLL).batches()) {
+                for (int i = 0; i < batch.count(); i++) {
+                  StreamRecord record = batch.record(i, PAYLOAD_BYTES);
+                  Integer index = index(plan, record, reader.read(record), byPlace, bySource);
+                  if (index >= 0) {
+                    died.add(index);
+                  }
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+    return new Found(died, passed(connector, receipts));
+  }
+
+  /** Where a writer keeps headers, ours tell; where not, the place that it read from does. */
+  private static int index(
+      Plan plan,
+      StreamRecord record,
+      DeadLetter letter,
+      Map<String, Integer> byPlace,
+      Map<String, Integer> bySource) {
+    String prefix = plan.policy().prefix();
+    if (!prefix.isEmpty()
+        && header(record, prefix + "job").equals(plan.job())
+        && bySource.containsKey(header(record, prefix + "source"))) {
+      return bySource.getOrDefault(header(record, prefix + "source"), -1);
+    }
+    for (Hop hop : letter.hops()) {
+      if (hop.isAddressed()) {
+        Integer index =
+            byPlace.get(
+                hop.stream().orElse("")
+                    + ":"
+                    + hop.partition().known().getAsLong()
+                    + ":"
+                    + hop.offset().known().getAsLong());
+        if (index != null) {
+          return index;
+        }
+      }
+    }
+    return -1;
+  }
+
+  private static String header(StreamRecord record, String name) {
+    for (Header header : record.headers()) {
+      if (header.name().equals(name)
+          && header.value() instanceof Payload.Bytes(byte[] bytes, int _)) {
+        return new String(bytes, StandardCharsets.UTF_8);
+      }
+    }
+    return "";
+  }
+
+  private static Map<String, Long> passed(Connector connector, List<Receipt> receipts) {
+    Map<String, Long> passed = new HashMap<>();
+    if (receipts.isEmpty()) {
+      return passed;
+    }
+    for (LagSample sample : connector.lag(connector.groups()).samples()) {
+      if (sample.committed().isEmpty() || sample.kind() == GroupKind.REDIS) {
+        continue;
+      }
+      String stream = sample.partition().stream().name();
+      String partition = sample.partition().partition() + ":";
+      long count =
+          receipts.stream()
+              .filter(
+                  receipt ->
+                      receipt.stream().equals(stream)
+                          && receipt
+                              .place()
+                              .filter(place -> place.startsWith(partition))
+                              .filter(
+                                  place ->
+                                      Long.parseLong(place.substring(partition.length()))
+                                          < sample.committed().getAsLong())
+                              .isPresent())
+              .count();
+      boolean own = sample.group().name().startsWith("weir-replay-");
+      if (!own && receipts.stream().anyMatch(receipt -> receipt.stream().equals(stream))) {
+        passed.merge(sample.group().name(), count, Long::sum);
+      }
+    }
+    return passed;
+  }
+}

@@ -1,0 +1,460 @@
+package dev.weir.engine.deadletter.replay;
+
+import dev.weir.engine.ledger.AuditTrail;
+import dev.weir.stream.Connector;
+import dev.weir.stream.ConnectorException;
+import dev.weir.stream.ConnectorFailure;
+import dev.weir.stream.Position;
+import dev.weir.stream.ReplayLane;
+import dev.weir.stream.ReplayPort;
+import dev.weir.stream.ReplayRecord;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Runs a plan, or goes on with one that was begun: here, before a crash, or on another machine. Of
+ * each batch, the ledger has on the disk that it is about to be written before it is. Blocks;
+ * confined to one thread.
+ */
+public final class ReplayRun {
+  /** Few enough that readers who wait for the end of the transaction hardly notice. */
+  private static final int MOST_RECORDS = 500;
+
+  private static final long MOST_BYTES = 4 << 20;
+
+  /** How long a broker that went away is waited for. */
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  private static final Duration BETWEEN_TRIES = Duration.ofSeconds(1);
+  private static final long GLANCE_NANOS = Duration.ofMillis(50).toNanos();
+
+  private final Plan plan;
+  private final Connector connector;
+  private final ReplayPort port;
+  private final ReplayLedger ledger;
+  private final AuditTrail audit;
+  private final InstantSource clock;
+  private final ReplayControls controls;
+  private final Listener listener;
+
+  /** Is told how far a job is, on the thread that runs it. */
+  public interface Listener {
+    /** Called after each batch. */
+    void progress(int planned, int next, long sent, long quarantined);
+
+    /** Something happened that a person should see. */
+    void note(String sentence);
+  }
+
+  /**
+   * How a run ended.
+   *
+   * @param failure why, if the broker is the reason
+   */
+  public record Ended(JobState state, String why, Optional<ConnectorFailure> failure) {}
+
+  /**
+   * @param connector also a {@link ReplayPort}, as {@code port}
+   */
+  public ReplayRun(
+      Plan plan,
+      Connector connector,
+      ReplayPort port,
+      ReplayLedger ledger,
+      AuditTrail audit,
+      InstantSource clock,
+      ReplayControls controls,
+      Listener listener) {
+    this.plan = plan;
+    this.connector = connector;
+    this.port = port;
+    this.ledger = ledger;
+    this.audit = audit;
+    this.clock = clock;
+    this.controls = controls;
+    this.listener = listener;
+  }
+
+  /**
+   * Runs until all is settled or it is told to stop.
+   *
+   * @param reason why the operator does it, for the audit
+   * @throws IOException if the audit cannot be written; then nothing more is written to the broker
+   * @throws ReplayLedger.LedgerProblem likewise
+   */
+  public Ended run(String reason) throws IOException {
+    Optional<Job> known = ledger.job(plan.job());
+    if (known.isPresent() && known.get().state().isOver()) {
+      return new Ended(known.get().state(), known.get().why(), Optional.empty());
+    }
+    if (known.isEmpty()) {
+      ledger.open(plan, reason);
+    }
+    ledger.wish(plan.job(), "");
+    ledger.state(plan.job(), JobState.RUNNING, "");
+    audit.append(
+        "replay-" + (known.isEmpty() ? "started" : "resumed"),
+        Map.of(
+            "job",
+            plan.job(),
+            "plan_sha256",
+            plan.hash(),
+            "cluster",
+            plan.cluster(),
+            "stream",
+            plan.stream().name(),
+            "targets",
+            plan.targets(),
+            "records",
+            plan.records().size(),
+            "reason",
+            reason));
+    Ended ended;
+    try {
+      ended = sessions();
+    } catch (ConnectorException refused) {
+      ended =
+          new Ended(JobState.PAUSED, refused.failure().sentence(), Optional.of(refused.failure()));
+    }
+    ledger.state(plan.job(), ended.state(), ended.why());
+    Job job = ledger.job(plan.job()).orElseThrow();
+    audit.append(
+        "replay-" + ended.state().label(),
+        Map.of(
+            "job",
+            job.id(),
+            "why",
+            ended.why(),
+            "sent",
+            job.sent(),
+            "quarantined",
+            job.quarantined(),
+            "unknown",
+            job.unknown(),
+            "remaining",
+            job.remaining()));
+    return ended;
+  }
+
+  private Ended sessions() throws IOException {
+    long progressNanos = System.nanoTime();
+    int before = -1;
+    while (true) {
+      ConnectorFailure failure;
+      try (var session = new Session()) {
+        Optional<Ended> ended = session.run();
+        if (ended.isPresent()) {
+          return ended.get();
+        }
+        failure = session.failure;
+      } catch (ConnectorException e) {
+        switch (e.failure()) {
+          case ConnectorFailure.Unreachable _, ConnectorFailure.TimedOut _ -> failure = e.failure();
+          case ConnectorFailure.Unauthorized _,
+              ConnectorFailure.Missing _,
+              ConnectorFailure.Rejected _ ->
+              throw e;
+        }
+      }
+      int next = ledger.job(plan.job()).map(Job::next).orElse(0);
+      if (next != before) {
+        before = next;
+        progressNanos = System.nanoTime();
+      }
+      if (System.nanoTime() - progressNanos > PATIENCE.toNanos()) {
+        return new Ended(JobState.PAUSED, failure.sentence(), Optional.of(failure));
+      }
+      listener.note(failure.what() + " Trying again.");
+      Optional<Ended> told = told();
+      if (told.isPresent()) {
+        return told.get();
+      }
+      rest(System.nanoTime() + BETWEEN_TRIES.toNanos());
+    }
+  }
+
+  /** Whether the job was told to stop, here or through the ledger. */
+  private Optional<Ended> told() {
+    String wish = ledger.wish(plan.job());
+    if (controls.isCancelled() || wish.equals("cancel")) {
+      return Optional.of(new Ended(JobState.CANCELLED, "It was cancelled.", Optional.empty()));
+    }
+    if (controls.isPaused() || wish.equals("pause")) {
+      return Optional.of(new Ended(JobState.PAUSED, "It was paused.", Optional.empty()));
+    }
+    return Optional.empty();
+  }
+
+  /** Waits, unless it is told to stop meanwhile. */
+  private void rest(long untilNanos) {
+    while (!controls.isPaused() && !controls.isCancelled()) {
+      long left = untilNanos - System.nanoTime();
+      if (left <= 0) {
+        return;
+      }
+      LockSupport.parkNanos(Math.min(left, GLANCE_NANOS));
+    }
+  }
+
+  /** From opening a lane until it is of no more use. */
+  private final class Session implements AutoCloseable {
+    private final Rebuilder rebuilder = new Rebuilder(plan, connector);
+    private final ReplayLane lane = port.openReplay(plan.job(), plan.stream());
+    private final Deque<Turn> pending = new ArrayDeque<>();
+    private int rebuilt;
+    private int settled;
+    private long sent;
+    private long quarantined;
+    private int most = MOST_RECORDS;
+    private List<Receipt> receipts = new ArrayList<>();
+    private ConnectorFailure failure = new ConnectorFailure.TimedOut("", "");
+
+    /** A record of the plan whose turn it is. */
+    private record Turn(int index, Rebuilt rebuilt) {}
+
+    /** Empty if the lane broke: {@link #failure} says why. */
+    Optional<Ended> run() throws IOException {
+      settle(lane.begin());
+      long due = System.nanoTime();
+      long glance = due;
+      while (true) {
+        if (System.nanoTime() - glance >= 0) {
+          Optional<Ended> told = told();
+          if (told.isPresent()) {
+            flush();
+            return told;
+          }
+          glance = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(500);
+        }
+        if (settled >= Math.min(controls.stopAfter(), plan.records().size())) {
+          flush();
+          return Optional.of(end());
+        }
+        List<Turn> batch = take();
+        int next = batch.getLast().index() + 1;
+        List<ReplayRecord> records = records(batch);
+        if (records.isEmpty()) {
+          setAside(batch);
+          settled = next;
+          continue;
+        }
+        // What is about to be done, and what became of the batch before, are on the disk.
+        ledger.step(plan, receipts, settled, next);
+        receipts = new ArrayList<>();
+        long bytes = records.stream().mapToLong(ReplayRecord::bytes).sum();
+        int aside = batch.size() - records.size();
+        switch (lane.write(records, next, (int) quarantined + aside)) {
+          case ReplayLane.Outcome.Written(List<Position> places) -> {
+            written(batch, places);
+            settled = next;
+            most = Math.min(MOST_RECORDS, most * 2);
+          }
+          case ReplayLane.Outcome.Refused(ConnectorFailure why, boolean ofRecords) -> {
+            if (!ofRecords) {
+              // Nothing of it was written, and that is certain.
+              ledger.step(plan, receipts, settled, settled);
+              receipts = new ArrayList<>();
+              return Optional.of(new Ended(JobState.PAUSED, why.sentence(), Optional.of(why)));
+            }
+            if (batch.size() == 1) {
+              quarantine(batch.getFirst().index(), why.what());
+              settled = next;
+            } else {
+              most = Math.max(1, batch.size() / 2);
+              for (int i = batch.size() - 1; i >= 0; i--) {
+                pending.addFirst(batch.get(i));
+              }
+              continue;
+            }
+          }
+          case ReplayLane.Outcome.Unclear(ConnectorFailure why) -> {
+            failure = why;
+            return Optional.empty();
+          }
+          case ReplayLane.Outcome.Fenced _ -> {
+            return Optional.of(
+                new Ended(
+                    JobState.PAUSED,
+                    "Another console has taken this job over, or a transaction took too long:"
+                        + " resume it here if nobody else runs it.",
+                    Optional.empty()));
+          }
+        }
+        listener.progress(plan.records().size(), settled, sent, quarantined);
+        due = Math.max(due, System.nanoTime() - TimeUnit.SECONDS.toNanos(1));
+        due += controls.nanos(records.size(), bytes);
+        if (due - System.nanoTime() > 0) {
+          if (due - System.nanoTime() > TimeUnit.MILLISECONDS.toNanos(200)) {
+            flush();
+          }
+          rest(due);
+        }
+      }
+    }
+
+    private void settle(ReplayLane.Begun begun) throws IOException {
+      Job job = ledger.job(plan.job()).orElseThrow();
+      Settlement.Settled found =
+          new Settlement(plan, connector, rebuilder)
+              .settle(
+                  begun,
+                  job,
+                  ledger.intent(plan.job()),
+                  ledger.receipts(plan.job()),
+                  clock.instant());
+      if (!found.receipts().isEmpty()) {
+        ledger.step(plan, found.receipts(), found.next(), found.next());
+        tell(found.receipts());
+        listener.note(
+            found.receipts().size()
+                + " records were under way when the job ended; what became of them is settled.");
+      }
+      settled = found.next();
+      rebuilt = settled;
+      Job now = ledger.job(plan.job()).orElseThrow();
+      sent = now.sent();
+      quarantined = now.quarantined();
+    }
+
+    /** The next records, set aside or ready, at most as many as may go together. */
+    private List<Turn> take() {
+      double rate = controls.recordsPerSecond();
+      int allowed = rate > 0 ? (int) Math.clamp((long) (rate / 2), 1, MOST_RECORDS) : MOST_RECORDS;
+      int end = Math.min(controls.stopAfter(), plan.records().size());
+      int size = Math.min(Math.min(most, allowed), end - settled);
+      List<Turn> batch = new ArrayList<>(size);
+      long bytes = 0;
+      while (batch.size() < size) {
+        if (pending.isEmpty()) {
+          pending.add(new Turn(rebuilt, rebuilder.rebuild(rebuilt)));
+          rebuilt++;
+        }
+        long more =
+            pending.getFirst().rebuilt() instanceof Rebuilt.Ready ready
+                ? ready.record().bytes()
+                : 0;
+        if (!batch.isEmpty() && bytes + more > MOST_BYTES) {
+          break;
+        }
+        bytes += more;
+        batch.add(pending.removeFirst());
+      }
+      return batch;
+    }
+
+    private static List<ReplayRecord> records(List<Turn> batch) {
+      List<ReplayRecord> records = new ArrayList<>(batch.size());
+      for (Turn turn : batch) {
+        if (turn.rebuilt() instanceof Rebuilt.Ready ready) {
+          records.add(ready.record());
+        }
+      }
+      return records;
+    }
+
+    private void written(List<Turn> batch, List<Position> places) throws IOException {
+      List<Receipt> fresh = new ArrayList<>(batch.size());
+      int place = 0;
+      for (Turn turn : batch) {
+        switch (turn.rebuilt()) {
+          case Rebuilt.Ready ready -> {
+            fresh.add(
+                new Receipt(
+                    turn.index(),
+                    Receipt.Outcome.SENT,
+                    ready.record().to().name(),
+                    Optional.of(Rebuilder.place(places.get(place++))),
+                    Optional.empty()));
+            sent++;
+          }
+          case Rebuilt.SetAside(String why) -> fresh.add(aside(turn.index(), why));
+        }
+      }
+      receipts.addAll(fresh);
+      tell(fresh);
+    }
+
+    private void setAside(List<Turn> batch) throws IOException {
+      for (Turn turn : batch) {
+        if (turn.rebuilt() instanceof Rebuilt.SetAside(String why)) {
+          quarantine(turn.index(), why);
+        }
+      }
+    }
+
+    private void quarantine(int index, String why) throws IOException {
+      Receipt receipt = aside(index, why);
+      receipts.add(receipt);
+      tell(List.of(receipt));
+    }
+
+    private Receipt aside(int index, String why) {
+      quarantined++;
+      return new Receipt(
+          index,
+          Receipt.Outcome.QUARANTINED,
+          plan.records().get(index).target(),
+          Optional.empty(),
+          Optional.of(why));
+    }
+
+    /** Writes down what became of the last batch, where no other follows at once. */
+    private void flush() {
+      if (!receipts.isEmpty()) {
+        ledger.step(plan, receipts, settled, settled);
+        receipts = new ArrayList<>();
+      }
+    }
+
+    private void tell(List<Receipt> fresh) throws IOException {
+      List<Map<String, String>> rows = new ArrayList<>(fresh.size());
+      for (Receipt receipt : fresh) {
+        PlannedRecord record = plan.records().get(receipt.index());
+        rows.add(
+            Map.of(
+                "from",
+                plan.stream().name() + ":" + Rebuilder.place(record.position()),
+                "to",
+                receipt.stream() + receipt.place().map(at -> ":" + at).orElse(""),
+                "outcome",
+                receipt.outcome().label()));
+      }
+      audit.add("replay-records", Map.of("job", plan.job(), "records", rows));
+    }
+
+    private Ended end() {
+      if (settled < plan.records().size()) {
+        return new Ended(
+            JobState.PAUSED,
+            "It stopped after " + settled + " records, as told.",
+            Optional.empty());
+      }
+      Job job = ledger.job(plan.job()).orElseThrow();
+      if (job.unknown() > 0) {
+        return new Ended(
+            JobState.NEEDS_DECISION,
+            "Of " + job.unknown() + " records nobody can tell whether they were written.",
+            Optional.empty());
+      }
+      return new Ended(
+          job.quarantined() > 0 ? JobState.COMPLETED_WITH_QUARANTINE : JobState.COMPLETED,
+          "",
+          Optional.empty());
+    }
+
+    @Override
+    public void close() {
+      lane.close();
+      rebuilder.close();
+    }
+  }
+}

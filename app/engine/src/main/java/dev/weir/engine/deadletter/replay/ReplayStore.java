@@ -1,0 +1,139 @@
+package dev.weir.engine.deadletter.replay;
+
+import dev.weir.engine.ledger.AuditTrail;
+import dev.weir.engine.settings.UserFolders;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+
+/** What a machine keeps of its replays: ledger, audit, and the plans that were run. Thread-safe. */
+public final class ReplayStore implements AutoCloseable {
+  private final Path plans;
+  private final ReplayLedger ledger;
+  private final AuditTrail audit;
+
+  /**
+   * Opens the user's files, making what is not there.
+   *
+   * @param who the user at work, for the audit
+   * @throws ReplayLedger.LedgerProblem if the ledger cannot be opened
+   */
+  public ReplayStore(UserFolders folders, InstantSource clock, String who) {
+    plans = folders.plansFolder();
+    ledger = new ReplayLedger(folders.replayFile(), clock);
+    audit = new AuditTrail(folders.auditFile(), clock, who);
+  }
+
+  public ReplayLedger ledger() {
+    return ledger;
+  }
+
+  public AuditTrail audit() {
+    return audit;
+  }
+
+  /** Keeps a copy of a plan that is about to be run, so that its job can go on without the file. */
+  public void keep(Plan plan, Path file) throws IOException {
+    Path kept = file(plan.job());
+    Files.createDirectories(plans);
+    if (!Files.exists(kept)) {
+      Path part = kept.resolveSibling(kept.getFileName() + ".part");
+      Files.copy(file, part, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(part, kept, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+
+  /**
+   * The plan of a job; empty if it was never run from here.
+   *
+   * @throws PlanFile.NotAPlan if the copy was changed
+   */
+  public Optional<Plan> plan(String job) throws IOException, PlanFile.NotAPlan {
+    Path kept = file(job);
+    return Files.exists(kept) ? Optional.of(PlanFile.read(kept)) : Optional.empty();
+  }
+
+  /** Where the copy of a job's plan is. */
+  public Path file(String job) {
+    return plans.resolve(job + ".plan");
+  }
+
+  /** Keeps every other Weir of this user from running the job; ends with the process. */
+  public Optional<Closeable> lock(String job) throws IOException {
+    Files.createDirectories(plans);
+    FileChannel channel =
+        FileChannel.open(
+            plans.resolve(job + ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    FileLock lock;
+    try {
+      lock = channel.tryLock();
+    } catch (OverlappingFileLockException _) {
+      lock = null;
+    }
+    if (lock == null) {
+      channel.close();
+      return Optional.empty();
+    }
+    return Optional.of(channel::close);
+  }
+
+  /**
+   * Pauses a job, wherever it runs.
+   *
+   * @return what is wrong, in words
+   */
+  public Optional<String> pause(String job) throws IOException {
+    return ask(job, "pause", JobState.PAUSED);
+  }
+
+  /**
+   * Ends a job for good, wherever it runs. One that nobody runs and whose last batch is not settled
+   * is not ended: whether that was written is found out when it goes on.
+   *
+   * @return what is wrong, in words
+   */
+  public Optional<String> cancel(String job) throws IOException {
+    return ask(job, "cancel", JobState.CANCELLED);
+  }
+
+  private Optional<String> ask(String job, String wish, JobState then) throws IOException {
+    Optional<Job> known = ledger.job(job);
+    if (known.isEmpty()) {
+      return Optional.of("There is no job " + job + " on this machine.");
+    }
+    if (known.get().state().isOver()) {
+      return Optional.of("Job " + job + " is " + known.get().state().label() + " already.");
+    }
+    Optional<Closeable> lock = lock(job);
+    if (lock.isEmpty()) {
+      ledger.wish(job, wish);
+      return Optional.empty();
+    }
+    try (Closeable _ = lock.get()) {
+      if (then == JobState.CANCELLED && ledger.intent(job) > known.get().next()) {
+        return Optional.of(
+            "Job "
+                + job
+                + " ended without a word while writing: weir dlq resume it first, which finds out"
+                + " what was written.");
+      }
+      ledger.state(job, then, "");
+      audit.append("replay-" + then.label(), Map.of("job", job));
+    }
+    return Optional.empty();
+  }
+
+  @Override
+  public void close() {
+    ledger.close();
+  }
+}

@@ -1,0 +1,253 @@
+package dev.weir.engine.deadletter.replay;
+
+import dev.weir.stream.Connector;
+import dev.weir.stream.Header;
+import dev.weir.stream.PartitionEnds;
+import dev.weir.stream.Payload;
+import dev.weir.stream.Position;
+import dev.weir.stream.ReadIsolation;
+import dev.weir.stream.RecordBatch;
+import dev.weir.stream.RecordCursor;
+import dev.weir.stream.ReplayLane;
+import dev.weir.stream.StreamEnds;
+import dev.weir.stream.StreamRecord;
+import dev.weir.stream.StreamRef;
+import dev.weir.stream.TailFrom;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Finds out, before a job goes on, what became of records that it was about to write when it ended
+ * without a word: by the broker's own account of how far it is, and by looking for the records
+ * themselves. What cannot be found out stays unknown. Blocks; confined to one thread.
+ */
+final class Settlement {
+  /** Brokers forget offsets of a group without members after a week, unless they are told. */
+  static final Duration MARKER_LIFE = Duration.ofDays(5);
+
+  private static final Duration POLL = Duration.ofMillis(250);
+  private static final int MOST_KEY_BYTES = 64;
+
+  private final Plan plan;
+  private final Connector connector;
+  private final Rebuilder rebuilder;
+
+  Settlement(Plan plan, Connector connector, Rebuilder rebuilder) {
+    this.plan = plan;
+    this.connector = connector;
+    this.rebuilder = rebuilder;
+  }
+
+  /**
+   * What was found out.
+   *
+   * @param next index of the record that the job goes on with
+   */
+  record Settled(List<Receipt> receipts, int next) {}
+
+  /** Where the source and all targets end now, as JSON. */
+  static String ends(Plan plan, Connector connector) {
+    Map<String, Map<String, Long>> all = new TreeMap<>();
+    List<StreamRef> streams = new ArrayList<>();
+    plan.targets().forEach(name -> streams.add(new StreamRef(connector.name(), name)));
+    streams.add(new StreamRef(connector.name(), plan.stream().name()));
+    for (StreamEnds ends : connector.ends(streams)) {
+      Map<String, Long> of = new TreeMap<>();
+      for (PartitionEnds partition : ends.partitions()) {
+        of.put(Integer.toString(partition.partition().partition()), partition.end());
+      }
+      all.put(ends.stream().name(), of);
+    }
+    return JsonMapper.shared().writeValueAsString(all);
+  }
+
+  /**
+   * Settles.
+   *
+   * @param intent as {@link ReplayLedger#intent}
+   * @param known receipts that the ledger has
+   */
+  Settled settle(ReplayLane.Begun begun, Job job, int intent, List<Receipt> known, Instant now) {
+    return switch (begun) {
+      case ReplayLane.Begun.EachOnce _ -> new Settled(List.of(), job.next());
+      case ReplayLane.Begun.Nothing _ -> {
+        boolean forgotten =
+            job.sent() > 0 || Duration.between(job.changed(), now).compareTo(MARKER_LIFE) > 0;
+        yield intent > job.next() && forgotten
+            ? forgotten(job.next(), intent, known)
+            : new Settled(List.of(), job.next());
+      }
+      case ReplayLane.Begun.UpTo(int next, int quarantined) ->
+          next <= job.next()
+              ? new Settled(List.of(), job.next())
+              : committed(
+                  job.next(),
+                  Math.min(next, plan.records().size()),
+                  quarantined - (int) job.quarantined(),
+                  known);
+    };
+  }
+
+  /** The broker says that these are done; where they are is another question. */
+  private Settled committed(int from, int to, int setAside, List<Receipt> known) {
+    Map<Integer, String> places = find(from, to, known);
+    int missing = to - from - places.size();
+    List<Receipt> receipts = new ArrayList<>(to - from);
+    for (int i = from; i < to; i++) {
+      String place = places.get(i);
+      if (place != null) {
+        receipts.add(receipt(i, Receipt.Outcome.SENT, Optional.of(place), Optional.empty()));
+      } else if (setAside <= 0) {
+        receipts.add(receipt(i, Receipt.Outcome.SENT, Optional.empty(), Optional.empty()));
+      } else if (missing == setAside) {
+        receipts.add(
+            receipt(
+                i,
+                Receipt.Outcome.QUARANTINED,
+                Optional.empty(),
+                Optional.of("Set aside by another console.")));
+      } else {
+        receipts.add(
+            receipt(
+                i,
+                Receipt.Outcome.UNKNOWN,
+                Optional.empty(),
+                Optional.of(
+                    "Another console ran this part, and whether it set this record aside cannot be"
+                        + " found out.")));
+      }
+    }
+    return new Settled(receipts, to);
+  }
+
+  /** Nobody says anything any more; only what is found is certain. */
+  private Settled forgotten(int from, int to, List<Receipt> known) {
+    Map<Integer, String> places = find(from, to, known);
+    List<Receipt> receipts = new ArrayList<>(to - from);
+    for (int i = from; i < to; i++) {
+      String place = places.get(i);
+      receipts.add(
+          place != null
+              ? receipt(i, Receipt.Outcome.SENT, Optional.of(place), Optional.empty())
+              : receipt(
+                  i,
+                  Receipt.Outcome.UNKNOWN,
+                  Optional.empty(),
+                  Optional.of(
+                      "It was about to be written when the job ended, the broker no longer tells"
+                          + " how far it was, and it was not found in the target.")));
+    }
+    return new Settled(receipts, to);
+  }
+
+  private Receipt receipt(
+      int index, Receipt.Outcome outcome, Optional<String> place, Optional<String> why) {
+    return new Receipt(index, outcome, plan.records().get(index).target(), place, why);
+  }
+
+  /** Looks for records by the key in their header, behind those whose place is known. */
+  private Map<Integer, String> find(int from, int to, List<Receipt> known) {
+    Map<Integer, String> found = new HashMap<>();
+    String prefix = plan.policy().prefix();
+    if (prefix.isEmpty()) {
+      return found;
+    }
+    Map<String, Integer> wanted = new HashMap<>();
+    Map<String, Map<Integer, Long>> starts = starts(plan.ends(), known);
+    for (int i = from; i < to; i++) {
+      wanted.put(rebuilder.key(plan.records().get(i)), i);
+    }
+    for (StreamRef stream :
+        plan.records().subList(from, to).stream()
+            .map(PlannedRecord::target)
+            .distinct()
+            .map(name -> new StreamRef(connector.name(), name))
+            .toList()) {
+      for (StreamEnds of : connector.ends(List.of(stream))) {
+        for (PartitionEnds partition : of.partitions()) {
+          int number = partition.partition().partition();
+          long start =
+              Math.max(
+                  partition.logStart(),
+                  starts.getOrDefault(stream.name(), Map.of()).getOrDefault(number, 0L));
+          if (start < partition.end()) {
+            find(stream, number, start, prefix + "key", wanted, found);
+          }
+        }
+      }
+    }
+    return found;
+  }
+
+  private static Map<String, Map<Integer, Long>> starts(String ends, List<Receipt> known) {
+    Map<String, Map<Integer, Long>> starts = new HashMap<>();
+    JsonNode told = JsonMapper.shared().readTree(ends);
+    told.properties()
+        .forEach(
+            stream ->
+                stream
+                    .getValue()
+                    .properties()
+                    .forEach(
+                        partition ->
+                            starts
+                                .computeIfAbsent(stream.getKey(), _ -> new HashMap<>())
+                                .put(
+                                    Integer.parseInt(partition.getKey()),
+                                    partition.getValue().asLong())));
+    for (Receipt receipt : known) {
+      if (receipt.place().isPresent() && receipt.place().get().indexOf(':') > 0) {
+        String[] place = receipt.place().get().split(":", 2);
+        starts
+            .computeIfAbsent(receipt.stream(), _ -> new HashMap<>())
+            .merge(Integer.parseInt(place[0]), Long.parseLong(place[1]) + 1, Math::max);
+      }
+    }
+    return starts;
+  }
+
+  private void find(
+      StreamRef stream,
+      int partition,
+      long start,
+      String header,
+      Map<String, Integer> wanted,
+      Map<Integer, String> found) {
+    try (RecordCursor cursor =
+        connector.open(
+            List.of(stream),
+            new TailFrom.At(new Position.Offset(partition, start)),
+            ReadIsolation.READ_COMMITTED)) {
+      while (!cursor.reachedOpeningEnd() && found.size() < wanted.size()) {
+        for (RecordBatch batch : cursor.poll(POLL).batches()) {
+          for (int i = 0; i < batch.count(); i++) {
+            Optional<String> key = key(batch.record(i, MOST_KEY_BYTES), header);
+            Integer index = key.map(wanted::get).orElse(null);
+            if (index != null) {
+              found.put(index, Rebuilder.place(batch.position(i)));
+            }
+          }
+        }
+      }
+    }
+  }
+
+  private static Optional<String> key(StreamRecord record, String name) {
+    for (Header header : record.headers()) {
+      if (header.name().equals(name)
+          && header.value() instanceof Payload.Bytes(byte[] bytes, int _)) {
+        return Optional.of(new String(bytes, StandardCharsets.UTF_8));
+      }
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.weir.engine.deadletter.replay;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.weir.engine.ledger;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,265 @@
+package dev.weir.connector.kafka;
+
+import dev.weir.stream.ConnectorException;
+import dev.weir.stream.ConnectorFailure;
+import dev.weir.stream.Header;
+import dev.weir.stream.Payload;
+import dev.weir.stream.Position;
+import dev.weir.stream.ReplayLane;
+import dev.weir.stream.ReplayRecord;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.InvalidRecordException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.ApiException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.InvalidTimestampException;
+import org.apache.kafka.common.errors.InvalidTopicException;
+import org.apache.kafka.common.errors.PolicyViolationException;
+import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.RecordBatchTooLargeException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TransactionAbortedException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.header.internals.RecordHeader;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes a batch and how far the job is in one transaction. How far it is, is the metadata of an
+ * offset that a group of the job's own commits: the offset's number means nothing. Whoever opens
+ * the job's transactional id last shuts out all others, and what they had not committed is gone.
+ */
+final class TransactionalLane implements ReplayLane {
+  /** Written into the offset's metadata; brokers take 4 KiB, and some less. */
+  private static final Pattern MARKER = Pattern.compile("weir:1:([^:]+):(\\d+):(\\d+)");
+
+  private static final int COMMIT_TRIES = 4;
+  private static final Duration CLOSING = Duration.ofSeconds(2);
+
+  private final ClusterLink link;
+  private final String job;
+  private final String id;
+  private final TopicPartition marker;
+  private final KafkaProducer<byte[], byte[]> producer;
+  private @Nullable ConsumerGroupMetadata group;
+
+  TransactionalLane(ClusterLink link, String job, String source) {
+    this.link = link;
+    this.job = job;
+    this.id = "weir-replay-" + job;
+    this.marker = new TopicPartition(source, 0);
+    link.reachability().require();
+    try {
+      producer =
+          new KafkaProducer<>(
+              link.properties().replay(id), new ByteArraySerializer(), new ByteArraySerializer());
+    } catch (RuntimeException refused) {
+      throw link.words().exception("open a writer", refused);
+    }
+  }
+
+  @Override
+  public Begun begin() {
+    try {
+      // First: it ends whatever an earlier lane left open, so that what follows reads the truth.
+      producer.initTransactions();
+    } catch (RuntimeException failed) {
+      throw link.failed("begin transactions as " + id, failed);
+    }
+    // The consumer asks for stable offsets and waits for them; it joins nothing.
+    try (KafkaConsumer<ByteBuffer, ByteBuffer> consumer =
+        new KafkaConsumer<>(link.properties().replayGroup(id))) {
+      consumer.assign(Set.of(marker));
+      group = consumer.groupMetadata();
+      OffsetAndMetadata committed = consumer.committed(Set.of(marker)).get(marker);
+      if (committed == null) {
+        return new Begun.Nothing();
+      }
+      Matcher told = MARKER.matcher(committed.metadata());
+      if (!told.matches() || !told.group(1).equals(job)) {
+        throw new ConnectorException(
+            new ConnectorFailure.Rejected(
+                "Group " + id + " holds an offset that no replay has written.",
+                "Delete that group, after finding out who uses it."));
+      }
+      return new Begun.UpTo(Integer.parseInt(told.group(2)), Integer.parseInt(told.group(3)));
+    } catch (ConnectorException known) {
+      throw known;
+    } catch (RuntimeException failed) {
+      throw link.failed("read how far the replay is (group " + id + ")", failed);
+    }
+  }
+
+  @Override
+  public Outcome write(List<ReplayRecord> records, int next, int quarantined) {
+    ConsumerGroupMetadata own = group;
+    if (own == null) {
+      throw new IllegalStateException("begin comes first");
+    }
+    List<Future<RecordMetadata>> sent = new ArrayList<>(records.size());
+    try {
+      producer.beginTransaction();
+      for (ReplayRecord record : records) {
+        sent.add(producer.send(kafkaRecord(record)));
+      }
+      producer.sendOffsetsToTransaction(
+          Map.of(
+              marker,
+              new OffsetAndMetadata(next, "weir:1:" + job + ":" + next + ":" + quarantined)),
+          own);
+      commit();
+      List<Position> places = new ArrayList<>(sent.size());
+      for (Future<RecordMetadata> future : sent) {
+        RecordMetadata place = future.get();
+        places.add(new Position.Offset(place.partition(), place.offset()));
+      }
+      return new Outcome.Written(places);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      return new Outcome.Unclear(words(records, interrupted));
+    } catch (ExecutionException | RuntimeException failed) {
+      return outcome(records, sent, failed);
+    }
+  }
+
+  private static ProducerRecord<byte[], byte[]> kafkaRecord(ReplayRecord record) {
+    List<org.apache.kafka.common.header.Header> headers = new ArrayList<>(record.headers().size());
+    for (Header header : record.headers()) {
+      headers.add(new RecordHeader(header.name(), bytes(header.value())));
+    }
+    return new ProducerRecord<>(
+        record.to().name(),
+        record.partition().isPresent() ? (Integer) record.partition().getAsInt() : null,
+        record.timestampMillis().isPresent() ? (Long) record.timestampMillis().getAsLong() : null,
+        bytes(record.key()),
+        bytes(record.value()),
+        headers);
+  }
+
+  @SuppressWarnings("NullAway") // The client's own word for nothing.
+  private static byte[] bytes(Payload payload) {
+    return payload instanceof Payload.Bytes(byte[] bytes, int _) ? bytes : null;
+  }
+
+  /** A commit that was not answered in time may be asked for again, and only that. */
+  private void commit() {
+    for (int tries = 1; ; tries++) {
+      try {
+        producer.commitTransaction();
+        return;
+      } catch (TimeoutException | InterruptException late) {
+        if (tries == COMMIT_TRIES || late instanceof InterruptException) {
+          throw late;
+        }
+      }
+    }
+  }
+
+  private Outcome outcome(
+      List<ReplayRecord> records, List<Future<RecordMetadata>> sent, Exception failed) {
+    Throwable cause = firstOf(sent, failed);
+    if (cause instanceof ProducerFencedException
+        || cause instanceof InvalidProducerEpochException) {
+      return new Outcome.Fenced();
+    }
+    boolean ofRecords = isOfRecords(cause);
+    boolean refused =
+        ofRecords
+            || cause instanceof AuthorizationException
+            || cause instanceof UnknownTopicOrPartitionException
+            || cause instanceof InvalidTopicException;
+    ConnectorFailure why = ofRecords ? refusal(records, cause) : words(records, cause);
+    if (!refused) {
+      return new Outcome.Unclear(why);
+    }
+    try {
+      producer.abortTransaction();
+      return new Outcome.Refused(why, ofRecords);
+    } catch (ProducerFencedException | InvalidProducerEpochException fenced) {
+      return new Outcome.Fenced();
+    } catch (RuntimeException dead) {
+      // Nothing was committed, but this producer cannot go on.
+      return new Outcome.Unclear(why);
+    }
+  }
+
+  /** What the first record that failed says; the transaction itself only says that one did. */
+  private static Throwable firstOf(List<Future<RecordMetadata>> sent, Exception failed) {
+    Throwable general = FailureWords.unwrap(failed);
+    if (general instanceof ProducerFencedException
+        || general instanceof InvalidProducerEpochException) {
+      return general;
+    }
+    Throwable first = general;
+    for (Future<RecordMetadata> future : sent) {
+      if (future.state() == Future.State.FAILED) {
+        Throwable cause = FailureWords.unwrap(future.exceptionNow());
+        if (cause instanceof AuthorizationException) {
+          return cause;
+        }
+        // The others of its batch, and of the transaction, fail because one did.
+        if (isOfRecords(cause)
+            || !isOfRecords(first)
+                && cause instanceof ApiException
+                && !(cause instanceof TransactionAbortedException)) {
+          first = cause;
+        }
+      }
+    }
+    return first;
+  }
+
+  private static boolean isOfRecords(Throwable cause) {
+    return cause instanceof RecordTooLargeException
+        || cause instanceof RecordBatchTooLargeException
+        || cause instanceof InvalidRecordException
+        || cause instanceof InvalidTimestampException
+        || cause instanceof PolicyViolationException;
+  }
+
+  private ConnectorFailure words(List<ReplayRecord> records, Throwable cause) {
+    return link.failed("write to " + topics(records), cause).failure();
+  }
+
+  private ConnectorFailure refusal(List<ReplayRecord> records, Throwable cause) {
+    String what =
+        switch (cause) {
+          case RecordTooLargeException _ -> "it is larger than the topic takes";
+          case RecordBatchTooLargeException _ -> "it is larger than the topic takes";
+          case InvalidTimestampException _ -> "its timestamp is out of what the topic takes";
+          case PolicyViolationException _ -> "a policy of the broker forbids it";
+          default -> "the broker does not accept it (a compacted topic takes no null key)";
+        };
+    return new ConnectorFailure.Rejected(
+        "Writing to " + topics(records) + " was refused: " + what + ".",
+        "Nothing of it was written.");
+  }
+
+  private static String topics(List<ReplayRecord> records) {
+    List<String> names = records.stream().map(record -> record.to().name()).distinct().toList();
+    return names.size() == 1 ? names.getFirst() : names.size() + " topics";
+  }
+
+  @Override
+  public void close() {
+    producer.close(CLOSING);
+  }
+}

@@ -1,0 +1,68 @@
+package dev.weir.stream;
+
+import java.util.List;
+
+/**
+ * Writes the records of one job in the plan's order, each exactly once. Confined to one thread.
+ * After {@link Outcome.Unclear} and {@link Outcome.Fenced} it is of no more use: close it.
+ */
+public interface ReplayLane extends AutoCloseable {
+  /**
+   * Shuts out every earlier lane of the same job, waits until what it had begun is settled, and
+   * tells how far the job is. Once, before the first write.
+   *
+   * @throws ConnectorException if the broker is away or refuses
+   */
+  Begun begin();
+
+  /**
+   * Writes all of {@code records} or none, together with how far the job then is. Where each record
+   * may be written again without harm, a part of them may be written when it fails.
+   *
+   * @param next index of the record in the plan after these: all before it are settled then
+   * @param quarantined records before {@code next} that were set aside
+   */
+  Outcome write(List<ReplayRecord> records, int next, int quarantined);
+
+  @Override
+  void close();
+
+  /** How far a job is by the broker's word. */
+  sealed interface Begun {
+    /** Nothing of the job is known. */
+    record Nothing() implements Begun {}
+
+    /**
+     * All records before {@code next} are settled, and none after.
+     *
+     * @param quarantined how many of them were set aside and not written
+     */
+    record UpTo(int next, int quarantined) implements Begun {}
+
+    /** Each record may be written again: the broker writes it only if it has not yet. */
+    record EachOnce() implements Begun {}
+  }
+
+  /** What became of a batch. */
+  sealed interface Outcome {
+    /** All are written; a place for each. */
+    record Written(List<Position> places) implements Outcome {
+      public Written {
+        places = List.copyOf(places);
+      }
+    }
+
+    /**
+     * None is written, and none will be.
+     *
+     * @param ofRecords whether some of the records are the reason: others may be accepted
+     */
+    record Refused(ConnectorFailure why, boolean ofRecords) implements Outcome {}
+
+    /** Nobody knows; a new lane's {@link ReplayLane#begin} will tell. */
+    record Unclear(ConnectorFailure why) implements Outcome {}
+
+    /** Another lane of the job was opened, or this one took too long. None is written. */
+    record Fenced() implements Outcome {}
+  }
+}
