@@ -172,8 +172,8 @@ final class ClientProperties {
   }
 
   /** Properties of the consumer that speaks for a replay's group, which has no members. */
-  Map<String, Object> replayGroup(String group) {
-    Map<String, Object> properties = consumer(ReadIsolation.READ_COMMITTED, "replay");
+  Map<String, Object> replayGroup(String group, ReadIsolation isolation) {
+    Map<String, Object> properties = consumer(isolation, "replay");
     properties.put(ConsumerConfig.GROUP_ID_CONFIG, group);
     return properties;
   }

@@ -5,6 +5,7 @@ import dev.weir.stream.ConnectorFailure;
 import dev.weir.stream.Header;
 import dev.weir.stream.Payload;
 import dev.weir.stream.Position;
+import dev.weir.stream.ReadIsolation;
 import dev.weir.stream.ReplayLane;
 import dev.weir.stream.ReplayRecord;
 import java.nio.ByteBuffer;
@@ -52,6 +53,8 @@ final class TransactionalLane implements ReplayLane {
   private static final Pattern MARKER = Pattern.compile("weir:1:([^:]+):(\\d+):(\\d+)");
 
   private static final int COMMIT_TRIES = 4;
+  private static final Duration STABLE_WAIT = Duration.ofSeconds(4);
+  private static final Duration ANSWER_WAIT = Duration.ofSeconds(10);
   private static final Duration CLOSING = Duration.ofSeconds(2);
 
   private final ClusterLink link;
@@ -84,12 +87,8 @@ final class TransactionalLane implements ReplayLane {
     } catch (RuntimeException failed) {
       throw link.failed("begin transactions as " + id, failed);
     }
-    // The consumer asks for stable offsets and waits for them; it joins nothing.
-    try (KafkaConsumer<ByteBuffer, ByteBuffer> consumer =
-        new KafkaConsumer<>(link.properties().replayGroup(id))) {
-      consumer.assign(Set.of(marker));
-      group = consumer.groupMetadata();
-      OffsetAndMetadata committed = consumer.committed(Set.of(marker)).get(marker);
+    try {
+      OffsetAndMetadata committed = committed();
       if (committed == null) {
         return new Begun.Nothing();
       }
@@ -105,6 +104,30 @@ final class TransactionalLane implements ReplayLane {
       throw known;
     } catch (RuntimeException failed) {
       throw link.failed("read how far the replay is (group " + id + ")", failed);
+    }
+  }
+
+  /**
+   * The offset that the group of this job has committed. A broker that was killed in the midst can
+   * leave one behind that stays pending for ever, although the transaction it was of has ended;
+   * then asking for a stable one is never answered. It may be asked for without that, because
+   * nothing that counts is pending any more: beginning has ended all that went before.
+   */
+  private @Nullable OffsetAndMetadata committed() {
+    try {
+      return committed(ReadIsolation.READ_COMMITTED, STABLE_WAIT);
+    } catch (TimeoutException _) {
+      return committed(ReadIsolation.READ_UNCOMMITTED, ANSWER_WAIT);
+    }
+  }
+
+  /** Joins nothing. */
+  private @Nullable OffsetAndMetadata committed(ReadIsolation isolation, Duration wait) {
+    try (KafkaConsumer<ByteBuffer, ByteBuffer> consumer =
+        new KafkaConsumer<>(link.properties().replayGroup(id, isolation))) {
+      consumer.assign(Set.of(marker));
+      group = consumer.groupMetadata();
+      return consumer.committed(Set.of(marker), wait).get(marker);
     }
   }
 

@@ -54,7 +54,6 @@ public final class ReplayLedger implements AutoCloseable {
       }
       var config = new SQLiteConfig();
       config.setBusyTimeout(BUSY_MILLIS);
-      config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
       var source = new SQLiteDataSource(config);
       source.setUrl("jdbc:sqlite:" + file);
       connection = source.getConnection();
@@ -78,8 +77,15 @@ public final class ReplayLedger implements AutoCloseable {
       // Each commit waits for the disk: what is about to be done must be known after a power cut.
       statement.execute("PRAGMA synchronous = FULL");
     }
-    connection.setAutoCommit(false);
-    try (Statement statement = connection.createStatement()) {
+    with(
+        db -> {
+          makeTables(db, file);
+          return true;
+        });
+  }
+
+  private static void makeTables(Connection db, Path file) throws SQLException {
+    try (Statement statement = db.createStatement()) {
       long version;
       try (ResultSet row = statement.executeQuery("PRAGMA user_version")) {
         version = row.getLong(1);
@@ -113,34 +119,57 @@ public final class ReplayLedger implements AutoCloseable {
         statement.execute("CREATE INDEX IF NOT EXISTS record_place ON record (stream, place)");
       }
     }
-    connection.commit();
   }
 
   private interface Work<T> {
     T on(Connection connection) throws SQLException;
   }
 
+  /** Writes, all or nothing; whoever else writes is waited for. */
   private synchronized <T> T with(Work<T> work) {
-    try {
+    boolean begun = false;
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("BEGIN IMMEDIATE");
+      begun = true;
       T result = work.on(connection);
-      connection.commit();
+      statement.execute("COMMIT");
+      begun = false;
       return result;
-    } catch (SQLException | RuntimeException e) {
-      try {
-        connection.rollback();
-      } catch (SQLException worse) {
-        e.addSuppressed(worse);
+    } catch (SQLException e) {
+      throw unusable(e);
+    } finally {
+      if (begun) {
+        rollBack();
       }
-      if (e instanceof SQLException) {
-        throw new LedgerProblem(
-            "The ledger of replays cannot be used ("
-                + e.getMessage()
-                + "): nothing is written"
-                + " without it. Check the disk it is on.",
-            e);
-      }
-      throw (RuntimeException) e;
     }
+  }
+
+  private void rollBack() {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("ROLLBACK");
+    } catch (SQLException _) {
+      // A failed commit may have rolled back already; what went wrong first is what is told.
+    }
+  }
+
+  /**
+   * Reads in one statement: what other processes write meanwhile neither waits nor is waited for.
+   */
+  private synchronized <T> T read(Work<T> work) {
+    try {
+      return work.on(connection);
+    } catch (SQLException e) {
+      throw unusable(e);
+    }
+  }
+
+  private static LedgerProblem unusable(SQLException e) {
+    return new LedgerProblem(
+        "The ledger of replays cannot be used ("
+            + e.getMessage()
+            + "): nothing is written"
+            + " without it. Check the disk it is on.",
+        e);
   }
 
   /** What tells a dead letter from all others, in every plan. */
@@ -159,7 +188,7 @@ public final class ReplayLedger implements AutoCloseable {
 
   /** The last time that this dead letter was written, or may have been. */
   Optional<Earlier> earlier(String source) {
-    return with(
+    return read(
         db -> {
           try (PreparedStatement select =
               db.prepareStatement(
@@ -180,7 +209,7 @@ public final class ReplayLedger implements AutoCloseable {
 
   /** The time that a record at this place of a stream was written there by a job. */
   Optional<Earlier> writtenAt(String cluster, String stream, String place) {
-    return with(
+    return read(
         db -> {
           try (PreparedStatement select =
               db.prepareStatement(
@@ -218,12 +247,12 @@ public final class ReplayLedger implements AutoCloseable {
 
   /** All jobs, newest first. */
   public List<Job> jobs() {
-    return with(db -> jobs(db, null));
+    return read(db -> jobs(db, null));
   }
 
   /** A job; empty if the ledger does not know it. */
   public Optional<Job> job(String id) {
-    return with(db -> jobs(db, id)).stream().findFirst();
+    return read(db -> jobs(db, id)).stream().findFirst();
   }
 
   private static List<Job> jobs(Connection db, @Nullable String id) throws SQLException {
@@ -286,7 +315,7 @@ public final class ReplayLedger implements AutoCloseable {
 
   /** Index after the last record that a job may have written. */
   int intent(String job) {
-    return with(
+    return read(
         db -> {
           try (PreparedStatement select =
               db.prepareStatement("SELECT intent FROM job WHERE id = ?")) {
@@ -299,7 +328,7 @@ public final class ReplayLedger implements AutoCloseable {
   }
 
   private Optional<String> text(String sql, String argument) {
-    return with(
+    return read(
         db -> {
           try (PreparedStatement select = db.prepareStatement(sql)) {
             select.setString(1, argument);
@@ -392,7 +421,7 @@ public final class ReplayLedger implements AutoCloseable {
   }
 
   List<Receipt> receipts(String job, int from) {
-    return with(
+    return read(
         db -> {
           List<Receipt> receipts = new ArrayList<>();
           try (PreparedStatement select =

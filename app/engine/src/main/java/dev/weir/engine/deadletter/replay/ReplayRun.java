@@ -328,7 +328,8 @@ public final class ReplayRun {
     /** The next records, set aside or ready, at most as many as may go together. */
     private List<Turn> take() {
       double rate = controls.recordsPerSecond();
-      int allowed = rate > 0 ? (int) Math.clamp((long) (rate / 2), 1, MOST_RECORDS) : MOST_RECORDS;
+      // A tenth of a second's worth: a change of rate is felt at once, readers get it evenly.
+      int allowed = rate > 0 ? (int) Math.clamp((long) (rate / 10), 1, MOST_RECORDS) : MOST_RECORDS;
       int end = Math.min(controls.stopAfter(), plan.records().size());
       int size = Math.min(Math.min(most, allowed), end - settled);
       List<Turn> batch = new ArrayList<>(size);
