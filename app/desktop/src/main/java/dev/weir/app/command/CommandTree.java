@@ -57,10 +57,10 @@ public final class CommandTree {
     this.interrupts = interrupts;
     this.desktop = desktop;
     this.logLocation = logLocation;
-    tree = () -> build(new Reach(terminal, brokers, clock, interrupts, choices), ledger);
+    tree = () -> build(new Reach(terminal, brokers, clock, interrupts, choices), ledger, replays);
   }
 
-  private CommandLine build(Reach reach, Ledger ledger) {
+  private CommandLine build(Reach reach, Ledger ledger, Supplier<ReplayStore> replays) {
     var root = new WeirCommand(desktop);
     var commandLine =
         new CommandLine(root)

@@ -1,0 +1,152 @@
+package dev.weir.app.command;
+
+import dev.weir.engine.deadletter.replay.Job;
+import dev.weir.engine.deadletter.replay.ReplayLedger;
+import dev.weir.engine.settings.UserFolders;
+import dev.weir.sample.broker.KafkaBrokerProcess;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * How fast dead letters of 1 KB come back, unthrottled, against a producer that only sends as many
+ * bytes in transactions of the same size in the same run.
+ */
+final class ReplayBench {
+  private static final int ROUNDS = 3;
+  private static final int PARTITIONS = 4;
+  private static final int BATCH = 500;
+  private static final int VALUE_BYTES = 1_024;
+
+  private ReplayBench() {}
+
+  /**
+   * @param arguments number of dead letters
+   */
+  public static void main(String[] arguments) throws Exception {
+    int records = Integer.parseInt(arguments[0]);
+    double best = 0;
+    try (KafkaBrokerProcess broker = KafkaBrokerProcess.start()) {
+      String address = broker.bootstrapServers();
+      for (int round = 1; round <= ROUNDS; round++) {
+        String target = "bench-" + round;
+        fill(address, target, records);
+        double bare = bare(address, target, records);
+        double weir = replay(address, target, records);
+        best = Math.max(best, bare / weir);
+        System.out.println(
+            String.format(
+                Locale.ROOT,
+                "replay round %d: bare transactional producer %,.0f/s, weir dlq run %,.0f/s,"
+                    + " ratio %.2f",
+                round,
+                records / bare,
+                records / weir,
+                bare / weir));
+      }
+    }
+    System.out.println(
+        String.format(Locale.ROOT, "replay: weir dlq run / bare producer = %.2f", best));
+    System.exit(0);
+  }
+
+  private static void fill(String address, String target, int records) throws Exception {
+    try (var admin = Admin.create(Map.of("bootstrap.servers", address))) {
+      admin
+          .createTopics(
+              List.of(
+                  new NewTopic(target, PARTITIONS, (short) 1),
+                  new NewTopic(target + "-bare", PARTITIONS, (short) 1),
+                  new NewTopic(target + "-dlt", PARTITIONS, (short) 1)))
+          .all()
+          .get();
+    }
+    var random = new Random(7);
+    try (var producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", address, "linger.ms", 20, "batch.size", 262_144),
+            new ByteArraySerializer(),
+            new ByteArraySerializer())) {
+      for (int i = 0; i < records; i++) {
+        byte[] value = new byte[VALUE_BYTES];
+        random.nextBytes(value);
+        var letter = new ProducerRecord<>(target + "-dlt", i % PARTITIONS, bytes("O-" + i), value);
+        letter
+            .headers()
+            .add("kafka_dlt-original-topic", bytes(target))
+            .add("kafka_dlt-original-partition", ByteBuffer.allocate(4).putInt(0).array())
+            .add("kafka_dlt-original-offset", ByteBuffer.allocate(8).putLong(i).array())
+            .add("kafka_dlt-exception-fqcn", bytes("java.lang.IllegalStateException"));
+        var unused = producer.send(letter);
+      }
+    }
+  }
+
+  private static double bare(String address, String target, int records) {
+    byte[] value = new byte[VALUE_BYTES];
+    new Random(8).nextBytes(value);
+    try (var producer =
+        new KafkaProducer<>(
+            Map.<String, Object>of(
+                "bootstrap.servers",
+                address,
+                "transactional.id",
+                "bare-" + target,
+                "linger.ms",
+                5,
+                "batch.size",
+                262_144),
+            new ByteArraySerializer(),
+            new ByteArraySerializer())) {
+      producer.initTransactions();
+      long start = System.nanoTime();
+      for (int i = 0; i < records; ) {
+        producer.beginTransaction();
+        for (int j = 0; j < BATCH && i < records; j++, i++) {
+          var unused =
+              producer.send(new ProducerRecord<>(target + "-bare", bytes("O-" + i), value));
+        }
+        producer.commitTransaction();
+      }
+      return (System.nanoTime() - start) / 1e9;
+    }
+  }
+
+  private static double replay(String address, String target, int records) throws Exception {
+    Path home = Files.createTempDirectory("weir-bench");
+    Path plan = home.resolve("plan");
+    run(home, "dlq", "plan", target + "-dlt", "--kafka", address, "--out", plan.toString());
+    run(home, "dlq", "run", plan.toString(), "--write", "--rate", "0", "--json");
+    try (var ledger = new ReplayLedger(UserFolders.in(home).replayFile(), InstantSource.system())) {
+      Job job = ledger.jobs().getFirst();
+      if (job.sent() != records) {
+        throw new AssertionError(job.toString());
+      }
+      // From the job's first line in the ledger to its last: the checks before it are another pass.
+      return Duration.between(job.created(), job.changed()).toNanos() / 1e9;
+    }
+  }
+
+  private static void run(Path home, String... arguments) {
+    Ran ran = Ran.weir(home, Map.of(), arguments);
+    if (ran.code() != 0) {
+      throw new AssertionError("ended with " + ran.code() + ": " + ran.err());
+    }
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}
