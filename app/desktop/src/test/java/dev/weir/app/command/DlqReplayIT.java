@@ -1,6 +1,7 @@
 package dev.weir.app.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.weir.engine.settings.UserFolders;
 import dev.weir.sample.broker.KafkaBroker;
@@ -18,14 +19,26 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.acl.AccessControlEntry;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.acl.AclPermissionType;
+import org.apache.kafka.common.compress.Compression;
 import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.record.internal.MemoryRecords;
+import org.apache.kafka.common.record.internal.SimpleRecord;
+import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.ResourcePattern;
+import org.apache.kafka.common.resource.ResourceType;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +64,12 @@ class DlqReplayIT {
 
   @BeforeAll
   static void start() {
-    broker = KafkaBroker.start();
+    broker =
+        KafkaBroker.builder()
+            .property(
+                "authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer")
+            .property("allow.everyone.if.no.acl.found", "true")
+            .start();
     Map<String, Object> at = Map.of("bootstrap.servers", broker.bootstrapServers());
     admin = Admin.create(at);
     producer = new KafkaProducer<>(at, new ByteArraySerializer(), new ByteArraySerializer());
@@ -181,22 +199,76 @@ class DlqReplayIT {
   }
 
   @Test
-  void oneRecordThatIsRefusedIsSetAsideAndTheOthersArrive() throws Exception {
-    create(target, 1, Map.of("max.message.bytes", "20000"));
+  void whatIsTooLargeByAByteOrGoneIsSetAsideAndTheOthersArrive() throws Exception {
+    int limit = 20_000;
+    create(target, 1, Map.of("max.message.bytes", Integer.toString(limit)));
     create(dead, 1, Map.of());
     for (int i = 0; i < 40; i++) {
-      died(0, i, "k" + i, i == 23 ? "x".repeat(30_000) : "v" + i);
+      // Each a byte larger than the one before; what a replay puts on makes some too large.
+      died(0, 100 + i, "k" + (10 + i), "x".repeat(limit - 285 + i));
     }
+    Path plan = plan();
+    admin
+        .deleteRecords(Map.of(new TopicPartition(dead, 0), RecordsToDelete.beforeOffset(3)))
+        .all()
+        .get();
 
-    Ran ran = weir("dlq", "run", plan().toString(), "--write", "--rate", "0", "--json");
+    Ran ran = weir("dlq", "run", plan.toString(), "--write", "--rate", "0", "--json");
 
     assertThat(ran.code()).as(ran.err()).isEqualTo(ExitCode.FINDING);
     JsonNode report = ran.json();
     assertThat(report.path("state").asString()).isEqualTo("completed-with-quarantine");
-    assertThat(report.path("sent").asInt()).isEqualTo(39);
-    assertThat(report.path("quarantined").asInt()).isEqualTo(1);
-    assertThat(report.path("receipts").get(23).path("why").asString()).contains("larger");
-    assertThat(committed(target)).hasSize(39).doesNotHaveDuplicates();
+    List<ConsumerRecord<byte[], byte[]>> back = records(target);
+    assertThat(committed(target)).as(ran.err()).doesNotHaveDuplicates();
+    assertThat(report.path("sent").asInt()).as(ran.out()).isEqualTo(back.size());
+    assertThat(report.path("quarantined").asInt()).isEqualTo(40 - back.size());
+    assertThat(back.stream().mapToInt(DlqReplayIT::batchBytes).max())
+        .as("the largest that fits has come, the next is larger by a byte")
+        .hasValue(limit);
+    for (JsonNode receipt : report.path("receipts")) {
+      int number = receipt.path("from").path("offset").asInt();
+      assertThat(receipt.path("why").asString(""))
+          .as("record %d of %s", number, ran.out())
+          .contains(number < 3 ? "expired" : number < 3 + back.size() ? "" : "larger");
+    }
+  }
+
+  @Test
+  void aRightThatIsTakenAwayMeanwhilePausesTheJobUntilItIsGivenBack() throws Exception {
+    create(target, 1, Map.of());
+    create(dead, 1, Map.of());
+    for (int i = 0; i < 200; i++) {
+      died(0, i, "k" + i, "v" + i);
+    }
+    Path plan = plan();
+    AclBinding deny = acl(AclOperation.WRITE, AclPermissionType.DENY);
+    admin.createAcls(List.of(acl(AclOperation.ALL, AclPermissionType.ALLOW))).all().get();
+    var denying =
+        new Thread(
+            () -> {
+              await().until(() -> !records(target).isEmpty());
+              admin.createAcls(List.of(deny));
+            });
+    denying.start();
+
+    Ran refused = weir("dlq", "run", plan.toString(), "--write", "--rate", "50", "--json");
+    denying.join();
+
+    assertThat(refused.code()).as(refused.err()).isEqualTo(ExitCode.USAGE);
+    assertThat(refused.json().path("state").asString()).as(refused.err()).isEqualTo("paused");
+    assertThat(refused.err()).contains(target);
+    int sent = refused.json().path("sent").asInt();
+    assertThat(sent).as(refused.err()).isPositive().isLessThan(200);
+    assertThat(committed(target)).as("what it says is what is there").hasSize(sent);
+    Ran still = weir("dlq", "resume", job(refused.json()), "--write", "--json");
+    assertThat(still.code()).as(still.err()).isEqualTo(ExitCode.USAGE);
+    assertThat(still.err()).contains("may not");
+    admin.deleteAcls(List.of(deny.toFilter())).all().get();
+    await().until(() -> mayBeWritten(target));
+    Ran resumed = weir("dlq", "resume", job(refused.json()), "--write", "--rate", "0", "--json");
+
+    assertThat(resumed.json().path("state").asString()).as(resumed.err()).isEqualTo("completed");
+    assertThat(committed(target)).hasSize(200).doesNotHaveDuplicates();
   }
 
   @Test
@@ -493,6 +565,32 @@ class DlqReplayIT {
     return records(topic).stream()
         .map(record -> text(record.headers().lastHeader("replay.key").value()))
         .toList();
+  }
+
+  private AclBinding acl(AclOperation operation, AclPermissionType permission) {
+    return new AclBinding(
+        new ResourcePattern(ResourceType.TOPIC, target, PatternType.LITERAL),
+        new AccessControlEntry("User:*", "*", operation, permission));
+  }
+
+  private static boolean mayBeWritten(String topic) throws Exception {
+    return admin
+        .describeTopics(
+            List.of(topic), new DescribeTopicsOptions().includeAuthorizedOperations(true))
+        .allTopicNames()
+        .get()
+        .values()
+        .stream()
+        .allMatch(described -> described.authorizedOperations().contains(AclOperation.WRITE));
+  }
+
+  /** What a broker compares with the largest size of a topic: the record in a batch of its own. */
+  private static int batchBytes(ConsumerRecord<byte[], byte[]> record) {
+    return MemoryRecords.withRecords(
+            Compression.NONE,
+            new SimpleRecord(
+                record.timestamp(), record.key(), record.value(), record.headers().toArray()))
+        .sizeInBytes();
   }
 
   private static ConsumerRecord<byte[], byte[]> at(
