@@ -100,9 +100,13 @@ record Installers(
     tools.run(PATIENCE, reproducible(), command);
   }
 
-  /** The time that dpkg and rpm put on what they write themselves. */
+  /** The time that dpkg and rpm put on what they write themselves, and how well dpkg packs. */
   private Map<String, String> reproducible() {
-    return Map.of("SOURCE_DATE_EPOCH", Long.toString(release.time().getEpochSecond()));
+    return Map.of(
+        "SOURCE_DATE_EPOCH",
+        Long.toString(release.time().getEpochSecond()),
+        "DPKG_DEB_COMPRESSOR_LEVEL",
+        "9");
   }
 
   /** Archives the folder {@code name} in {@code folder}; it can be unpacked anywhere. */

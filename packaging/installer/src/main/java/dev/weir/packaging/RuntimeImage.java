@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
@@ -60,10 +61,21 @@ record RuntimeImage(Tools tools) {
             // Classes needed at the start come from the cache; the others can wait to be unpacked.
             "--compress=zip-6",
             "--no-header-files",
+            // Line numbers of the JDK's own classes; those of Weir and its libraries stay.
+            "--strip-java-debug-attributes",
             "--dedup-legal-notices=error-if-not-same-content",
             "--output",
             image.toString()));
+    stripNames(image.resolve("lib").resolve("server").resolve("libjvm.so"));
     return image;
+  }
+
+  /** Takes names of its inner functions from Linux's virtual machine: 5 MB that nothing reads. */
+  private void stripNames(Path machine) throws IOException, InterruptedException {
+    Optional<Path> strip = Tools.find("strip");
+    if (Files.exists(machine) && strip.isPresent()) {
+      tools.run(List.of(strip.get().toString(), "--strip-unneeded", machine.toString()));
+    }
   }
 
   /** A module whose native libraries lie in the runtime's own folder: nothing is unpacked later. */
