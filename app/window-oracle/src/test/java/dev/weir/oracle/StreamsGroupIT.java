@@ -111,6 +111,7 @@ class StreamsGroupIT {
             .redirectError(err.toFile());
     builder.environment().put("WEIR_HOME", folder.resolve("home").toString());
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    builder.environment().put("WEIR_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1");
     Process process = builder.start();
     assertThat(process.waitFor(1, TimeUnit.MINUTES)).as("weir lag ended").isTrue();
     assertThat(process.exitValue()).as("weir lag said %s", Files.readString(err)).isZero();

@@ -54,12 +54,14 @@ public final class Interrupt implements AutoCloseable {
     return requested.getCount() == 0;
   }
 
-  /** Waits for {@code time}, or less if the end is requested. */
+  /**
+   * Waits for {@code time}, or less if the end is requested. A thread that is interrupted here
+   * requests the end; it is not interrupted any more, so that it can close what it opened.
+   */
   public void await(Duration time) {
     try {
       boolean _ = requested.await(time.toNanos(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
       requested.countDown();
     }
   }

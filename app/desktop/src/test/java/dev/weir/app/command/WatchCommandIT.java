@@ -125,16 +125,20 @@ class WatchCommandIT {
     assertThat(alert.alert().path("labels").path("group").asString()).isEqualTo("billing");
     assertThat(alert.alert().path("evidence").asString()).contains("billing");
 
-    open.set(false);
-    watching.join(Duration.ofSeconds(100));
-    standingBy.join(Duration.ofSeconds(100));
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .untilAsserted(
+            () -> assertThat(err.toString(StandardCharsets.UTF_8)).contains("hook: delivered"));
+    standingBy.interrupt();
+    watching.interrupt();
+    assertThat(watching.join(Duration.ofSeconds(60))).as("the watch ends: %s", err).isTrue();
+    assertThat(standingBy.join(Duration.ofSeconds(60))).as("it ends: %s", errOfSecond).isTrue();
     assertThat(received.stream().map(Received::what).filter("group-stopped firing"::equals))
         .as("two watches, told once")
         .hasSize(1);
     assertThat(errOfSecond.toString(StandardCharsets.UTF_8))
         .contains("Another Weir of this user watches");
     assertThat(out.toString(StandardCharsets.UTF_8)).contains("group-stopped");
-    assertThat(err.toString(StandardCharsets.UTF_8)).contains("hook: delivered");
   }
 
   private Thread watch(
@@ -153,7 +157,7 @@ class WatchCommandIT {
               int _ =
                   new CommandLine(new WatchCommand(terminal, watch))
                       .registerConverter(Duration.class, new Durations())
-                      .execute("--kafka", broker.bootstrapServers(), "--for", "110s");
+                      .execute("--kafka", broker.bootstrapServers(), "--for", "4m");
             });
   }
 
