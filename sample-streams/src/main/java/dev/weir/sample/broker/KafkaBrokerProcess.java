@@ -18,9 +18,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class KafkaBrokerProcess implements AutoCloseable {
   private static final String READY = "ready on port ";
+  private static final int USUAL_HEAP_MIB = 192;
 
   private final Path folder = DataFolder.create("kafka");
   private final Map<String, String> properties;
+  private final int heapMiB;
   private @Nullable EndOfJvm endOfJvm;
 
   /** 0 until the process has chosen one. */
@@ -29,8 +31,9 @@ public final class KafkaBrokerProcess implements AutoCloseable {
   private @Nullable Process process;
   private boolean closed;
 
-  private KafkaBrokerProcess(Map<String, String> properties) {
+  private KafkaBrokerProcess(Map<String, String> properties, int heapMiB) {
     this.properties = properties;
+    this.heapMiB = heapMiB;
   }
 
   /** Starts a broker process on a free port and returns when it accepts requests. */
@@ -40,7 +43,12 @@ public final class KafkaBrokerProcess implements AutoCloseable {
 
   /** As {@link #start()}, with broker properties added or overridden. */
   public static KafkaBrokerProcess start(Map<String, String> properties) {
-    var broker = new KafkaBrokerProcess(Map.copyOf(properties));
+    return start(properties, USUAL_HEAP_MIB);
+  }
+
+  /** As {@link #start(Map)}, for a broker that holds more than a test needs. */
+  public static KafkaBrokerProcess start(Map<String, String> properties, int heapMiB) {
+    var broker = new KafkaBrokerProcess(Map.copyOf(properties), heapMiB);
     broker.endOfJvm = EndOfJvm.closes(broker, "kafka-process");
     try {
       broker.restart();
@@ -78,7 +86,7 @@ public final class KafkaBrokerProcess implements AutoCloseable {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
         List.of(
-            "-Xmx192m",
+            "-Xmx" + heapMiB + "m",
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
             "--enable-native-access=ALL-UNNAMED",

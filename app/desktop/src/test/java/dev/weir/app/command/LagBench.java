@@ -60,23 +60,27 @@ final class LagBench {
   private static final int GROUPS_PER_CALL = 100;
   private static final int ROUNDS = 9;
   private static final int PORTION = 20_000;
-  private static final String TOPIC = "bench";
+  private static final int PARTITIONS_OF_TOPIC = 100;
+  private static final int BROKER_HEAP_MIB = 1_536;
 
   private LagBench() {}
 
   /**
-   * @param arguments partitions and groups of the crowd, seconds of the slow consumer, folder of
-   *     the broker's tools
+   * @param arguments partitions and groups of the crowd, how many partitions each of its groups
+   *     reads, seconds of the slow consumer, folder of the broker's tools
    */
   public static void main(String[] arguments) throws Exception {
     int partitions = Integer.parseInt(arguments[0]);
     int groups = Integer.parseInt(arguments[1]);
-    int seconds = Integer.parseInt(arguments[2]);
+    int read = Integer.parseInt(arguments[2]);
+    int seconds = Integer.parseInt(arguments[3]);
     if (partitions > 0) {
-      sweep(SWEEP_PARTITIONS, SWEEP_GROUPS, false);
-      sweep(partitions, groups, true);
+      sweep(SWEEP_PARTITIONS, SWEEP_GROUPS, SWEEP_PARTITIONS, false);
+      sweep(partitions, groups, read, true);
     }
-    slowConsumer(seconds, Path.of(arguments[3]));
+    if (seconds > 0) {
+      slowConsumer(seconds, Path.of(arguments[4]));
+    }
     System.exit(0);
   }
 
@@ -89,8 +93,9 @@ final class LagBench {
     throw new IllegalStateException("no Kafka connector on the class path");
   }
 
-  private static void sweep(int partitions, int groups, boolean isCrowd) throws Exception {
-    try (KafkaBrokerProcess broker = KafkaBrokerProcess.start();
+  private static void sweep(int partitions, int groups, int read, boolean isCrowd)
+      throws Exception {
+    try (KafkaBrokerProcess broker = KafkaBrokerProcess.start(Map.of(), BROKER_HEAP_MIB);
         Admin admin =
             Admin.create(
                 Map.of(
@@ -102,9 +107,9 @@ final class LagBench {
                     120_000));
         Connector connector = connector(broker.bootstrapServers())) {
       List<TopicPartition> all = fill(admin, broker.bootstrapServers(), partitions);
-      commit(admin, all, groups);
+      commit(admin, all, groups, read);
       if (isCrowd) {
-        crowd(connector, partitions, groups);
+        crowd(connector, partitions, groups, read);
       } else {
         ratio(admin, connector, all, groups);
       }
@@ -114,7 +119,14 @@ final class LagBench {
   /** Five records on every partition. */
   private static List<TopicPartition> fill(Admin admin, String address, int partitions)
       throws Exception {
-    admin.createTopics(List.of(new NewTopic(TOPIC, partitions, (short) 1))).all().get();
+    List<NewTopic> topics = new ArrayList<>();
+    for (int topic = 0; topic * PARTITIONS_OF_TOPIC < partitions; topic++) {
+      topics.add(new NewTopic("bench-%03d".formatted(topic), PARTITIONS_OF_TOPIC, (short) 1));
+    }
+    for (NewTopic topic : topics) {
+      // All in one call is more than a controller takes.
+      admin.createTopics(List.of(topic)).all().get();
+    }
     List<TopicPartition> all = new ArrayList<>();
     try (var producer =
         new KafkaProducer<>(
@@ -122,21 +134,30 @@ final class LagBench {
             new ByteArraySerializer(),
             new ByteArraySerializer())) {
       for (int partition = 0; partition < partitions; partition++) {
-        all.add(new TopicPartition(TOPIC, partition));
+        var place =
+            new TopicPartition(
+                topics.get(partition / PARTITIONS_OF_TOPIC).name(),
+                partition % PARTITIONS_OF_TOPIC);
+        all.add(place);
         for (int i = 0; i < 5; i++) {
-          var unused = producer.send(new ProducerRecord<>(TOPIC, partition, null, new byte[20]));
+          var unused =
+              producer.send(
+                  new ProducerRecord<>(place.topic(), place.partition(), null, new byte[20]));
         }
       }
     }
     return all;
   }
 
-  /** One group in ten has two records to read on every partition, the others none. */
-  private static void commit(Admin admin, List<TopicPartition> all, int groups) throws Exception {
+  /** One group in ten has two records to read on each of its partitions, the others none. */
+  private static void commit(Admin admin, List<TopicPartition> all, int groups, int read)
+      throws Exception {
     for (int group = 0; group < groups; group++) {
-      Map<TopicPartition, OffsetAndMetadata> marks = HashMap.newHashMap(all.size());
+      Map<TopicPartition, OffsetAndMetadata> marks = HashMap.newHashMap(read);
       OffsetAndMetadata mark = new OffsetAndMetadata(group % 10 == 0 ? 3 : 5);
-      all.forEach(partition -> marks.put(partition, mark));
+      for (int i = 0; i < read; i++) {
+        marks.put(all.get((group * read + i) % all.size()), mark);
+      }
       String name = "group-%04d".formatted(group);
       // The coordinator hears of new partitions later than the controller makes them.
       for (int tries = 0; ; tries++) {
@@ -205,13 +226,13 @@ final class LagBench {
   }
 
   /** In portions, into the board that the console judges with. */
-  private static void crowd(Connector connector, int partitions, int groups)
+  private static void crowd(Connector connector, int partitions, int groups, int read)
       throws InterruptedException {
     GroupBoard board = new GroupBoard();
     LagLimits limits = new LagLimits(Duration.ofSeconds(30), Duration.ofMinutes(5));
     List<GroupInfo> infos = connector.groups();
     board.lags().groups("bench", infos, System.currentTimeMillis());
-    int perPortion = Math.max(1, PORTION / partitions);
+    int perPortion = Math.max(1, PORTION / read);
     for (int round = 1; round <= 3; round++) {
       long begun = System.nanoTime();
       long asking = 0;
@@ -291,11 +312,15 @@ final class LagBench {
             seen.put(partition, records);
           }
         }
-        Map<TopicPartition, Long> endsAfter = ends(admin, billing, connector);
         Map<TopicPartition, Long> toldAfter = tool.lag("billing");
+        // Last, so that what is produced while the tool asks counts too.
+        Map<TopicPartition, Long> endsAfter = ends(admin, billing, connector);
         Set<TopicPartition> both = new HashSet<>(told.keySet());
         both.retainAll(seen.keySet());
         both.retainAll(toldAfter.keySet());
+        // In its first seconds the group has committed on some partitions only.
+        both.retainAll(ends.keySet());
+        both.retainAll(endsAfter.keySet());
         for (TopicPartition partition : both) {
           long produced = at(endsAfter, partition) - at(ends, partition);
           long least = Math.min(at(told, partition), at(toldAfter, partition));

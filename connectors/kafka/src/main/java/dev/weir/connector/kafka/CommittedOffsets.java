@@ -10,12 +10,10 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Function;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsResult;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.ListShareGroupOffsetsResult;
@@ -50,25 +48,11 @@ final class CommittedOffsets {
   private final Map<String, Integer> sizes = new ConcurrentHashMap<>();
 
   /**
-   * What a group told of one partition.
-   *
-   * @param offset -1 where it has committed nothing
-   * @param brokerLag of share groups; -1 where the broker does not tell
-   */
-  record Commit(long offset, long brokerLag) {
-    static final Commit NONE = new Commit(-1, -1);
-
-    OptionalLong committed() {
-      return offset < 0 ? OptionalLong.empty() : OptionalLong.of(offset);
-    }
-  }
-
-  /**
    * What one group told.
    *
    * @param atNanos {@code System.nanoTime()} when its coordinator answered
    */
-  record Told(Map<TopicPartition, Commit> commits, long atNanos) {}
+  record Told(Commits commits, long atNanos) {}
 
   /** What all told, and why the others did not. A group that is gone is in neither. */
   record Read(Map<GroupInfo, Told> told, Map<GroupRef, ConnectorFailure> refused) {}
@@ -144,7 +128,8 @@ final class CommittedOffsets {
     collect(
         groups,
         answers,
-        commit -> commit == null ? Commit.NONE : new Commit(commit.offset(), -1),
+        (partition, commit, into) ->
+            into.add(partition, commit == null ? Commits.NONE : commit.offset(), -1),
         read);
   }
 
@@ -159,14 +144,25 @@ final class CommittedOffsets {
     collect(
         groups,
         answers,
-        info -> info == null ? Commit.NONE : new Commit(info.startOffset(), info.lag().orElse(-1L)),
+        (partition, info, into) -> {
+          if (info == null) {
+            into.add(partition, Commits.NONE, -1);
+          } else {
+            into.add(partition, info.startOffset(), info.lag().orElse(-1L));
+          }
+        },
         read);
+  }
+
+  /** Notes what was told of one partition. */
+  private interface Row<T> {
+    void add(TopicPartition partition, @Nullable T told, Commits into);
   }
 
   private <T> void collect(
       List<GroupInfo> groups,
       Map<String, KafkaFuture<Map<TopicPartition, T>>> answers,
-      Function<@Nullable T, Commit> commit,
+      Row<T> row,
       Read read) {
     // Each coordinator answers at its own time, and that moment counts.
     Map<String, Long> answeredAt = new ConcurrentHashMap<>();
@@ -183,8 +179,8 @@ final class CommittedOffsets {
       }
       try {
         Map<TopicPartition, T> told = link.await(answer);
-        Map<TopicPartition, Commit> commits = HashMap.newHashMap(told.size());
-        told.forEach((partition, value) -> commits.put(partition, commit.apply(value)));
+        var commits = new Commits(told.size());
+        told.forEach((partition, value) -> row.add(partition, value, commits));
         read.told().put(group, new Told(commits, answeredAt.getOrDefault(name, System.nanoTime())));
         sizes.put(name, Math.max(1, commits.size()));
         answered = true;

@@ -157,8 +157,11 @@ final class GroupProbe implements LagProbe {
     for (GroupInfo group : active) {
       CommittedOffsets.Told known = told.get(group);
       if (known != null) {
+        Set<TopicPartition> committedOn = known.commits().partitions();
         for (TopicPartition partition : assigned.getOrDefault(group.group().name(), Set.of())) {
-          known.commits().putIfAbsent(partition, CommittedOffsets.Commit.NONE);
+          if (!committedOn.contains(partition)) {
+            known.commits().add(partition, Commits.NONE, -1);
+          }
         }
       }
     }

@@ -1,7 +1,7 @@
 package dev.weir.connector.kafka;
 
-import dev.weir.connector.kafka.CommittedOffsets.Commit;
 import dev.weir.connector.kafka.CommittedOffsets.Told;
+import dev.weir.stream.Blocker;
 import dev.weir.stream.ConnectorException;
 import dev.weir.stream.ConnectorFailure;
 import dev.weir.stream.GroupInfo;
@@ -11,6 +11,7 @@ import dev.weir.stream.Lag;
 import dev.weir.stream.LagSample;
 import dev.weir.stream.PartitionRef;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -37,6 +38,8 @@ final class LagSweep {
   /** A lag as small as a few transactions' markers. */
   private static final long FEW = 10;
 
+  private static final Lag CAUGHT_UP = new Lag.Exact(0);
+
   private final ClusterLink link;
   private final Topics topics;
   private final TopicConfigs configs;
@@ -46,21 +49,43 @@ final class LagSweep {
   private final Transactions transactions;
   private final Blockers blockers;
   private final Map<String, Set<String>> topicsRead = new ConcurrentHashMap<>();
-  private final Map<Place, Standing> standings = new ConcurrentHashMap<>();
-
-  private record Place(String group, TopicPartition partition) {}
+  private final Map<String, Map<TopicPartition, Standing>> standings = new ConcurrentHashMap<>();
 
   /** A commit and an end that were the same in so many samples in a row. */
   private record Standing(long committed, long end, int samples) {}
+
+  /** A partition that is asked about, once for all groups that read it. */
+  private static final class Spot {
+    private final TopicPartition partition;
+    private long furthestBehind = Long.MAX_VALUE;
+    private int rank;
+    private @Nullable Ground ground;
+
+    Spot(TopicPartition partition) {
+      this.partition = partition;
+    }
+  }
+
+  /**
+   * A group and where each of its commits is.
+   *
+   * @param spots in the order of its rows
+   */
+  @SuppressWarnings("ArrayRecordComponent") // Carried, never compared.
+  private record Reading(GroupInfo group, Told told, Spot[] spots) {}
 
   /** All that is the same for all groups that read the partition. */
   private record Ground(
       PartitionRef partition,
       String identity,
-      Offsets.@Nullable Found start,
-      Offsets.@Nullable Found end,
-      Offsets.@Nullable Found stableEnd,
+      OptionalLong start,
+      OptionalLong end,
+      OptionalLong stableEnd,
+      Optional<Blocker> blocker,
       Optional<LagSample.Retention> retention,
+      boolean isCompacted,
+      long atMillis,
+      long atNanos,
       String why) {}
 
   LagSweep(
@@ -82,7 +107,7 @@ final class LagSweep {
 
   void retain(Set<String> groups) {
     topicsRead.keySet().retainAll(groups);
-    standings.keySet().removeIf(place -> !groups.contains(place.group()));
+    standings.keySet().retainAll(groups);
     Set<String> read = new HashSet<>();
     topicsRead.values().forEach(read::addAll);
     starts.retain(read);
@@ -98,23 +123,19 @@ final class LagSweep {
   }
 
   List<LagSample> samples(Map<GroupInfo, Told> told) {
-    Map<TopicPartition, Long> furthestBehind = new HashMap<>();
+    Map<TopicPartition, Spot> spots = new HashMap<>();
     Set<String> names = new HashSet<>();
+    List<Reading> readings = new ArrayList<>(told.size());
     told.forEach(
         (group, answer) -> {
-          Set<String> read = new HashSet<>();
-          answer
-              .commits()
-              .forEach(
-                  (partition, commit) -> {
-                    read.add(partition.topic());
-                    furthestBehind.merge(partition, commit.offset(), Math::min);
-                  });
+          Reading reading = reading(group, answer, spots);
+          readings.add(reading);
+          Set<String> read = topics(reading);
           topicsRead.put(group.group().name(), read);
           names.addAll(read);
         });
     Map<String, TopicDescription> descriptions = describe(names);
-    Set<TopicPartition> wanted = new HashSet<>(furthestBehind.keySet());
+    Set<TopicPartition> wanted = new HashSet<>(spots.keySet());
     wanted.retainAll(new HashSet<>(Topics.led(descriptions.values())));
     Offsets.Answers ends =
         offsets.ask(wanted, OffsetSpec.latest(), IsolationLevel.READ_UNCOMMITTED);
@@ -134,8 +155,9 @@ final class LagSweep {
     ends.found()
         .forEach(
             (partition, end) -> {
-              long behind = furthestBehind.getOrDefault(partition, -1L);
-              (behind < end.offset() ? pressing : calm).add(partition);
+              Spot spot = spots.get(partition);
+              boolean isBehind = spot == null || spot.furthestBehind < end.offset();
+              (isBehind ? pressing : calm).add(partition);
             });
     // After the ends: what a transaction holds back is then never more than was seen.
     Offsets.Answers stableEnds =
@@ -143,38 +165,91 @@ final class LagSweep {
     Map<TopicPartition, Offsets.Found> begins = starts.find(pressing, calm);
     configs.learnAll(descriptions.keySet());
     sizes.refresh(descriptions.values());
-    transactions.learn(standing(told, ends));
     blockers.look(ends.found(), stableEnds.found());
-    Map<TopicPartition, Ground> grounds = HashMap.newHashMap(furthestBehind.size());
-    for (TopicPartition partition : furthestBehind.keySet()) {
+    long nowNanos = System.nanoTime();
+    for (Spot spot : spots.values()) {
+      TopicPartition partition = spot.partition;
       TopicDescription topic = descriptions.get(partition.topic());
       if (topic != null && partition.partition() < topic.partitions().size()) {
-        grounds.put(
-            partition,
-            new Ground(
-                link.partition(partition),
-                TopicCatalog.identity(topic.topicId()),
+        spot.ground =
+            ground(
+                topic,
+                partition,
                 begins.get(partition),
                 ends.found().get(partition),
                 stableEnds.found().get(partition),
-                retention(topic, partition.partition()),
-                "The partition's leader does not answer."));
+                nowNanos);
       } else if (topics.isForbidden(partition.topic())) {
-        grounds.put(
-            partition,
-            new Ground(
-                link.partition(partition),
-                "",
-                null,
-                null,
-                null,
-                Optional.empty(),
-                "Not authorised to see topic "
-                    + partition.topic()
-                    + ": that takes DESCRIBE on it."));
+        spot.ground = forbidden(partition, nowNanos);
       }
     }
-    return join(told, grounds);
+    transactions.learn(standing(readings));
+    return join(spots.values(), readings);
+  }
+
+  private static Reading reading(GroupInfo group, Told told, Map<TopicPartition, Spot> everywhere) {
+    Commits commits = told.commits();
+    Spot[] spots = new Spot[commits.size()];
+    for (int row = 0; row < spots.length; row++) {
+      Spot spot = everywhere.computeIfAbsent(commits.partition(row), Spot::new);
+      spot.furthestBehind = Math.min(spot.furthestBehind, commits.offset(row));
+      spots[row] = spot;
+    }
+    return new Reading(group, told, spots);
+  }
+
+  private static Set<String> topics(Reading reading) {
+    Set<String> topics = new HashSet<>();
+    Commits commits = reading.told().commits();
+    String last = "";
+    for (int row = 0; row < commits.size(); row++) {
+      String topic = commits.partition(row).topic();
+      if (!topic.equals(last)) {
+        topics.add(topic);
+        last = topic;
+      }
+    }
+    return topics;
+  }
+
+  private Ground ground(
+      TopicDescription topic,
+      TopicPartition partition,
+      Offsets.@Nullable Found start,
+      Offsets.@Nullable Found end,
+      Offsets.@Nullable Found stableEnd,
+      long nowNanos) {
+    long atNanos = end == null ? nowNanos : end.atNanos();
+    return new Ground(
+        link.partition(partition),
+        TopicCatalog.identity(topic.topicId()),
+        offset(start),
+        offset(end),
+        end == null || stableEnd == null
+            ? OptionalLong.empty()
+            // No further than the end, which was asked for before it.
+            : OptionalLong.of(Math.min(end.offset(), stableEnd.offset())),
+        end == null || stableEnd == null ? Optional.empty() : blockers.of(partition),
+        retention(topic, partition.partition()),
+        configs.compacted(partition.topic()),
+        link.millisAt(atNanos),
+        atNanos,
+        "The partition's leader does not answer.");
+  }
+
+  private Ground forbidden(TopicPartition partition, long nowNanos) {
+    return new Ground(
+        link.partition(partition),
+        "",
+        OptionalLong.empty(),
+        OptionalLong.empty(),
+        OptionalLong.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        false,
+        link.millisAt(nowNanos),
+        nowNanos,
+        "Not authorised to see topic " + partition.topic() + ": that takes DESCRIBE on it.");
   }
 
   /** None where the user may see none of them: that is no failure of the sweep. */
@@ -207,156 +282,175 @@ final class LagSweep {
             sizes.of(topic.name(), partition)));
   }
 
-  private List<LagSample> join(Map<GroupInfo, Told> told, Map<TopicPartition, Ground> grounds) {
-    long now = System.nanoTime();
-    List<LagSample> samples = new ArrayList<>();
-    told.forEach(
-        (group, answer) -> {
-          long committedAtMillis = link.millisAt(answer.atNanos());
-          List<LagSample> ofGroup = new ArrayList<>(answer.commits().size());
-          answer
-              .commits()
-              .forEach(
-                  (partition, commit) -> {
-                    Ground ground = grounds.get(partition);
-                    if (ground != null) {
-                      ofGroup.add(sample(group, partition, commit, ground, committedAtMillis, now));
-                    }
-                  });
-          ofGroup.sort(Comparator.comparing(LagSample::partition));
-          samples.addAll(ofGroup);
-        });
+  private List<LagSample> join(Collection<Spot> spots, List<Reading> readings) {
+    // Sorted once for all groups: comparing names for each of their commits would cost more than
+    // all the rest.
+    List<Spot> inOrder = new ArrayList<>(spots);
+    inOrder.sort(
+        Comparator.comparing((Spot spot) -> spot.partition.topic())
+            .thenComparingInt(spot -> spot.partition.partition()));
+    for (int rank = 0; rank < inOrder.size(); rank++) {
+      inOrder.get(rank).rank = rank;
+    }
+    int size = 0;
+    for (Reading reading : readings) {
+      size += reading.spots().length;
+    }
+    List<LagSample> samples = new ArrayList<>(size);
+    for (Reading reading : readings) {
+      join(reading, samples);
+    }
     return samples;
   }
 
-  /** Partitions where a small lag has stood still: what markers look like. */
-  private Set<TopicPartition> standing(Map<GroupInfo, Told> told, Offsets.Answers ends) {
-    Set<TopicPartition> standing = new HashSet<>();
-    told.forEach(
-        (group, answer) ->
-            answer
-                .commits()
-                .forEach(
-                    (partition, commit) -> {
-                      Offsets.Found end = ends.found().get(partition);
-                      long behind =
-                          end == null || commit.offset() < 0 ? 0 : end.offset() - commit.offset();
-                      if (end != null && behind > 0 && behind <= FEW) {
-                        if (stands(group, partition, commit, end.offset())) {
-                          standing.add(partition);
-                        }
-                      } else if (!standings.isEmpty()) {
-                        standings.remove(new Place(group.group().name(), partition));
-                      }
-                    }));
-    return standing;
+  private void join(Reading reading, List<LagSample> into) {
+    Spot[] spots = reading.spots();
+    long[] rankedRows = new long[spots.length];
+    for (int row = 0; row < spots.length; row++) {
+      rankedRows[row] = ((long) spots[row].rank << Integer.SIZE) | row;
+    }
+    Arrays.sort(rankedRows);
+    long committedAtMillis = link.millisAt(reading.told().atNanos());
+    Map<TopicPartition, Standing> standing =
+        standings.getOrDefault(reading.group().group().name(), Map.of());
+    for (long ranked : rankedRows) {
+      int row = (int) ranked;
+      Ground ground = spots[row].ground;
+      if (ground != null) {
+        into.add(
+            sample(
+                reading.group(),
+                reading.told().commits(),
+                row,
+                ground,
+                standing.get(spots[row].partition),
+                committedAtMillis));
+      }
+    }
   }
 
-  private boolean stands(GroupInfo group, TopicPartition partition, Commit commit, long end) {
-    Standing now =
-        standings.merge(
-            new Place(group.group().name(), partition),
-            new Standing(commit.offset(), end, 1),
-            (before, next) ->
-                before.committed() == next.committed() && before.end() == next.end()
-                    ? new Standing(next.committed(), next.end(), before.samples() + 1)
-                    : next);
-    return now.samples() >= 2;
+  /** Partitions where a small lag has stood still: what markers look like. */
+  private Set<TopicPartition> standing(List<Reading> readings) {
+    Set<TopicPartition> standing = new HashSet<>();
+    for (Reading reading : readings) {
+      String group = reading.group().group().name();
+      Map<TopicPartition, Standing> before = standings.getOrDefault(group, Map.of());
+      Map<TopicPartition, Standing> now = new HashMap<>();
+      Commits commits = reading.told().commits();
+      for (int row = 0; row < commits.size(); row++) {
+        Spot spot = reading.spots()[row];
+        long offset = commits.offset(row);
+        if (offset >= 0 && spot.ground != null && spot.ground.end().isPresent()) {
+          long end = spot.ground.end().getAsLong();
+          if (end > offset && end - offset <= FEW) {
+            Standing was = before.get(spot.partition);
+            boolean isSame = was != null && was.committed() == offset && was.end() == end;
+            int samples = was != null && isSame ? was.samples() + 1 : 1;
+            now.put(spot.partition, new Standing(offset, end, samples));
+            if (samples >= 2) {
+              standing.add(spot.partition);
+            }
+          }
+        }
+      }
+      if (now.isEmpty()) {
+        standings.remove(group);
+      } else {
+        standings.put(group, now);
+      }
+    }
+    return standing;
   }
 
   private LagSample sample(
       GroupInfo group,
-      TopicPartition partition,
-      Commit commit,
+      Commits commits,
+      int row,
       Ground ground,
-      long committedAtMillis,
-      long nowNanos) {
-    Offsets.Found end = ground.end();
-    long atNanos = end == null ? nowNanos : end.atNanos();
+      @Nullable Standing standing,
+      long committedAtMillis) {
+    long offset = commits.offset(row);
+    OptionalLong end = ground.end();
+    boolean isBehind = end.isPresent() && offset < end.getAsLong();
+    OptionalLong committed =
+        offset < 0
+            ? OptionalLong.empty()
+            // Most groups have read everything: their commit is the end.
+            : end.isPresent() && end.getAsLong() == offset ? end : OptionalLong.of(offset);
     long lost =
-        commit.offset() >= 0 && ground.start() != null
-            ? Math.max(0, ground.start().offset() - commit.offset())
+        offset >= 0 && ground.start().isPresent()
+            ? Math.max(0, ground.start().getAsLong() - offset)
             : 0;
-    Lag lag =
-        group.kind() == GroupKind.SHARE
-            ? shareLag(commit)
-            : lag(group.group().name(), partition, commit, ground);
     return new LagSample(
         group.group(),
         group.kind(),
         group.state(),
         ground.partition(),
-        commit.committed(),
+        committed,
         Optional.empty(),
-        offset(end),
-        stableEnd(commit, ground),
-        offset(ground.start()),
-        lag,
+        end,
+        isBehind ? ground.stableEnd() : OptionalLong.empty(),
+        ground.start(),
+        group.kind() == GroupKind.SHARE
+            ? shareLag(offset, commits.brokerLag(row))
+            : lag(commits.partition(row), offset, ground, standing),
         lost,
-        end != null && ground.stableEnd() != null && commit.offset() < end.offset()
-            ? blockers.of(partition)
-            : Optional.empty(),
+        isBehind ? ground.blocker() : Optional.empty(),
         Optional.empty(),
         ground.retention(),
         ground.identity(),
         committedAtMillis,
-        link.millisAt(atNanos),
-        atNanos);
+        ground.atMillis(),
+        ground.atNanos());
   }
 
   private static OptionalLong offset(Offsets.@Nullable Found found) {
     return found == null ? OptionalLong.empty() : OptionalLong.of(found.offset());
   }
 
-  /** No further than the end, which was asked for before it. */
-  private static OptionalLong stableEnd(Commit commit, Ground ground) {
-    Offsets.Found end = ground.end();
-    Offsets.Found stable = ground.stableEnd();
-    if (end == null || stable == null || commit.offset() >= end.offset()) {
-      return OptionalLong.empty();
-    }
-    return OptionalLong.of(Math.min(end.offset(), stable.offset()));
-  }
-
   /** KIP-1226: end minus start minus what was acknowledged in between; only the broker knows it. */
-  private static Lag shareLag(Commit commit) {
-    if (commit.brokerLag() >= 0) {
-      return new Lag.Exact(commit.brokerLag());
+  private static Lag shareLag(long offset, long brokerLag) {
+    if (brokerLag >= 0) {
+      return new Lag.Exact(brokerLag);
     }
     return new Lag.Unknown(
-        commit.offset() < 0
+        offset < 0
             ? "The share group has not begun to read this partition."
             : "The broker does not tell this share group's lag.");
   }
 
-  private Lag lag(String group, TopicPartition partition, Commit commit, Ground ground) {
-    if (ground.end() == null) {
+  private Lag lag(
+      TopicPartition partition, long offset, Ground ground, @Nullable Standing standing) {
+    if (ground.end().isEmpty()) {
       return new Lag.Unknown(ground.why());
     }
-    if (commit.offset() < 0) {
+    if (offset < 0) {
       return new Lag.Unknown(
           "Nothing committed: where it would begin is its own auto.offset.reset.");
     }
-    long records = ground.end().offset() - commit.offset();
+    long end = ground.end().getAsLong();
+    long records = end - offset;
     if (records < 0) {
       return new Lag.Unknown(
           "The committed offset "
-              + commit.offset()
+              + offset
               + " is beyond the end "
-              + ground.end().offset()
+              + end
               + ": the topic was cut back or created again.");
     }
     if (records == 0) {
-      return new Lag.Exact(0);
+      return CAUGHT_UP;
     }
-    if (configs.compacted(partition.topic())) {
+    if (ground.isCompacted()) {
       return new Lag.AtMost(records, "The topic is compacted: not every offset holds a record.");
     }
-    Standing standing = records > FEW ? null : standings.get(new Place(group, partition));
     // Behind an open transaction it is not markers that wait.
-    boolean isOpen =
-        ground.stableEnd() != null && ground.stableEnd().offset() < ground.end().offset();
-    if (standing != null && standing.samples() >= 2 && !isOpen && transactions.writeTo(partition)) {
+    boolean isOpen = ground.stableEnd().isPresent() && ground.stableEnd().getAsLong() < end;
+    if (records <= FEW
+        && standing != null
+        && standing.samples() >= 2
+        && !isOpen
+        && transactions.writeTo(partition)) {
       return new Lag.AtMost(
           records,
           "Transactions write here, and their markers take offsets: it may have read everything.");
