@@ -65,8 +65,8 @@ final class StreamsCommand implements Callable<Integer> {
             left("KIND"),
             right("PARTITIONS"),
             right("LENGTH"),
-            right("RECORDS/S"),
-            right("BYTES/S"),
+            right("RECORDS/S BY LOG END"),
+            right("BYTES/S BY LOG SIZE"),
             right("GROUPS"),
             left("LAST RECORD"));
     for (StreamLine line : lines) {
