@@ -154,7 +154,11 @@ public final class Gallery {
                   Place.GROUPS,
                   () ->
                       new dev.weir.views.groups.GroupsView(
-                          console, pulse, target -> self.getFirst().go(target), range)),
+                          console,
+                          pulse,
+                          target -> self.getFirst().go(target),
+                          range,
+                          InstantSource.system())),
               entry(
                   Place.CONNECTIONS,
                   () ->

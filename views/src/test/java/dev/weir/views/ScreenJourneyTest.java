@@ -12,7 +12,12 @@ import dev.weir.engine.streams.StreamRow;
 import dev.weir.engine.tail.Inspection;
 import dev.weir.engine.tail.TailFilter;
 import dev.weir.engine.tail.TailRow;
+import dev.weir.engine.write.WriteGuard;
 import dev.weir.stream.CheckStep.Outcome;
+import dev.weir.stream.NewRecord;
+import dev.weir.stream.OffsetReset;
+import dev.weir.stream.Payload;
+import dev.weir.stream.StreamRecord;
 import dev.weir.stream.TailFrom;
 import dev.weir.views.alerts.AlertsView;
 import dev.weir.views.connections.ConnectionsView;
@@ -207,7 +212,14 @@ class ScreenJourneyTest {
 
   @Test
   void opensTheGroupAskedForAndReadsWhatIsWrong(FxRobot robot) throws Exception {
-    var groups = show(new GroupsView(console, window.pulse, targets::add, new TimeRange(console)));
+    var groups =
+        show(
+            new GroupsView(
+                console,
+                window.pulse,
+                targets::add,
+                new TimeRange(console),
+                InstantSource.system()));
     fx(() -> groups.open(new Target.ToGroup(FakeConsole.group("billing"))));
     until(
         "its sentence is shown",
@@ -234,6 +246,84 @@ class ScreenJourneyTest {
     assertThat(onFx(() -> table.getSelectionModel().getSelectedItem().group().name()))
         .as("still selected")
         .isEqualTo("billing");
+  }
+
+  @Test
+  void writesARecordAgainByteForByteButForWhatIsChanged(FxRobot robot) throws Exception {
+    var tail = show(new TailView(console, window.pulse, targets::add, InstantSource.system()));
+    fx(() -> tail.open(new Target.ToTail(FakeConsole.topic("orders"))));
+    fx(() -> console.tail().arrive(30));
+    TableView<TailRow> rows = find("#tail-rows .data-table");
+    until("rows are in the table", () -> rows.getItems().size() > 10);
+    StreamRecord chosen = onFx(() -> ((TailRow.Kept) rows.getItems().get(3)).record());
+    fx(() -> rows.getSelectionModel().select(3));
+    until("the inspector is open", () -> exists("#produce-again"));
+    robot.clickOn("#produce-again");
+    until("the form is open", () -> robot.lookup("#produce-write").tryQuery().isPresent());
+    robot.clickOn("#produce-write");
+    until(
+        "it says where it went",
+        () ->
+            robot
+                .lookup("#produce-sentence")
+                .queryAs(Label.class)
+                .getText()
+                .startsWith("Written to orders at 2@77"));
+    NewRecord again = console.writes.produced.getFirst();
+    assertThat(again.key()).isEqualTo(chosen.key());
+    assertThat(again.value()).isEqualTo(chosen.value());
+    assertThat(again.headers()).isEqualTo(chosen.headers());
+    assertThat(again.partition()).hasValue(chosen.partition());
+
+    robot.clickOn("#produce-partition").eraseText(3).clickOn("#produce-key-null");
+    robot.clickOn("#produce-write");
+    until("another one is written", () -> console.writes.produced.size() == 2);
+    NewRecord changed = console.writes.produced.getLast();
+    assertThat(changed.partition()).as("by key now").isEmpty();
+    assertThat(changed.key()).isEqualTo(Payload.ABSENT);
+    assertThat(changed.value()).isEqualTo(chosen.value());
+    robot.clickOn("Close");
+    until("the form is closed", () -> robot.lookup("#produce-write").tryQuery().isEmpty());
+  }
+
+  @Test
+  void movesAGroupBackAfterSeeingWhatThatMeans(FxRobot robot) throws Exception {
+    console.writes.guard = WriteGuard.READ_ONLY;
+    var groups =
+        show(
+            new GroupsView(
+                console,
+                window.pulse,
+                targets::add,
+                new TimeRange(console),
+                InstantSource.system()));
+    fx(() -> groups.open(new Target.ToGroup(FakeConsole.group("billing"))));
+    until("its partitions are known", () -> exists("#group-partitions"));
+    robot.clickOn("Reset offsets");
+    robot.clickOn("Since…").clickOn("#reset-place").write("nonsense").clickOn("Preview");
+    until("it says what a time is", () -> label("#reset-sentence").contains("is no time"));
+    robot.clickOn("Oldest").clickOn("Preview");
+    TableView<OffsetReset.Step> steps = find("#reset-steps");
+    until("what would change is shown", () -> steps.getItems().size() == 6);
+    assertThat(label("#reset-sentence"))
+        .contains("billing would read 3 600 records again")
+        .contains("is read-only: unlock it under Connections");
+    Node confirm = find("#reset-confirm");
+    assertThat(onFx(confirm::isDisabled)).as("nothing can be done yet").isTrue();
+    robot.clickOn("Open Connections");
+    assertThat(targets).last().isEqualTo(new Target.ToConnection("orders-prod"));
+
+    console.writes.guard = WriteGuard.PRODUCTION;
+    robot.clickOn("Preview");
+    until("it may be done", () -> !confirm.isDisabled());
+    robot.clickOn("#reset-confirm");
+    until("the target is to be typed", () -> label("#reset-sentence").contains("type billing to"));
+    robot.clickOn("#reset-target").write("billing").clickOn("#reset-confirm");
+    until("a reason is wanted", () -> label("#reset-sentence").contains("give a reason"));
+    robot.clickOn("#reset-reason").write("replay of Friday").clickOn("#reset-confirm");
+    until("it is done", () -> label("#reset-sentence").startsWith("Done: billing reads orders"));
+    assertThat(console.writes.done).isPresent();
+    assertThat(console.writes.from).contains(new TailFrom.Earliest());
   }
 
   @Test
@@ -435,7 +525,9 @@ class ScreenJourneyTest {
   void takesAPublishInWithOneChangeAndNoneWhileHidden() throws Exception {
     var streams =
         show(new StreamsView(console, window.pulse, targets::add, new TimeRange(console)));
-    var groups = new GroupsView(console, window.pulse, targets::add, new TimeRange(console));
+    var groups =
+        new GroupsView(
+            console, window.pulse, targets::add, new TimeRange(console), InstantSource.system());
     TableView<StreamRow> table = find("#streams");
     var changes = new AtomicInteger();
     fx(

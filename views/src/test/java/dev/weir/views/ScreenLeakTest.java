@@ -43,7 +43,8 @@ class ScreenLeakTest {
         (console, pulse, range) -> new StreamsView(console, pulse, target -> {}, range),
         (console, pulse, range) ->
             new TailView(console, pulse, target -> {}, InstantSource.system()),
-        (console, pulse, range) -> new GroupsView(console, pulse, target -> {}, range),
+        (console, pulse, range) ->
+            new GroupsView(console, pulse, target -> {}, range, InstantSource.system()),
         (console, pulse, range) ->
             new LettersView(console, pulse, target -> {}, InstantSource.system()),
         (console, pulse, range) ->

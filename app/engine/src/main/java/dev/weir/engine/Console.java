@@ -18,6 +18,7 @@ import dev.weir.engine.streams.StreamTable;
 import dev.weir.engine.streams.StreamView;
 import dev.weir.engine.tail.TailRequest;
 import dev.weir.engine.tail.TailSession;
+import dev.weir.engine.write.WriteDesk;
 import dev.weir.stream.GroupRef;
 import dev.weir.stream.StreamRef;
 import java.util.List;
@@ -51,6 +52,8 @@ public interface Console {
   LetterDesk deadLetters();
 
   AlertDesk alerts();
+
+  WriteDesk writes();
 
   ConnectionDesk connections();
 

@@ -29,6 +29,7 @@ import dev.weir.engine.history.HistoryStore;
 import dev.weir.engine.lag.GroupBoard;
 import dev.weir.engine.lag.GroupTable;
 import dev.weir.engine.lag.GroupView;
+import dev.weir.engine.ledger.Ledger;
 import dev.weir.engine.meter.LatencyFigures;
 import dev.weir.engine.meter.MeterBoard;
 import dev.weir.engine.meter.MeterSlice;
@@ -52,6 +53,8 @@ import dev.weir.engine.threads.Threads;
 import dev.weir.engine.watch.ConnectionWatch;
 import dev.weir.engine.watch.Findings;
 import dev.weir.engine.watch.MeterReader;
+import dev.weir.engine.write.LiveWriteDesk;
+import dev.weir.engine.write.WriteDesk;
 import dev.weir.stream.ClientMetric;
 import dev.weir.stream.Connector;
 import dev.weir.stream.ConnectorException;
@@ -155,6 +158,7 @@ public final class Engine implements Console, AutoCloseable {
 
   private final LiveLetterDesk letterDesk;
   private final LiveAlerts alerts;
+  private final LiveWriteDesk writes;
   private volatile Preferences preferences;
   private volatile boolean running = true;
   private boolean attended = true;
@@ -173,6 +177,7 @@ public final class Engine implements Console, AutoCloseable {
       PayloadDecoder decoder,
       MeterRegistry registry,
       AlertPlan alertPlan,
+      Ledger ledger,
       InstantSource clock) {
     this(
         connections,
@@ -182,6 +187,7 @@ public final class Engine implements Console, AutoCloseable {
         decoder,
         registry,
         alertPlan,
+        ledger,
         clock,
         System::nanoTime,
         ZoneId.systemDefault(),
@@ -200,6 +206,7 @@ public final class Engine implements Console, AutoCloseable {
       PayloadDecoder decoder,
       MeterRegistry registry,
       AlertPlan alertPlan,
+      Ledger ledger,
       InstantSource clock,
       LongSupplier nanoClock,
       ZoneId localZone,
@@ -215,6 +222,7 @@ public final class Engine implements Console, AutoCloseable {
     this.nanoClock = nanoClock;
     this.localZone = localZone;
     this.letterDesk = letterDesk;
+    writes = new LiveWriteDesk(this::connector, connections.statuses(), ledger, clock);
     alerts =
         new LiveAlerts(
             alertPlan,
@@ -554,6 +562,11 @@ public final class Engine implements Console, AutoCloseable {
   @Override
   public LetterDesk deadLetters() {
     return letterDesk;
+  }
+
+  @Override
+  public WriteDesk writes() {
+    return writes;
   }
 
   @Override

@@ -17,6 +17,7 @@ import dev.weir.engine.finding.Fault;
 import dev.weir.engine.fixture.MemoryBroker;
 import dev.weir.engine.fixture.MemoryDesk;
 import dev.weir.engine.history.HistoryStore;
+import dev.weir.engine.ledger.Ledger;
 import dev.weir.engine.overview.OverviewSnapshot.TileKind;
 import dev.weir.engine.secret.SecretResolver;
 import dev.weir.engine.settings.FileSettings;
@@ -83,6 +84,7 @@ class EngineTest {
                 folders.rulesFolder(),
                 folders.notificationsFile(),
                 Lease.ALONE),
+            new Ledger(folders.ledgerFile(), clock),
             clock,
             System::nanoTime,
             ZoneOffset.UTC,

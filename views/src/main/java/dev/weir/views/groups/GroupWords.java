@@ -10,6 +10,7 @@ import dev.weir.stream.Blocker;
 import dev.weir.stream.GroupKind;
 import dev.weir.stream.Lag;
 import dev.weir.stream.LagSample;
+import dev.weir.stream.Position;
 import dev.weir.views.kit.Facts.Fact;
 import dev.weir.views.kit.Formats;
 import java.time.Duration;
@@ -50,6 +51,14 @@ final class GroupWords {
       case Lag.Exact _ -> Optional.empty();
       case Lag.AtMost(long _, String why) -> Optional.of("At most this many. " + why);
       case Lag.Unknown(String why) -> Optional.of(why);
+    };
+  }
+
+  /** The next offset, or the last entry's id, as a column under its partition has it. */
+  static String place(Position position) {
+    return switch (position) {
+      case Position.Offset(int _, long offset) -> Formats.exact(offset);
+      case Position.EntryId id -> id.toString();
     };
   }
 

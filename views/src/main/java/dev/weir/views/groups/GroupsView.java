@@ -29,6 +29,7 @@ import dev.weir.views.kit.TableModel;
 import dev.weir.views.kit.TablePane;
 import dev.weir.views.kit.Tables;
 import dev.weir.views.kit.TimeRange;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,7 +57,8 @@ public final class GroupsView implements Screen {
     LAG("Lag"),
     PARTITIONS("Partitions"),
     MEMBERS("Members"),
-    EVENTS("Events");
+    EVENTS("Events"),
+    RESET("Reset offsets");
 
     private final String label;
 
@@ -86,6 +88,7 @@ public final class GroupsView implements Screen {
   private final ChartCard lagRecords;
   private final VBox charts;
   private final Facts facts = new Facts();
+  private final ResetPane reset;
   private final PartitionPane partitions = new PartitionPane(this::readFirstUnread);
   private final TableView<LagEvent> events = Tables.table();
   private final TableView<GroupDetail.Member> members = Tables.table();
@@ -93,8 +96,10 @@ public final class GroupsView implements Screen {
   private boolean shown;
 
   /** As the window has it. */
-  public GroupsView(Console console, Pulse pulse, Navigator navigator, TimeRange range) {
+  public GroupsView(
+      Console console, Pulse pulse, Navigator navigator, TimeRange range, InstantSource clock) {
     this.navigator = navigator;
+    reset = new ResetPane(console, pulse, navigator, clock);
     settings = console.settings();
     memory = new TableMemory(console.settings(), "groups");
     model = GroupsSource.model(console, memory.first(GroupsSource.USUAL));
@@ -235,7 +240,7 @@ public final class GroupsView implements Screen {
     events.setPlaceholder(
         muted("Nothing that ends its series has happened since Weir looks at it."));
     members.setPlaceholder(muted("This group has no members now."));
-    var parts = new StackPane(charts, partitions, members, events);
+    var parts = new StackPane(charts, partitions, members, events, reset);
     VBox.setVgrow(parts, Priority.ALWAYS);
     part.valueProperty()
         .subscribe(
@@ -244,6 +249,7 @@ public final class GroupsView implements Screen {
               Presence.set(partitions, chosen == Part.PARTITIONS);
               Presence.set(members, chosen == Part.MEMBERS);
               Presence.set(events, chosen == Part.EVENTS);
+              Presence.set(reset, chosen == Part.RESET);
               feedCharts();
             });
     detail.getChildren().setAll(top, under, fault, parts);
@@ -278,6 +284,9 @@ public final class GroupsView implements Screen {
   private void showDetail(GroupView.State state) {
     fault.show(state.fault());
     partitions.show(state.partitions(), state.events());
+    reset.show(
+        model.selectedProperty().get(),
+        state.partitions().stream().map(it -> it.sample().partition().stream()).toList());
     Tables.show(events, state.events().reversed(), event -> event);
     List<GroupDetail.Member> known = state.detail().map(GroupDetail::members).orElse(List.of());
     Tables.show(members, known, GroupDetail.Member::id);

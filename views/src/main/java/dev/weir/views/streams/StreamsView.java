@@ -7,6 +7,8 @@ import dev.weir.engine.publish.TableQuery;
 import dev.weir.engine.streams.StreamRow;
 import dev.weir.engine.streams.StreamView;
 import dev.weir.stream.GroupRef;
+import dev.weir.stream.NewRecord;
+import dev.weir.stream.Payload;
 import dev.weir.stream.StreamDetail;
 import dev.weir.stream.StreamRef;
 import dev.weir.views.kit.ChartCard;
@@ -24,9 +26,12 @@ import dev.weir.views.kit.TableMemory;
 import dev.weir.views.kit.TablePane;
 import dev.weir.views.kit.Tables;
 import dev.weir.views.kit.TimeRange;
+import dev.weir.views.kit.produce.ProduceDialog;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.Parent;
@@ -62,6 +67,16 @@ public final class StreamsView implements Screen {
     }
   }
 
+  private static final NewRecord NOTHING_WRITTEN =
+      new NewRecord(
+          OptionalInt.empty(),
+          OptionalLong.empty(),
+          Payload.ABSENT,
+          Payload.of(new byte[0]),
+          List.of());
+
+  private final Console console;
+  private final Pulse pulse;
   private final Navigator navigator;
   private final StreamsModel model;
   private final TableMemory memory;
@@ -90,6 +105,8 @@ public final class StreamsView implements Screen {
 
   /** As the window has it. */
   public StreamsView(Console console, Pulse pulse, Navigator navigator, TimeRange range) {
+    this.console = console;
+    this.pulse = pulse;
     this.navigator = navigator;
     memory = new TableMemory(console.settings(), "streams");
     model = new StreamsModel(console, memory.first(StreamsModel.USUAL));
@@ -233,6 +250,9 @@ public final class StreamsView implements Screen {
     tail.getStyleClass().add("accent");
     tail.setTooltip(new Tooltip("See its records (t)"));
     tail.setOnAction(event -> tail());
+    var produce = new Button("Produce…");
+    produce.setId("stream-produce");
+    produce.setOnAction(event -> produce());
     var copy = new Button("Copy name");
     copy.setOnAction(event -> copyName());
     var close = new Button("✕");
@@ -240,10 +260,10 @@ public final class StreamsView implements Screen {
     close.setAccessibleText("Close the details");
     close.setTooltip(new Tooltip("Close (Esc)"));
     close.setOnAction(event -> root.close());
-    for (Button button : List.of(tail, copy, close)) {
+    for (Button button : List.of(tail, produce, copy, close)) {
       button.setMinWidth(Region.USE_PREF_SIZE);
     }
-    var head = new HBox(12, name, summary, new Spacer(), part, tail, copy, close);
+    var head = new HBox(12, name, summary, new Spacer(), part, tail, produce, copy, close);
     head.setAlignment(Pos.CENTER_LEFT);
 
     HBox.setHgrow(throughput, Priority.ALWAYS);
@@ -348,6 +368,21 @@ public final class StreamsView implements Screen {
     if (group != null) {
       navigator.go(new Target.ToGroup(group));
     }
+  }
+
+  private void produce() {
+    model
+        .table()
+        .selectedRow()
+        .ifPresent(
+            row ->
+                ProduceDialog.open(
+                    root.getScene().getWindow(),
+                    console.writes(),
+                    pulse,
+                    row.stream(),
+                    row.kind(),
+                    NOTHING_WRITTEN));
   }
 
   private void copyName() {

@@ -13,6 +13,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import javafx.geometry.Pos;
 import javafx.scene.control.Button;
@@ -81,9 +82,14 @@ final class Inspector extends VBox {
   /**
    * @param detach moves it into a window of its own, or back
    * @param copy gets what was copied, in words, and the text
+   * @param produceAgain gets the record that is to be written again
    */
   Inspector(
-      Supplier<ZoneId> zone, BiConsumer<String, String> copy, Runnable detach, Runnable close) {
+      Supplier<ZoneId> zone,
+      BiConsumer<String, String> copy,
+      Consumer<StreamRecord> produceAgain,
+      Runnable detach,
+      Runnable close) {
     super(10);
     this.zone = zone;
     getStyleClass().addAll("card", "inspector");
@@ -151,7 +157,14 @@ final class Inspector extends VBox {
             copyItem("Key", record -> RecordText.plain(record.key()), copy),
             copyItem("JSON line", RecordWriter::jsonLine, copy),
             copyItem("Coordinates", RecordText::coordinates, copy));
-    getChildren().setAll(head, part, parts, copyButton);
+    var produce = new Button("Produce again…");
+    produce.setId("produce-again");
+    produce.setMinWidth(USE_PREF_SIZE);
+    produce.setTooltip(
+        new Tooltip("Shows it as a form first; nothing is written before you say so"));
+    produce.setOnAction(event -> shown.ifPresent(it -> produceAgain.accept(it.row().record())));
+    HBox.setHgrow(copyButton, Priority.ALWAYS);
+    getChildren().setAll(head, part, parts, new HBox(8, copyButton, produce));
 
     part.valueProperty()
         .subscribe(

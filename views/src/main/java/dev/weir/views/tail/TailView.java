@@ -10,7 +10,11 @@ import dev.weir.engine.tail.TailPage;
 import dev.weir.engine.tail.TailRow;
 import dev.weir.engine.tail.TailSession;
 import dev.weir.engine.threads.Threads;
+import dev.weir.stream.Header;
+import dev.weir.stream.NewRecord;
+import dev.weir.stream.Payload;
 import dev.weir.stream.Position;
+import dev.weir.stream.StreamKind;
 import dev.weir.stream.StreamRecord;
 import dev.weir.stream.StreamRef;
 import dev.weir.stream.TailFrom;
@@ -24,9 +28,11 @@ import dev.weir.views.kit.Navigator;
 import dev.weir.views.kit.Presence;
 import dev.weir.views.kit.Pulse;
 import dev.weir.views.kit.Screen;
+import dev.weir.views.kit.StartText;
 import dev.weir.views.kit.TableMemory;
 import dev.weir.views.kit.Tables;
 import dev.weir.views.kit.WindowedTail;
+import dev.weir.views.kit.produce.ProduceDialog;
 import java.io.File;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,8 +42,11 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import javafx.css.PseudoClass;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
@@ -151,7 +160,9 @@ public final class TailView implements Screen {
                 });
     rows = new WindowedTail(model.window(), columns(), new Moves());
     rows.setId("tail-rows");
-    inspector = new Inspector(this::zone, this::copy, this::detachOrAttach, this::closeInspector);
+    inspector =
+        new Inspector(
+            this::zone, this::copy, this::produceAgain, this::detachOrAttach, this::closeInspector);
     nothingChosen =
         new EmptyState(
             Feather.LIST,
@@ -513,6 +524,33 @@ public final class TailView implements Screen {
 
   private interface Reading {
     TailFrom read(String text) throws StartText.NotUnderstood;
+  }
+
+  private void produceAgain(StreamRecord record) {
+    if (isCut(record)) {
+      model.say(
+          "Not all of this record was read: raise the payload size in Settings to write it again.");
+      return;
+    }
+    boolean isTopic = record.position() instanceof Position.Offset;
+    ProduceDialog.open(
+        root.getScene().getWindow(),
+        console.writes(),
+        pulse,
+        record.stream(),
+        isTopic ? StreamKind.TOPIC : StreamKind.REDIS_STREAM,
+        new NewRecord(
+            isTopic ? OptionalInt.of(record.partition()) : OptionalInt.empty(),
+            OptionalLong.empty(),
+            record.key(),
+            record.value(),
+            record.headers()));
+  }
+
+  private static boolean isCut(StreamRecord record) {
+    return Stream.concat(
+            Stream.of(record.key(), record.value()), record.headers().stream().map(Header::value))
+        .anyMatch(payload -> payload instanceof Payload.Bytes bytes && bytes.isCut());
   }
 
   private void enter(Start choice, String advice, Reading reading) {

@@ -82,6 +82,7 @@ public final class FakeConsole implements Console {
   public final FakeConnectionDesk desk = new FakeConnectionDesk();
   public final FakeLetters letters = new FakeLetters();
   public final FakeAlerts alerts = new FakeAlerts();
+  public final FakeWrites writes = new FakeWrites();
   public final FakeSettings settings = new FakeSettings();
 
   public final List<TableQuery> streamQueries = new ArrayList<>();
@@ -186,6 +187,11 @@ public final class FakeConsole implements Console {
   @Override
   public Slot<List<String>> notices() {
     return notices;
+  }
+
+  @Override
+  public FakeWrites writes() {
+    return writes;
   }
 
   @Override

@@ -5,6 +5,7 @@ import dev.weir.views.fake.FakeConsole;
 import dev.weir.views.fake.Look;
 import dev.weir.views.kit.TimeRange;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.layout.HBox;
 
@@ -21,7 +22,9 @@ final class GroupsPictures {
           Look.at(
               console,
               dark,
-              (it, pulse) -> new GroupsView(it, pulse, target -> {}, new TimeRange(it)));
+              (it, pulse) ->
+                  new GroupsView(
+                      it, pulse, target -> {}, new TimeRange(it), InstantSource.system()));
       look.pass(2).picture(Path.of(folder[0], "groups-" + theme));
       look.open(new Target.ToGroup(FakeConsole.group("billing")))
           .pass(2)

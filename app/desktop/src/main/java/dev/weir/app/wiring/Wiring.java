@@ -10,6 +10,7 @@ import dev.weir.engine.connection.Connections;
 import dev.weir.engine.decode.PayloadDecoder;
 import dev.weir.engine.decode.SchemaBook;
 import dev.weir.engine.history.HistoryStore;
+import dev.weir.engine.ledger.Ledger;
 import dev.weir.engine.secret.SecretResolver;
 import dev.weir.engine.settings.FileSettings;
 import dev.weir.engine.settings.Setting;
@@ -61,6 +62,7 @@ public final class Wiring implements AutoCloseable {
             new SimpleMeterRegistry(),
             new AlertPlan(
                 alerts, secrets, folders.rulesFolder(), folders.notificationsFile(), Lease.ALONE),
+            new Ledger(folders.ledgerFile(), clock),
             clock);
   }
 
@@ -131,7 +133,7 @@ public final class Wiring implements AutoCloseable {
     }
 
     private Screen groups() {
-      return new GroupsView(engine, pulse, shell, range);
+      return new GroupsView(engine, pulse, shell, range, clock);
     }
 
     private Screen deadLetters() {

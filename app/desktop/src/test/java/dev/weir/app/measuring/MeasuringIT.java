@@ -18,12 +18,16 @@ import dev.weir.engine.lag.LagEvent;
 import dev.weir.engine.publish.TableQuery;
 import dev.weir.engine.secret.SecretResolver;
 import dev.weir.engine.settings.UserFolders;
+import dev.weir.engine.write.Consent;
+import dev.weir.engine.write.ResetRun;
 import dev.weir.sample.broker.KafkaBrokerProcess;
 import dev.weir.stream.GroupRef;
 import dev.weir.stream.Lag;
 import dev.weir.stream.PartitionRef;
 import dev.weir.stream.StreamRef;
+import dev.weir.stream.TailFrom;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -235,6 +239,79 @@ class MeasuringIT {
                                           + " records only.")));
     }
     awaitLag("naive", 0);
+  }
+
+  @Test
+  void offsetsAreMovedOnlyWithConsentAndTheLedgerHasWhatTheyWere() throws Exception {
+    create("moves");
+    produce("moves", 10);
+    commit("to-be-moved", "moves", 7);
+    var group = ref("to-be-moved");
+    var stream = new StreamRef(CONNECTION, "moves");
+    ResetRun readOnly =
+        wiring.engine().writes().previewReset(group, stream, new TailFrom.Earliest());
+    awaitReset(readOnly, ResetRun.State.Previewed.class);
+    readOnly.confirm(new Consent("to-be-moved", "none"));
+    assertThat(((ResetRun.State.Previewed) readOnly.slot().latest().value()).problem())
+        .contains("is read-only: unlock it");
+
+    wiring
+        .connections()
+        .openTemporary(
+            new ConnectionSettings(
+                "unlocked",
+                "kafka",
+                broker.bootstrapServers(),
+                Map.of(),
+                Environment.PRODUCTION,
+                false));
+    await("the connection is open")
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                wiring.engine().streams().latest().value().rows().stream()
+                    .anyMatch(row -> row.stream().connection().equals("unlocked")));
+    ResetRun run =
+        wiring
+            .engine()
+            .writes()
+            .previewReset(
+                new GroupRef("unlocked", "to-be-moved"),
+                new StreamRef("unlocked", "moves"),
+                new TailFrom.AtOffset(2));
+    awaitReset(run, ResetRun.State.Previewed.class);
+    run.confirm(new Consent("something-else", "a reason"));
+    assertThat(((ResetRun.State.Previewed) run.slot().latest().value()).problem())
+        .contains("type to-be-moved to confirm");
+    assertThat(committed("to-be-moved")).as("before consent").isEqualTo(7);
+
+    run.confirm(new Consent("to-be-moved", "they were never charged"));
+    awaitReset(run, ResetRun.State.Done.class);
+    assertThat(committed("to-be-moved")).isEqualTo(2);
+    List<String> ledger = Files.readAllLines(UserFolders.in(home).ledgerFile());
+    assertThat(ledger).as("intent and outcome, of the one that was done").hasSize(2);
+    assertThat(ledger.getFirst())
+        .contains("\"intended\"", "\"reset-offsets\"", "to-be-moved on unlocked")
+        .contains("0@7 → 0@2", "they were never charged");
+    assertThat(ledger.getLast()).contains("\"done\"");
+    wiring.connections().setOpen("unlocked", false);
+  }
+
+  private static void awaitReset(ResetRun run, Class<? extends ResetRun.State> state) {
+    await("reset: " + state.getSimpleName())
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(run.slot().latest().value()).isInstanceOf(state));
+  }
+
+  private static long committed(String group) throws Exception {
+    return admin
+        .listConsumerGroupOffsets(group)
+        .partitionsToOffsetAndMetadata()
+        .get()
+        .values()
+        .iterator()
+        .next()
+        .offset();
   }
 
   private static void awaitLag(String group, long records) {

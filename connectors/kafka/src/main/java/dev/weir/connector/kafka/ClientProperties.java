@@ -36,6 +36,7 @@ final class ClientProperties {
           SaslConfigs.SASL_OAUTHBEARER_ASSERTION_PRIVATE_KEY_PASSPHRASE);
 
   private static final int API_TIMEOUT_MILLIS = 10_000;
+  private static final int MOST_RECORD_BYTES = 64 << 20;
   private static final int REQUEST_TIMEOUT_MILLIS = 5_000;
 
   /** Properties Weir decides itself, and why. */
@@ -175,6 +176,21 @@ final class ClientProperties {
   Map<String, Object> replayGroup(String group, ReadIsolation isolation) {
     Map<String, Object> properties = consumer(isolation, "replay");
     properties.put(ConsumerConfig.GROUP_ID_CONFIG, group);
+    return properties;
+  }
+
+  /** Properties of a producer of records that a person wrote: each is there once, or is told of. */
+  Map<String, Object> producer() {
+    Map<String, Object> properties = base("produce");
+    properties.put(ProducerConfig.ACKS_CONFIG, "all");
+    properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+    properties.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+    properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, REQUEST_TIMEOUT_MILLIS);
+    properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, REQUEST_TIMEOUT_MILLIS);
+    properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 2 * REQUEST_TIMEOUT_MILLIS);
+    // How large a record may be is for the broker to say.
+    properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MOST_RECORD_BYTES);
+    properties.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 2L * MOST_RECORD_BYTES);
     return properties;
   }
 

@@ -10,6 +10,10 @@ import dev.weir.stream.GroupState;
 import dev.weir.stream.LagAnswers;
 import dev.weir.stream.LagProbe;
 import dev.weir.stream.LagSample;
+import dev.weir.stream.OffsetReset;
+import dev.weir.stream.OffsetResetPort;
+import dev.weir.stream.StreamRef;
+import dev.weir.stream.TailFrom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -28,13 +32,14 @@ import org.apache.kafka.common.TopicPartition;
 /**
  * Groups and their lag. Committed offsets are read before ends, so lag errs upwards. Thread-safe.
  */
-final class GroupProbe implements LagProbe {
+final class GroupProbe implements LagProbe, OffsetResetPort {
   private final ClusterLink link;
   private final GroupAssignments assignments;
   private final CommittedOffsets committed;
   private final LagSweep sweep;
   private final UnreadSince unreadSince;
   private final FirstUnreadReader firstUnread;
+  private final OffsetResets resets;
   private final Map<String, GroupInfo> listed = new ConcurrentHashMap<>();
 
   GroupProbe(
@@ -50,6 +55,7 @@ final class GroupProbe implements LagProbe {
     sweep = new LagSweep(link, topics, configs, offsets, sizes, transactions);
     unreadSince = new UnreadSince(link, offsets);
     firstUnread = new FirstUnreadReader(link);
+    resets = new OffsetResets(link, topics, offsets, committed, this::describe);
   }
 
   @Override
@@ -136,6 +142,16 @@ final class GroupProbe implements LagProbe {
   @Override
   public FirstUnread readFirstUnread(LagSample lagging) {
     return firstUnread.read(lagging);
+  }
+
+  @Override
+  public OffsetReset planReset(GroupRef group, StreamRef stream, TailFrom to) {
+    return resets.plan(group, stream, to);
+  }
+
+  @Override
+  public void reset(OffsetReset reset) {
+    resets.apply(reset);
   }
 
   @Override

@@ -12,8 +12,12 @@ import dev.weir.stream.GroupInfo;
 import dev.weir.stream.GroupRef;
 import dev.weir.stream.LagAnswers;
 import dev.weir.stream.LagSample;
+import dev.weir.stream.OffsetReset;
+import dev.weir.stream.OffsetResetPort;
 import dev.weir.stream.ProbeLane;
 import dev.weir.stream.ProbePort;
+import dev.weir.stream.ProduceLane;
+import dev.weir.stream.ProducePort;
 import dev.weir.stream.ReadIsolation;
 import dev.weir.stream.RecordCursor;
 import dev.weir.stream.ReplayLane;
@@ -38,7 +42,8 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.jspecify.annotations.Nullable;
 
 /** A Kafka cluster as an observer sees it. Connects with the first call. */
-final class KafkaConnector implements Connector, ProbePort, ReplayPort, DeadLetterProbe {
+final class KafkaConnector
+    implements Connector, ProbePort, ReplayPort, DeadLetterProbe, OffsetResetPort, ProducePort {
   private static final long FACTS_AGE_NANOS = Duration.ofSeconds(60).toNanos();
 
   private final ClusterLink link;
@@ -143,12 +148,22 @@ final class KafkaConnector implements Connector, ProbePort, ReplayPort, DeadLett
 
   @Override
   public ProbeLane openProbe(StreamRef stream) {
+    return new ProbeProducer(link, stream.name(), requirePartitions(stream));
+  }
+
+  @Override
+  public ProduceLane openProduce(StreamRef stream) {
+    return new RecordProducer(link, stream.name(), requirePartitions(stream));
+  }
+
+  /** How many partitions the topic has; asked anew, as a producer makes what is not there. */
+  private int requirePartitions(StreamRef stream) {
     topics.forget(List.of(stream.name()));
     TopicDescription topic = topics.describe(List.of(stream.name())).get(stream.name());
     if (topic == null) {
       throw new ConnectorException(TopicCatalog.noSuchTopic(link.connection(), stream.name()));
     }
-    return new ProbeProducer(link, stream.name(), topic.partitions().size());
+    return topic.partitions().size();
   }
 
   @Override
@@ -194,6 +209,16 @@ final class KafkaConnector implements Connector, ProbePort, ReplayPort, DeadLett
   @Override
   public FirstUnread readFirstUnread(LagSample lagging) {
     return groups.readFirstUnread(lagging);
+  }
+
+  @Override
+  public OffsetReset planReset(GroupRef group, StreamRef stream, TailFrom to) {
+    return groups.planReset(group, stream, to);
+  }
+
+  @Override
+  public void reset(OffsetReset reset) {
+    groups.reset(reset);
   }
 
   @Override

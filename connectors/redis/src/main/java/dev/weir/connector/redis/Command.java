@@ -1,11 +1,12 @@
 package dev.weir.connector.redis;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import redis.clients.jedis.Protocol;
 
 /**
- * A command as it goes to the server. Only what reads may be made here, and what a probe adds, so
- * that this class is the list of all this connector ever asks.
+ * A command as it goes to the server. Only what reads may be made here, and the few that write:
+ * this class is the list of all this connector ever asks.
  */
 final class Command {
   private static final byte[] STREAM = bytes("STREAM");
@@ -18,6 +19,8 @@ final class Command {
   private static final byte[] TYPE = bytes("TYPE");
   private static final byte[] KEY_TYPE = bytes("stream");
   private static final byte[] USAGE = bytes("USAGE");
+  private static final byte[] NOMKSTREAM = bytes("NOMKSTREAM");
+  private static final byte[] SETID = bytes("SETID");
   static final byte[] FIRST = bytes("-");
   static final byte[] LAST = bytes("+");
 
@@ -108,9 +111,28 @@ final class Command {
     return new Command(Protocol.Command.XREAD, arguments);
   }
 
-  /** Adds an entry of one field: the only command that writes, for {@link RedisProbe}. */
+  /** Adds an entry of one field, for {@link RedisProbe}. */
   static Command add(byte[] key, byte[] field, byte[] value) {
     return new Command(Protocol.Command.XADD, key, bytes("*"), field, value);
+  }
+
+  /**
+   * Adds an entry to a stream that is there, for {@link EntryProducer}; names and values by turns.
+   */
+  static Command add(byte[] key, List<byte[]> fields) {
+    byte[][] arguments = new byte[3 + fields.size()][];
+    arguments[0] = key;
+    arguments[1] = NOMKSTREAM;
+    arguments[2] = bytes("*");
+    for (int i = 0; i < fields.size(); i++) {
+      arguments[3 + i] = fields.get(i);
+    }
+    return new Command(Protocol.Command.XADD, arguments);
+  }
+
+  /** Has a group go on after another id, for {@link OffsetResets}. */
+  static Command setId(byte[] key, byte[] group, byte[] after) {
+    return new Command(Protocol.Command.XGROUP, SETID, key, group, after);
   }
 
   /** One step through the keyspace, telling streams only. Redis 6.0 and later. */

@@ -14,6 +14,8 @@ import dev.weir.stream.GroupState;
 import dev.weir.stream.Lag;
 import dev.weir.stream.LagAnswers;
 import dev.weir.stream.LagSample;
+import dev.weir.stream.OffsetReset;
+import dev.weir.stream.OffsetResetPort;
 import dev.weir.stream.PartitionEnds;
 import dev.weir.stream.PartitionRef;
 import dev.weir.stream.PendingEntry;
@@ -21,6 +23,8 @@ import dev.weir.stream.PendingProbe;
 import dev.weir.stream.Position.EntryId;
 import dev.weir.stream.ProbeLane;
 import dev.weir.stream.ProbePort;
+import dev.weir.stream.ProduceLane;
+import dev.weir.stream.ProducePort;
 import dev.weir.stream.ReadIsolation;
 import dev.weir.stream.RecordCursor;
 import dev.weir.stream.StreamDetail;
@@ -55,7 +59,8 @@ import redis.clients.jedis.exceptions.JedisDataException;
  *
  * <p>What the server offers is learnt from what its answers contain, never from its version.
  */
-final class RedisConnector implements Connector, ProbePort, PendingProbe {
+final class RedisConnector
+    implements Connector, ProbePort, PendingProbe, OffsetResetPort, ProducePort {
   private static final int CLOCK_QUESTIONS = 5;
 
   private static final Duration MEMORY_AGE = Duration.ofSeconds(60);
@@ -75,6 +80,7 @@ final class RedisConnector implements Connector, ProbePort, PendingProbe {
   private final KeyNames names = new KeyNames();
   private final Discovery discovery;
   private final UnreadCount unread;
+  private final OffsetResets resets;
   private final Map<String, Memory> memory = new ConcurrentHashMap<>();
   private volatile Map<String, Set<String>> streamsByGroup = Map.of();
   private volatile String broker = "";
@@ -90,6 +96,7 @@ final class RedisConnector implements Connector, ProbePort, PendingProbe {
     this.servers = new Servers(settings);
     this.discovery = new Discovery(servers, names);
     this.unread = new UnreadCount(servers);
+    this.resets = new OffsetResets(servers, names);
   }
 
   @Override
@@ -853,6 +860,28 @@ final class RedisConnector implements Connector, ProbePort, PendingProbe {
         EntryIds.isTime(id.millis(), clock.millis())
             ? OptionalLong.of(id.millis())
             : OptionalLong.empty());
+  }
+
+  @Override
+  public ProduceLane openProduce(StreamRef stream) {
+    byte[] key = names.key(stream.name());
+    HostAndPort server = servers.serverOf(key);
+    try {
+      RedisLink link = servers.connect(server, servers.settings().socketTimeoutMillis());
+      return new EntryProducer(stream, key, server, link, names);
+    } catch (RuntimeException failed) {
+      throw Failures.exception(failed, server);
+    }
+  }
+
+  @Override
+  public OffsetReset planReset(GroupRef group, StreamRef stream, TailFrom to) {
+    return resets.plan(group, stream, to);
+  }
+
+  @Override
+  public void reset(OffsetReset reset) {
+    resets.apply(reset);
   }
 
   @Override

@@ -198,77 +198,13 @@ final class RedisCursor implements RecordCursor {
 
   private static Track start(
       Servers servers, StreamRef stream, byte[] key, StreamFacts facts, TailFrom from) {
-    return switch (from) {
-      case TailFrom.Latest _ -> new Track(stream, key, facts.lastGenerated(), facts.end(), facts);
-      case TailFrom.Earliest _ -> new Track(stream, key, EntryIds.ZERO, facts.logStart(), facts);
-      case TailFrom.Newest newest -> newest(servers, stream, key, facts, newest.records());
-      case TailFrom.AtOffset at ->
-          new Track(
-              stream, key, EntryIds.previous(new EntryId(Math.max(0, at.offset()), 0)), -1, facts);
-      case TailFrom.Since since ->
-          new Track(
-              stream,
-              key,
-              EntryIds.previous(new EntryId(Math.max(0, since.time().toEpochMilli()), 0)),
-              -1,
-              facts);
-      case TailFrom.At at ->
-          switch (at.position()) {
-            case EntryId id -> new Track(stream, key, EntryIds.previous(id), -1, facts);
-            case dev.weir.stream.Position.Offset offset ->
-                throw new ConnectorException(
-                    new ConnectorFailure.Rejected(
-                        "'" + stream.name() + "' has no offset " + offset + ".",
-                        "Name a place in a Redis stream by an entry id such as 1700000000000-0."));
-          };
-      case TailFrom.Committed committed -> {
-        Object reply = servers.ask(key, Command.groupsInfo(key));
-        GroupFacts group =
-            GroupFacts.of(Reply.list(reply)).stream()
-                .filter(one -> one.name().equals(committed.group()))
-                .findFirst()
-                .orElseThrow(
-                    () ->
-                        new ConnectorException(
-                            new ConnectorFailure.Missing(
-                                "Stream '"
-                                    + stream.name()
-                                    + "' has no group '"
-                                    + committed.group()
-                                    + "'.",
-                                "Choose one of its groups.")));
-        yield new Track(stream, key, group.lastDelivered(), group.entriesRead().orElse(-1), facts);
-      }
-    };
+    StartingPoint start = StartingPoint.find(servers, stream, key, facts, from);
+    return new Track(stream, key, start.after(), start.passed(), facts);
   }
 
-  /** Walks back from the end, keeping no more than one chunk of entries at a time. */
-  private static Track newest(
-      Servers servers, StreamRef stream, byte[] key, StreamFacts facts, long records) {
-    if (records >= facts.length()) {
-      return new Track(stream, key, EntryIds.ZERO, facts.logStart(), facts);
-    }
-    EntryId first = EntryIds.next(facts.lastGenerated());
-    long left = Math.max(0, records);
-    int chunk = (int) Math.clamp(REPLY_BYTES / Math.max(64, facts.entryBytes()), 1, MOST_ENTRIES);
-    while (left > 0) {
-      int asked = (int) Math.min(chunk, left);
-      List<?> entries =
-          Reply.list(
-              servers.ask(
-                  key,
-                  Command.reverseRange(
-                      key, EntryIds.bytes(EntryIds.previous(first)), Command.FIRST, asked)));
-      if (entries.isEmpty()) {
-        break;
-      }
-      first = EntryIds.parse(Reply.bytes(Reply.list(entries.getLast()).get(0)));
-      left -= entries.size();
-      if (entries.size() < asked) {
-        break;
-      }
-    }
-    return new Track(stream, key, EntryIds.previous(first), facts.end() - (records - left), facts);
+  /** How many entries to ask for at once, when one of each stream asked has so many bytes. */
+  static int entriesPerReply(long bytesOfOne) {
+    return (int) Math.clamp(REPLY_BYTES / Math.max(64, bytesOfOne), 1, MOST_ENTRIES);
   }
 
   private static ConnectorException named(
@@ -346,7 +282,7 @@ final class RedisCursor implements RecordCursor {
     for (Track track : asked) {
       each += track.entryBytes;
     }
-    return (int) Math.clamp(REPLY_BYTES / Math.max(1, each), 1, MOST_ENTRIES);
+    return entriesPerReply(each);
   }
 
   private void readTogether(List<RecordBatch> batches, long waitMillis) {

@@ -13,9 +13,16 @@ import dev.weir.stream.ConnectorFailure;
 import dev.weir.stream.GroupDetail;
 import dev.weir.stream.GroupRef;
 import dev.weir.stream.GroupState;
+import dev.weir.stream.Header;
 import dev.weir.stream.Lag;
 import dev.weir.stream.LagSample;
+import dev.weir.stream.NewRecord;
+import dev.weir.stream.OffsetReset;
+import dev.weir.stream.OffsetResetPort;
+import dev.weir.stream.Payload;
 import dev.weir.stream.Position.EntryId;
+import dev.weir.stream.ProduceLane;
+import dev.weir.stream.ProducePort;
 import dev.weir.stream.ReadIsolation;
 import dev.weir.stream.RecordCursor;
 import dev.weir.stream.StreamDetail;
@@ -27,6 +34,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeSet;
@@ -100,6 +109,104 @@ class RedisConnectorIT {
       }
     }
     throw new AssertionError("no group " + group);
+  }
+
+  @Test
+  void movesAGroupWhereThePreviewSaid() {
+    add("orders", "1-1", "2-1", "3-1", "4-1");
+    redis.xgroupCreate("orders", "billing", new StreamEntryID("3-1"), false);
+    var group = new GroupRef("test", "billing");
+    var stream = new StreamRef("test", "orders");
+    var port = (OffsetResetPort) connector;
+
+    OffsetReset back = port.planReset(group, stream, new TailFrom.At(new EntryId(2, 1)));
+    assertThat(back.steps()).hasSize(1);
+    assertThat(back.steps().getFirst().committed()).contains(new EntryId(3, 1));
+    assertThat(back.steps().getFirst().target()).isEqualTo(new EntryId(2, 0));
+    assertThat(redis.xinfoGroups("orders").getFirst().getLastDeliveredId())
+        .as("after the preview")
+        .isEqualTo(new StreamEntryID("3-1"));
+
+    port.reset(back);
+    assertThat(redis.xinfoGroups("orders").getFirst().getLastDeliveredId())
+        .isEqualTo(new StreamEntryID("2-0"));
+    assertThat(port.planReset(group, stream, new TailFrom.Latest()).steps().getFirst().target())
+        .isEqualTo(new EntryId(4, 1));
+    assertThat(port.planReset(group, stream, new TailFrom.Newest(2)).steps().getFirst().target())
+        .isEqualTo(new EntryId(3, 0));
+    assertThat(port.planReset(group, stream, new TailFrom.Earliest()).steps().getFirst().target())
+        .isEqualTo(new EntryId(0, 0));
+    assertThatThrownBy(() -> port.reset(back))
+        .as("the group does not stand where the preview found it")
+        .isInstanceOf(ConnectorException.class)
+        .hasMessageContaining("nothing was changed");
+    assertThatThrownBy(
+            () -> port.planReset(new GroupRef("test", "nobody"), stream, new TailFrom.Latest()))
+        .isInstanceOf(ConnectorException.class)
+        .hasMessageContaining("has no group 'nobody'");
+  }
+
+  @Test
+  void addsAnEntryOfTheFieldsItIsGiven() {
+    add("orders", "1-1");
+    var stream = new StreamRef("test", "orders");
+    List<Header> fields =
+        List.of(
+            new Header("data", Payload.of(new byte[] {0, (byte) 0xff})),
+            new Header("data", Payload.of(new byte[0])));
+    try (ProduceLane lane = ((ProducePort) connector).openProduce(stream)) {
+      ProduceLane.Outcome added =
+          lane.produce(
+                  List.of(
+                      new NewRecord(
+                          OptionalInt.empty(),
+                          OptionalLong.empty(),
+                          Payload.ABSENT,
+                          Payload.ABSENT,
+                          fields)))
+              .getFirst();
+      assertThat(added).isInstanceOf(ProduceLane.Outcome.Written.class);
+      assertThat(redis.xlen("orders")).isEqualTo(2);
+      try (RecordCursor cursor =
+          connector.open(List.of(stream), new TailFrom.Newest(1), ReadIsolation.READ_UNCOMMITTED)) {
+        await()
+            .untilAsserted(
+                () ->
+                    assertThat(cursor.poll(Duration.ofMillis(100)).batches())
+                        .singleElement()
+                        .satisfies(
+                            batch ->
+                                assertThat(batch.record(0, 1_000).headers()).isEqualTo(fields)));
+      }
+      assertThat(
+              lane.produce(
+                  List.of(
+                      new NewRecord(
+                          OptionalInt.empty(),
+                          OptionalLong.empty(),
+                          Payload.ABSENT,
+                          Payload.ABSENT,
+                          List.of()))))
+          .singleElement()
+          .isInstanceOfSatisfying(
+              ProduceLane.Outcome.Refused.class,
+              refused -> assertThat(refused.why().sentence()).contains("needs a field"));
+    }
+    try (ProduceLane lane =
+        ((ProducePort) connector).openProduce(new StreamRef("test", "not-there"))) {
+      assertThat(
+              lane.produce(
+                  List.of(
+                      new NewRecord(
+                          OptionalInt.empty(),
+                          OptionalLong.empty(),
+                          Payload.ABSENT,
+                          Payload.of(new byte[1]),
+                          List.of()))))
+          .singleElement()
+          .isInstanceOf(ProduceLane.Outcome.Refused.class);
+    }
+    assertThat(redis.exists("not-there")).as("made by nobody").isFalse();
   }
 
   @Test

@@ -1,4 +1,4 @@
-package dev.weir.views.tail;
+package dev.weir.views.kit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package dev.weir.views.tail;
+package dev.weir.views.kit;
 
 import dev.weir.stream.Position;
 import dev.weir.stream.TailFrom;
@@ -16,8 +16,8 @@ import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads what people type for where a tail should begin. */
-final class StartText {
+/** Reads what people type for where reading should begin. */
+public final class StartText {
   private static final Pattern AGO =
       Pattern.compile("(\\d{1,6})\\s*(s|sec|m|min|h|d)(?:\\s+ago)?", Pattern.CASE_INSENSITIVE);
   private static final Pattern EPOCH_MILLIS = Pattern.compile("\\d{12,14}");
@@ -28,7 +28,7 @@ final class StartText {
   private StartText() {}
 
   /** The text was not understood; the message says what would be. */
-  static final class NotUnderstood extends Exception {
+  public static final class NotUnderstood extends Exception {
     private static final long serialVersionUID = 1L;
 
     NotUnderstood(String message) {
@@ -42,7 +42,7 @@ final class StartText {
    *
    * @param zone of times without one
    */
-  static TailFrom since(String typed, Instant now, ZoneId zone) throws NotUnderstood {
+  public static TailFrom since(String typed, Instant now, ZoneId zone) throws NotUnderstood {
     String text = typed.strip();
     Matcher ago = AGO.matcher(text);
     if (ago.matches()) {
@@ -77,7 +77,7 @@ final class StartText {
   /**
    * A place: "77319" in every partition, "4@77319" in one, or a Redis entry id "1795884826000-0".
    */
-  static TailFrom offset(String typed) throws NotUnderstood {
+  public static TailFrom offset(String typed) throws NotUnderstood {
     String text = typed.strip().replace("_", "").replace(",", "").replace(" ", "");
     try {
       Matcher inPartition = IN_PARTITION.matcher(text);
@@ -106,7 +106,7 @@ final class StartText {
   }
 
   /** How many records back from the end: a number from 1 on. */
-  static TailFrom newest(String typed) throws NotUnderstood {
+  public static TailFrom newest(String typed) throws NotUnderstood {
     String text = typed.strip().replace("_", "").replace(",", "").replace(" ", "");
     if (NUMBER.matcher(text).matches() && text.length() < 10 && Long.parseLong(text) > 0) {
       return new TailFrom.Newest(Long.parseLong(text));

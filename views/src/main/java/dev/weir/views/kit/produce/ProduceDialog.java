@@ -1,0 +1,215 @@
+package dev.weir.views.kit.produce;
+
+import dev.weir.engine.write.Consent;
+import dev.weir.engine.write.ProduceState;
+import dev.weir.engine.write.WriteDesk;
+import dev.weir.engine.write.WriteGuard;
+import dev.weir.stream.Header;
+import dev.weir.stream.NewRecord;
+import dev.weir.stream.StreamKind;
+import dev.weir.stream.StreamRef;
+import dev.weir.views.kit.Presence;
+import dev.weir.views.kit.Pulse;
+import dev.weir.views.kit.Spacer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import javafx.geometry.Pos;
+import javafx.scene.control.Button;
+import javafx.scene.control.ButtonType;
+import javafx.scene.control.Dialog;
+import javafx.scene.control.Label;
+import javafx.scene.control.TextArea;
+import javafx.scene.control.TextField;
+import javafx.scene.layout.GridPane;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.VBox;
+import javafx.stage.Window;
+import javafx.util.Subscription;
+
+/**
+ * A record to be written, as a form. It stays open, so that several can be added, and says where
+ * each went. Confined to the FX thread.
+ */
+public final class ProduceDialog {
+  private static final Duration CADENCE = Duration.ofMillis(50);
+
+  private final WriteDesk writes;
+  private final Pulse pulse;
+  private final StreamRef stream;
+  private final StreamKind kind;
+  private final NewRecord draft;
+  private final TextField partition = new TextField();
+  private final PayloadField key;
+  private final PayloadField value;
+  private final TextArea headers = new TextArea();
+  private final String initialHeaders;
+  private final TextField target = new TextField();
+  private final TextField reason = new TextField();
+  private final Label sentence = new Label();
+  private final Button produce = new Button("Produce");
+  private Subscription watch = Subscription.EMPTY;
+
+  private ProduceDialog(
+      WriteDesk writes, Pulse pulse, StreamRef stream, StreamKind kind, NewRecord draft) {
+    this.writes = writes;
+    this.pulse = pulse;
+    this.stream = stream;
+    this.kind = kind;
+    this.draft = draft;
+    key = new PayloadField("produce-key", 1, draft.key());
+    value = new PayloadField("produce-value", 8, draft.value());
+    initialHeaders = PayloadWords.lines(draft.headers());
+  }
+
+  /**
+   * Shows the form. Returns at once.
+   *
+   * @param draft what it begins with; its timestamp is not kept
+   */
+  public static void open(
+      Window owner,
+      WriteDesk writes,
+      Pulse pulse,
+      StreamRef stream,
+      StreamKind kind,
+      NewRecord draft) {
+    new ProduceDialog(writes, pulse, stream, kind, draft).show(owner);
+  }
+
+  private void show(Window owner) {
+    var dialog = new Dialog<ButtonType>();
+    dialog.initOwner(owner);
+    dialog.setTitle("Produce to " + stream.name());
+    dialog.setResizable(true);
+    dialog.getDialogPane().setId("produce-dialog");
+    dialog.getDialogPane().getButtonTypes().setAll(ButtonType.CLOSE);
+    dialog.getDialogPane().setContent(content());
+    dialog.setOnHidden(_ -> watch.unsubscribe());
+    dialog.show();
+  }
+
+  private VBox content() {
+    var headline = new Label("A record for " + stream.name() + " on " + stream.connection());
+    headline.getStyleClass().add("strong");
+    headline.setId("produce-headline");
+    var grid = new GridPane();
+    grid.setHgap(12);
+    grid.setVgap(8);
+    headers.setId("produce-headers");
+    headers.setText(initialHeaders);
+    headers.setPrefRowCount(4);
+    headers.getStyleClass().addAll("mono", "payload-text");
+    headers.setPromptText("name: value, a line each; base64:… for bytes; a name alone is null");
+    GridPane.setHgrow(headers, Priority.ALWAYS);
+    if (kind == StreamKind.REDIS_STREAM) {
+      grid.addRow(0, caption("Fields"), headers);
+    } else {
+      partition.setId("produce-partition");
+      partition.setPromptText("by key");
+      partition.setMaxWidth(90);
+      draft.partition().ifPresent(number -> partition.setText(Integer.toString(number)));
+      grid.addRow(0, caption("Partition"), partition);
+      grid.addRow(1, caption("Key"), key);
+      grid.addRow(2, caption("Value"), value);
+      grid.addRow(3, caption("Headers"), headers);
+    }
+    target.setId("produce-target");
+    target.setPromptText("Type " + stream.name());
+    reason.setId("produce-reason");
+    reason.setPromptText("Reason");
+    HBox.setHgrow(reason, Priority.ALWAYS);
+    produce.setId("produce-write");
+    produce.getStyleClass().add("danger");
+    produce.setMinWidth(Region.USE_PREF_SIZE);
+    produce.setOnAction(_ -> write());
+    sentence.setId("produce-sentence");
+    sentence.setWrapText(true);
+    sentence.setMinHeight(Region.USE_PREF_SIZE);
+    sentence.setPrefWidth(560);
+    WriteGuard guard = writes.guard(stream.connection());
+    Presence.set(target, guard == WriteGuard.PRODUCTION);
+    Presence.set(reason, guard != WriteGuard.READ_ONLY);
+    produce.setDisable(guard == WriteGuard.READ_ONLY);
+    if (guard == WriteGuard.READ_ONLY) {
+      sentence.setText(guard.refusal(stream.connection(), stream.name(), NOTHING_TYPED).orElse(""));
+    }
+    var line = new HBox(8, target, reason, new Spacer(), produce);
+    line.setAlignment(Pos.CENTER_LEFT);
+    return new VBox(12, headline, grid, line, sentence);
+  }
+
+  private static final Consent NOTHING_TYPED = new Consent("", "");
+
+  private static Label caption(String text) {
+    var caption = new Label(text);
+    caption.getStyleClass().add("muted");
+    caption.setMinWidth(Region.USE_PREF_SIZE);
+    return caption;
+  }
+
+  private void write() {
+    NewRecord record;
+    try {
+      record = record();
+    } catch (PayloadWords.NotUnderstood e) {
+      sentence.setText(String.valueOf(e.getMessage()));
+      return;
+    }
+    watch.unsubscribe();
+    produce.setDisable(true);
+    watch =
+        pulse.watch(
+            writes.produce(stream, record, new Consent(target.getText(), reason.getText())),
+            CADENCE,
+            snapshot -> apply(snapshot.value()));
+  }
+
+  private NewRecord record() throws PayloadWords.NotUnderstood {
+    boolean isEntry = kind == StreamKind.REDIS_STREAM;
+    List<Header> typed =
+        headers.getText().equals(initialHeaders)
+            ? draft.headers()
+            : PayloadWords.headers(headers.getText());
+    return new NewRecord(
+        isEntry ? OptionalInt.empty() : partition(),
+        OptionalLong.empty(),
+        isEntry ? draft.key() : key.payload(),
+        isEntry ? draft.value() : value.payload(),
+        typed);
+  }
+
+  private OptionalInt partition() throws PayloadWords.NotUnderstood {
+    String typed = partition.getText().strip();
+    if (typed.isEmpty()) {
+      return OptionalInt.empty();
+    }
+    try {
+      int number = Integer.parseInt(typed);
+      if (number >= 0) {
+        return OptionalInt.of(number);
+      }
+    } catch (NumberFormatException _) {
+      // Said below.
+    }
+    throw new PayloadWords.NotUnderstood(
+        "“" + typed + "” is no partition. Type a number from 0, or nothing to go by the key.");
+  }
+
+  private void apply(ProduceState state) {
+    produce.setDisable(state instanceof ProduceState.Writing);
+    sentence.setText(
+        switch (state) {
+          case ProduceState.Writing() -> "Writing…";
+          case ProduceState.Written(var place) ->
+              String.format(
+                  Locale.ROOT, "Written to %s at %s. The ledger has it.", stream.name(), place);
+          case ProduceState.Refused(String why) -> why;
+          case ProduceState.Unclear(String why) -> why;
+        });
+  }
+}
