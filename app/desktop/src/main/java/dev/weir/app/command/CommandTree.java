@@ -69,6 +69,7 @@ public final class CommandTree {
             .addSubcommand(new LagCommand(reach))
             .addSubcommand(new TailCommand(reach))
             .addSubcommand(new WindowsCommand(reach))
+            .addSubcommand(new ProduceCommand(reach, ledger))
             .addSubcommand(new ProbeCommand(reach, ledger))
             .addSubcommand(
                 new CommandLine(new DlqCommand())

@@ -5,7 +5,6 @@ import dev.weir.app.broker.UsageProblem;
 import dev.weir.app.lifecycle.Interrupt;
 import dev.weir.app.report.Json;
 import dev.weir.app.report.ReplayReport;
-import dev.weir.engine.connection.Environment;
 import dev.weir.engine.deadletter.replay.Check;
 import dev.weir.engine.deadletter.replay.DryRun;
 import dev.weir.engine.deadletter.replay.Job;
@@ -35,7 +34,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Runs a plan for {@code weir dlq run} and {@code weir dlq resume}. Confined to one thread. */
@@ -68,9 +66,9 @@ final class ReplayAtTerminal {
     if (options.rate < 0 || options.bytesPerSecond < 0 || options.canary < 0) {
       throw new UsageProblem("--rate, --bytes-per-s and --canary take 0 or more.");
     }
-    boolean write = options.write && !options.dryRun;
+    boolean write = options.consent.write && !options.dryRun;
     if (write) {
-      guard();
+      options.consent.guard(chosen, plan.targets());
     }
     Optional<Job> known = store.ledger().job(plan.job());
     if (known.isPresent() && known.get().state().isOver()) {
@@ -94,36 +92,6 @@ final class ReplayAtTerminal {
           store.keep(plan, file);
         }
         return write(connector, port, controls, interrupt);
-      }
-    }
-  }
-
-  /** Whether this connection may be written to at all, by what its owner decided. */
-  private void guard() {
-    if (!chosen.saved()) {
-      // An address that was typed, with --write: nobody has decided anything about it.
-      return;
-    }
-    String name = chosen.settings().name();
-    if (chosen.settings().readOnly()) {
-      throw new UsageProblem(
-          "Connection " + name + " is read-only: unlock it in the window, under Connections.");
-    }
-    if (chosen.settings().environment() == Environment.PRODUCTION) {
-      List<String> missing =
-          plan.targets().stream().filter(target -> !options.targets.contains(target)).toList();
-      if (!missing.isEmpty()) {
-        throw new UsageProblem(
-            "Connection "
-                + name
-                + " is production: name once more what is written to, with "
-                + missing.stream()
-                    .map(target -> "--target " + target)
-                    .collect(Collectors.joining(" "))
-                + ".");
-      }
-      if (options.reason == null || options.reason.isBlank()) {
-        throw new UsageProblem("Connection " + name + " is production: give a --reason.");
       }
     }
   }
@@ -231,7 +199,7 @@ final class ReplayAtTerminal {
       throws IOException {
     controls.rate(options.rate, options.bytesPerSecond);
     int from = store.ledger().job(plan.job()).map(Job::next).orElse(0);
-    String reason = options.reason == null ? "" : options.reason;
+    String reason = options.consent.reason == null ? "" : options.consent.reason;
     var run =
         new ReplayRun(
             plan,

@@ -3,7 +3,7 @@ package dev.weir.app.command;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How a replay is run. */
@@ -13,8 +13,7 @@ final class RunOptions {
       description = "Does everything but the writing, and shows what would be written.")
   boolean dryRun;
 
-  @Option(names = "--write", description = "Really writes.")
-  boolean write;
+  @Mixin WriteOptions consent = new WriteOptions();
 
   @Option(
       names = "--rate",
@@ -55,17 +54,6 @@ final class RunOptions {
       defaultValue = "5",
       description = "Stops if more than this share of the canary died again; ${DEFAULT-VALUE}.")
   double stopAtPercent = 5;
-
-  @Option(names = "--reason", paramLabel = "TEXT", description = "Why, for the audit.")
-  @Nullable String reason;
-
-  @Option(
-      names = "--target",
-      paramLabel = "STREAM",
-      description =
-          "On a connection marked as production: the name of each stream that is written to, once"
-              + " more. May be repeated.")
-  List<String> targets = new ArrayList<>();
 
   @Option(
       names = "--allow",

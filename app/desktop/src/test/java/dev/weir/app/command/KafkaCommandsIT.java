@@ -90,6 +90,59 @@ class KafkaCommandsIT {
   }
 
   @Test
+  void whatWasTailedIsProducedByteForByte() throws Exception {
+    create("original", 2);
+    create("copy", 2);
+    byte[] binary = {0, (byte) 0xff, (byte) 0xc3, 0x28};
+    for (int i = 0; i < 20; i++) {
+      var record =
+          new ProducerRecord<byte[], byte[]>(
+              "original",
+              i % 2,
+              1_760_000_000_000L + i,
+              i == 3 ? null : binary,
+              i == 4 ? null : binary);
+      record.headers().add(new RecordHeader("twice", binary));
+      record.headers().add(new RecordHeader("twice", null));
+      producer.send(record).get();
+    }
+    Path file = home.resolve("records.jsonl");
+    Files.writeString(file, weir("tail", "original", "--last", "20", "--format", "json").out());
+
+    Ran dry = weir("produce", "copy", "--file", file.toString());
+    assertThat(dry.code()).as(dry.err()).isZero();
+    assertThat(dry.err()).contains("20 records of", "would go to copy", "--write");
+    assertThat(weir("tail", "copy", "--last", "20").out()).as("without --write").isEmpty();
+
+    Ran ran =
+        weir(
+            "produce",
+            "copy",
+            "--file",
+            file.toString(),
+            "--keep-partitions",
+            "--keep-timestamps",
+            "--write",
+            "--json");
+    assertThat(ran.code()).as(ran.err()).isZero();
+    assertThat(ran.json().path("written").asLong()).isEqualTo(20);
+    List<String> copied =
+        weir("tail", "copy", "--last", "20", "--format", "json").out().lines().toList();
+    assertThat(copied.stream().map(line -> line.replace("\"copy\"", "\"original\"")))
+        .containsExactlyInAnyOrderElementsOf(Files.readAllLines(file));
+
+    Files.writeString(file, "{\"value\": \"good\"}\n{\"value\": 7}\n");
+    Ran bad = weir("produce", "copy", "--file", file.toString(), "--write");
+    assertThat(bad.code()).isEqualTo(2);
+    assertThat(bad.err()).contains("records.jsonl", "Line 2", "\"value\"");
+    assertThat(weir("tail", "copy", "--last", "30", "--format", "json").out().lines())
+        .as("nothing of a bad file is written")
+        .hasSize(20);
+    Ran nowhere = weir("produce", "copi", "--file", file.toString(), "--write");
+    assertThat(nowhere.code()).isEqualTo(2);
+  }
+
+  @Test
   void statsSaysWhichPercentilesHaveTooFewRecords() throws Exception {
     create("few", 1);
     produce("few", 1, 150, 10);
