@@ -108,10 +108,10 @@ final class TransactionalLane implements ReplayLane {
   }
 
   /**
-   * The offset that the group of this job has committed. A broker that was killed in the midst can
-   * leave one behind that stays pending for ever, although the transaction it was of has ended;
-   * then asking for a stable one is never answered. It may be asked for without that, because
-   * nothing that counts is pending any more: beginning has ended all that went before.
+   * The offset that the group of this job has committed. After a broker was killed in the midst,
+   * asking for a stable one was seen to bring no answer for minutes, though transactions could be
+   * begun. It may be asked for without that, because beginning has ended all that went before:
+   * nothing that counts is pending any more.
    */
   private @Nullable OffsetAndMetadata committed() {
     try {
