@@ -108,7 +108,9 @@ final class ResetPane extends VBox {
                 Tables.number("target", "Reads on at", 150, it -> GroupWords.place(it.target())),
                 Tables.text("change", "Which means", 320, it -> change(it))));
     steps.getColumns().forEach(column -> column.setSortable(false));
-    steps.setPlaceholder(new Label("Nothing is changed before you have seen what would be."));
+    var nothingYet = new Label("Nothing is changed before you have seen what would be.");
+    nothingYet.getStyleClass().add("muted");
+    steps.setPlaceholder(nothingYet);
     VBox.setVgrow(steps, Priority.ALWAYS);
     target.setId("reset-target");
     target.setPrefColumnCount(18);

@@ -32,15 +32,27 @@ final class PayloadField extends HBox {
     text.setText(initialText);
     text.setPrefRowCount(rows);
     text.setPrefColumnCount(48);
-    text.getStyleClass().addAll("mono", "payload-text");
+    text.getStyleClass().add("mono");
     text.setEditable(isText);
+    text.setPromptText("null");
     absent.setId(id + "-null");
     absent.setMinWidth(USE_PREF_SIZE);
     absent.setSelected(initial instanceof Payload.Absent);
-    text.disableProperty().bind(absent.selectedProperty());
+    // What is typed is there; what is null has no text.
+    text.textProperty()
+        .subscribe((was, now) -> absent.setSelected(absent.isSelected() && now.isEmpty()));
+    absent.selectedProperty().subscribe((was, now) -> showAbsent(now));
     HBox.setHgrow(text, Priority.ALWAYS);
     setAlignment(Pos.TOP_LEFT);
     getChildren().setAll(text, absent);
+  }
+
+  private void showAbsent(boolean isAbsent) {
+    if (isAbsent) {
+      text.clear();
+    } else if (!isText) {
+      text.setText(initialText);
+    }
   }
 
   Payload payload() {

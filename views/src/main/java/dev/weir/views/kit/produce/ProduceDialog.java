@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import javafx.geometry.Pos;
+import javafx.geometry.VPos;
 import javafx.scene.control.Button;
 import javafx.scene.control.ButtonType;
 import javafx.scene.control.Dialog;
@@ -87,6 +88,7 @@ public final class ProduceDialog {
     dialog.setTitle("Produce to " + stream.name());
     dialog.setResizable(true);
     dialog.getDialogPane().setId("produce-dialog");
+    dialog.getDialogPane().getStyleClass().add("form-dialog");
     dialog.getDialogPane().getButtonTypes().setAll(ButtonType.CLOSE);
     dialog.getDialogPane().setContent(content());
     dialog.setOnHidden(_ -> watch.unsubscribe());
@@ -103,7 +105,7 @@ public final class ProduceDialog {
     headers.setId("produce-headers");
     headers.setText(initialHeaders);
     headers.setPrefRowCount(4);
-    headers.getStyleClass().addAll("mono", "payload-text");
+    headers.getStyleClass().add("mono");
     headers.setPromptText("name: value, a line each; base64:… for bytes; a name alone is null");
     GridPane.setHgrow(headers, Priority.ALWAYS);
     if (kind == StreamKind.REDIS_STREAM) {
@@ -149,6 +151,7 @@ public final class ProduceDialog {
     var caption = new Label(text);
     caption.getStyleClass().add("muted");
     caption.setMinWidth(Region.USE_PREF_SIZE);
+    GridPane.setValignment(caption, VPos.TOP);
     return caption;
   }
 
