@@ -61,14 +61,24 @@ final class LedgeredWrite {
                 new End.Refused<>(e.failure().sentence());
           };
     }
-    String outcome =
-        switch (end) {
-          case End.Done<T> _ -> "done";
-          case End.Refused<T> _ -> "failed";
-          case End.Unclear<T> _ -> "unknown";
-        };
+    String outcome;
+    Map<String, String> told;
+    switch (end) {
+      case End.Done<T> _ -> {
+        outcome = "done";
+        told = Map.of();
+      }
+      case End.Refused<T>(String why) -> {
+        outcome = "failed";
+        told = Map.of("why", why);
+      }
+      case End.Unclear<T>(String why) -> {
+        outcome = "unknown";
+        told = Map.of("why", why);
+      }
+    }
     try {
-      ledger.settle(entry, outcome, Map.of());
+      ledger.settle(entry, outcome, told);
     } catch (IOException e) {
       return new End.Unclear<>(
           "It was " + outcome + ", but the ledger could not be told: " + e.getMessage() + ".");
