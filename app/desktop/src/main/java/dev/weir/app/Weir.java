@@ -16,6 +16,7 @@ import dev.weir.app.window.Display;
 import dev.weir.engine.connection.Connections;
 import dev.weir.engine.deadletter.find.Choices;
 import dev.weir.engine.deadletter.replay.ReplayStore;
+import dev.weir.engine.ledger.AuditTrail;
 import dev.weir.engine.ledger.Ledger;
 import dev.weir.engine.secret.Keychains;
 import dev.weir.engine.secret.Secret;
@@ -93,7 +94,8 @@ public final class Weir {
             new Brokers(providers, connections, Weir::ask),
             clock,
             interrupts,
-            new Ledger(folders.ledgerFile(), clock),
+            new Ledger(
+                new AuditTrail(folders.auditFile(), clock, System.getProperty("user.name", ""))),
             () -> new Choices(new JsonFile(folders.settingsFile(), clock)),
             () -> new ReplayStore(folders, clock, System.getProperty("user.name", "?")),
             new DesktopRun(folders, providers, secrets, clock, interrupts, crashes, display),

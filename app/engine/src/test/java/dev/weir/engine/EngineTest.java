@@ -17,6 +17,7 @@ import dev.weir.engine.finding.Fault;
 import dev.weir.engine.fixture.MemoryBroker;
 import dev.weir.engine.fixture.MemoryDesk;
 import dev.weir.engine.history.HistoryStore;
+import dev.weir.engine.ledger.AuditTrail;
 import dev.weir.engine.ledger.Ledger;
 import dev.weir.engine.overview.OverviewSnapshot.TileKind;
 import dev.weir.engine.secret.SecretResolver;
@@ -84,7 +85,7 @@ class EngineTest {
                 folders.rulesFolder(),
                 folders.notificationsFile(),
                 Lease.ALONE),
-            new Ledger(folders.ledgerFile(), clock),
+            new Ledger(new AuditTrail(folders.auditFile(), clock, "tester")),
             clock,
             System::nanoTime,
             ZoneOffset.UTC,

@@ -2,7 +2,7 @@ package dev.weir.stream;
 
 /**
  * Implemented by connectors that can move where a group reads on. Only {@link #reset} writes, and
- * only what an operator has seen and whose intent is in the ledger.
+ * only what an operator has seen and whose intent is in the audit.
  */
 public interface OffsetResetPort {
   /**

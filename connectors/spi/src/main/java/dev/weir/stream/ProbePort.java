@@ -2,7 +2,7 @@ package dev.weir.stream;
 
 /**
  * Implemented by connectors that can write records of their own, to time them. Only where an
- * operator asked for it, saw what would be written, and the intent is in the ledger.
+ * operator asked for it, saw what would be written, and the intent is in the audit.
  */
 public interface ProbePort {
   /**

@@ -2,7 +2,7 @@ package dev.weir.stream;
 
 /**
  * Implemented by connectors that can add records to a stream. Writes only what an operator has seen
- * and whose intent is in the ledger.
+ * and whose intent is in the audit.
  */
 public interface ProducePort {
   /**

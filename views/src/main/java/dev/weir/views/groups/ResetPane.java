@@ -226,7 +226,7 @@ final class ResetPane extends VBox {
                   + done.group().name()
                   + " reads "
                   + done.stream().name()
-                  + " on from there. The ledger has what it was before.");
+                  + " on from there. The audit has what it was before.");
       case ResetRun.State.Refused(String why) -> sentence.setText(why);
       case ResetRun.State.Unclear(String why) -> sentence.setText(why);
     }

@@ -39,13 +39,12 @@ final class TileCard extends VBox {
     title.setMinWidth(USE_PREF_SIZE);
     var space = new Region();
     HBox.setHgrow(space, Priority.ALWAYS);
-    var header = new HBox(4, title, space, aside);
-    header.setAlignment(Pos.BASELINE_LEFT);
-    var figure = new HBox(4, number, unit);
+    aside.setMinWidth(0);
+    var figure = new HBox(4, number, unit, space, aside);
     figure.setAlignment(Pos.BASELINE_LEFT);
     spark.setPrefHeight(26);
     VBox.setVgrow(spark, Priority.ALWAYS);
-    getChildren().addAll(header, figure, spark, gauge);
+    getChildren().addAll(title, figure, spark, gauge);
     note.setWrapText(true);
     note.setMaxWidth(360);
     Tooltip.install(this, note);

@@ -10,6 +10,7 @@ import dev.weir.engine.connection.Connections;
 import dev.weir.engine.decode.PayloadDecoder;
 import dev.weir.engine.decode.SchemaBook;
 import dev.weir.engine.history.HistoryStore;
+import dev.weir.engine.ledger.AuditTrail;
 import dev.weir.engine.ledger.Ledger;
 import dev.weir.engine.secret.SecretResolver;
 import dev.weir.engine.settings.FileSettings;
@@ -62,7 +63,8 @@ public final class Wiring implements AutoCloseable {
             new SimpleMeterRegistry(),
             new AlertPlan(
                 alerts, secrets, folders.rulesFolder(), folders.notificationsFile(), Lease.ALONE),
-            new Ledger(folders.ledgerFile(), clock),
+            new Ledger(
+                new AuditTrail(folders.auditFile(), clock, System.getProperty("user.name", ""))),
             clock);
   }
 

@@ -6,6 +6,7 @@ import dev.weir.app.lifecycle.Interrupts;
 import dev.weir.engine.connection.Connections;
 import dev.weir.engine.deadletter.find.Choices;
 import dev.weir.engine.deadletter.replay.ReplayStore;
+import dev.weir.engine.ledger.AuditTrail;
 import dev.weir.engine.ledger.Ledger;
 import dev.weir.engine.secret.SecretResolver;
 import dev.weir.engine.settings.JsonFile;
@@ -42,7 +43,7 @@ record Ran(int code, String out, String err) {
                   new Brokers(providers, connections, (_, _) -> Optional.empty()),
                   clock,
                   new Interrupts(),
-                  new Ledger(UserFolders.in(home).ledgerFile(), clock),
+                  new Ledger(new AuditTrail(UserFolders.in(home).auditFile(), clock, "tester")),
                   () -> new Choices(new JsonFile(UserFolders.in(home).settingsFile(), clock)),
                   () -> new ReplayStore(UserFolders.in(home), clock, "tester"),
                   _ -> {

@@ -276,9 +276,15 @@ class DemoIT {
       }
     }
     assertThat(full).as("streams that hold dead letters: %s", streams).isNotEmpty();
-    assertThat(full)
+    // What came a moment ago is counted before it is dated.
+    List<JsonNode> dated =
+        full.stream()
+            .filter(stream -> !stream.path("oldest").isNull() && !stream.path("newest").isNull())
+            .toList();
+    assertThat(dated)
         .as("dated from the oldest to the newest: %s", streams)
-        .anySatisfy(
+        .isNotEmpty()
+        .allSatisfy(
             stream ->
                 assertThat(Instant.parse(stream.path("oldest").asString()))
                     .isBeforeOrEqualTo(Instant.parse(stream.path("newest").asString())));

@@ -288,7 +288,7 @@ class MeasuringIT {
     run.confirm(new Consent("to-be-moved", "they were never charged"));
     awaitReset(run, ResetRun.State.Done.class);
     assertThat(committed("to-be-moved")).isEqualTo(2);
-    List<String> ledger = Files.readAllLines(UserFolders.in(home).ledgerFile());
+    List<String> ledger = Files.readAllLines(UserFolders.in(home).auditFile());
     assertThat(ledger).as("intent and outcome, of the one that was done").hasSize(2);
     assertThat(ledger.getFirst())
         .contains("\"intended\"", "\"reset-offsets\"", "to-be-moved on unlocked")

@@ -1,6 +1,7 @@
 package dev.weir.engine.alert;
 
 import dev.weir.alert.evaluation.Series;
+import dev.weir.alert.lag.DeletionDue;
 import dev.weir.alert.lag.LagStatus;
 import dev.weir.engine.connection.ConnectionStatus;
 import dev.weir.engine.lag.GroupBoard;
@@ -34,6 +35,7 @@ import java.util.Set;
  */
 public final class Samples implements SampleSource {
   private static final long FRESH_MILLIS = 30_000;
+  private static final double READS_IN_TIME = 10;
   private static final double NOTHING_DUE_MS = Duration.ofDays(365).toMillis();
   private static final long LONG_STOPPED_MS = Duration.ofDays(1).toMillis();
   private static final int ERROR_SECONDS = 60;
@@ -157,6 +159,17 @@ public final class Samples implements SampleSource {
     }
   }
 
+  /**
+   * On a topic that keeps minutes, some records always wait and will be deleted within minutes: a
+   * group that is behind by less than a tenth of the time left reads them long before.
+   */
+  static double deletedInMillis(Optional<DeletionDue> deletion, LagTime behind) {
+    double due = deletion.map(it -> (double) it.in().toMillis()).orElse(NOTHING_DUE_MS);
+    boolean readsInTime =
+        behind instanceof LagTime.Known(long behindMillis, _) && behindMillis * READS_IN_TIME < due;
+    return readsInTime ? NOTHING_DUE_MS : due;
+  }
+
   /** What is asked of a group on one stream: the worst of its partitions, or their sum. */
   private static final class OfStream {
     private double lag;
@@ -176,9 +189,7 @@ public final class Samples implements SampleSource {
         lagMs = worse(lagMs, millis);
       }
       deletedInMs =
-          Math.min(
-              deletedInMs,
-              partition.deletion().map(due -> (double) due.in().toMillis()).orElse(NOTHING_DUE_MS));
+          Math.min(deletedInMs, deletedInMillis(partition.deletion(), partition.lagTime()));
       if (partition.status() == LagStatus.BLOCKED) {
         blocked += sample.blocked().orElse(0);
       }

@@ -1,30 +1,20 @@
 package dev.weir.engine.ledger;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A file that only grows: one JSON object a line, on the disk before the action it tells of begins.
- * An intent without an outcome is of an action whose end nobody saw. Thread-safe; several processes
- * may write.
+ * Single writes in the audit: what is about to be done is there before it begins, and how it ended
+ * follows. An intent without an outcome is of an action whose end nobody saw. Thread-safe; several
+ * processes may write.
  */
 public final class Ledger {
-  private final Path file;
-  private final InstantSource clock;
+  private final AuditTrail audit;
 
-  public Ledger(Path file, InstantSource clock) {
-    this.file = file;
-    this.clock = clock;
+  public Ledger(AuditTrail audit) {
+    this.audit = audit;
   }
 
   /**
@@ -32,7 +22,7 @@ public final class Ledger {
    *
    * @param action one word: "probe"
    * @param target connection and stream
-   * @param details what will be written, without secrets
+   * @param details what will be written, without secrets and payloads
    * @return the entry's id, for its outcome
    * @throws IOException then nothing must be done
    */
@@ -40,12 +30,10 @@ public final class Ledger {
     String id = UUID.randomUUID().toString();
     Map<String, Object> entry = new LinkedHashMap<>();
     entry.put("id", id);
-    entry.put("at", clock.instant().toString());
     entry.put("state", "intended");
-    entry.put("action", action);
     entry.put("target", target);
     entry.putAll(details);
-    append(entry);
+    audit.append(action, entry);
     return id;
   }
 
@@ -53,26 +41,8 @@ public final class Ledger {
   public void settle(String id, String state, Map<String, ?> details) throws IOException {
     Map<String, Object> entry = new LinkedHashMap<>();
     entry.put("id", id);
-    entry.put("at", clock.instant().toString());
     entry.put("state", state);
     entry.putAll(details);
-    append(entry);
-  }
-
-  private synchronized void append(Map<String, Object> entry) throws IOException {
-    byte[] line =
-        (JsonMapper.shared().writeValueAsString(entry) + "\n").getBytes(StandardCharsets.UTF_8);
-    Path folder = file.toAbsolutePath().getParent();
-    if (folder != null) {
-      Files.createDirectories(folder);
-    }
-    try (FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
-      ByteBuffer buffer = ByteBuffer.wrap(line);
-      while (buffer.hasRemaining()) {
-        channel.write(buffer);
-      }
-      channel.force(true);
-    }
+    audit.append("outcome", entry);
   }
 }

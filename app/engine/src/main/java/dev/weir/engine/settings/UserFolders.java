@@ -77,11 +77,6 @@ public record UserFolders(Path config, Path data, Path logs) {
     return data.resolve("alerts.db");
   }
 
-  /** What was done to brokers. */
-  public Path ledgerFile() {
-    return data.resolve("ledger.jsonl");
-  }
-
   /** What was brought back from dead letters, record by record. */
   public Path replayFile() {
     return data.resolve("replays.db");

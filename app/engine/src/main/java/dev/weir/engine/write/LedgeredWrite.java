@@ -43,7 +43,7 @@ final class LedgeredWrite {
       entry = ledger.intend(action, target, details);
     } catch (IOException e) {
       return new End.Refused<>(
-          "The ledger cannot be written, so nothing was done: "
+          "The audit cannot be written, so nothing was done: "
               + e.getMessage()
               + ". Make room, or give rights on its folder.");
     }
@@ -81,7 +81,7 @@ final class LedgeredWrite {
       ledger.settle(entry, outcome, told);
     } catch (IOException e) {
       return new End.Unclear<>(
-          "It was " + outcome + ", but the ledger could not be told: " + e.getMessage() + ".");
+          "It was " + outcome + ", but the audit could not be told: " + e.getMessage() + ".");
     }
     return end;
   }

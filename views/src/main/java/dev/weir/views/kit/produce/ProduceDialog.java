@@ -210,7 +210,7 @@ public final class ProduceDialog {
           case ProduceState.Writing() -> "Writing…";
           case ProduceState.Written(var place) ->
               String.format(
-                  Locale.ROOT, "Written to %s at %s. The ledger has it.", stream.name(), place);
+                  Locale.ROOT, "Written to %s at %s. The audit has it.", stream.name(), place);
           case ProduceState.Refused(String why) -> why;
           case ProduceState.Unclear(String why) -> why;
         });
