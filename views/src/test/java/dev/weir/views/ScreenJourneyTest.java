@@ -77,6 +77,11 @@ class ScreenJourneyTest {
         });
   }
 
+  private GroupsView groupsView() {
+    return new GroupsView(
+        console, window.pulse, targets::add, new TimeRange(console), InstantSource.system());
+  }
+
   @Test
   void understandsWhyRecordsDied(FxRobot robot) throws Exception {
     show(new LettersView(console, window.pulse, targets::add, InstantSource.system()));
@@ -212,14 +217,7 @@ class ScreenJourneyTest {
 
   @Test
   void opensTheGroupAskedForAndReadsWhatIsWrong(FxRobot robot) throws Exception {
-    var groups =
-        show(
-            new GroupsView(
-                console,
-                window.pulse,
-                targets::add,
-                new TimeRange(console),
-                InstantSource.system()));
+    var groups = show(groupsView());
     fx(() -> groups.open(new Target.ToGroup(FakeConsole.group("billing"))));
     until(
         "its sentence is shown",
@@ -259,8 +257,8 @@ class ScreenJourneyTest {
     fx(() -> rows.getSelectionModel().select(3));
     until("the inspector is open", () -> exists("#produce-again"));
     robot.clickOn("#produce-again");
-    until("the form is open", () -> robot.lookup("#produce-write").tryQuery().isPresent());
-    robot.clickOn("#produce-write");
+    until("the form is open", () -> robot.lookup("#produce-confirm").tryQuery().isPresent());
+    robot.clickOn("#produce-confirm");
     until(
         "it says where it went",
         () ->
@@ -276,27 +274,20 @@ class ScreenJourneyTest {
     assertThat(again.partition()).hasValue(chosen.partition());
 
     robot.clickOn("#produce-partition").eraseText(3).clickOn("#produce-key-null");
-    robot.clickOn("#produce-write");
+    robot.clickOn("#produce-confirm");
     until("another one is written", () -> console.writes.produced.size() == 2);
     NewRecord changed = console.writes.produced.getLast();
     assertThat(changed.partition()).as("by key now").isEmpty();
     assertThat(changed.key()).isEqualTo(Payload.ABSENT);
     assertThat(changed.value()).isEqualTo(chosen.value());
     robot.clickOn("Close");
-    until("the form is closed", () -> robot.lookup("#produce-write").tryQuery().isEmpty());
+    until("the form is closed", () -> robot.lookup("#produce-confirm").tryQuery().isEmpty());
   }
 
   @Test
   void movesAGroupBackAfterSeeingWhatThatMeans(FxRobot robot) throws Exception {
     console.writes.guard = WriteGuard.READ_ONLY;
-    var groups =
-        show(
-            new GroupsView(
-                console,
-                window.pulse,
-                targets::add,
-                new TimeRange(console),
-                InstantSource.system()));
+    var groups = show(groupsView());
     fx(() -> groups.open(new Target.ToGroup(FakeConsole.group("billing"))));
     until("its partitions are known", () -> exists("#group-partitions"));
     robot.clickOn("Reset offsets");
@@ -525,9 +516,7 @@ class ScreenJourneyTest {
   void takesAPublishInWithOneChangeAndNoneWhileHidden() throws Exception {
     var streams =
         show(new StreamsView(console, window.pulse, targets::add, new TimeRange(console)));
-    var groups =
-        new GroupsView(
-            console, window.pulse, targets::add, new TimeRange(console), InstantSource.system());
+    var groups = groupsView();
     TableView<StreamRow> table = find("#streams");
     var changes = new AtomicInteger();
     fx(

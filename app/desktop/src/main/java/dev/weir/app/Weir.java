@@ -94,10 +94,10 @@ public final class Weir {
             new Brokers(providers, connections, Weir::ask),
             clock,
             interrupts,
-            new Ledger(
-                new AuditTrail(folders.auditFile(), clock, System.getProperty("user.name", ""))),
+            new Ledger(AuditTrail.ofThisUser(folders.auditFile(), clock)),
             () -> new Choices(new JsonFile(folders.settingsFile(), clock)),
-            () -> new ReplayStore(folders, clock, System.getProperty("user.name", "?")),
+            () ->
+                new ReplayStore(folders, clock, AuditTrail.ofThisUser(folders.auditFile(), clock)),
             new DesktopRun(folders, providers, secrets, clock, interrupts, crashes, display),
             folders.logs().toString())
         .with(new DemoCommand(demo))

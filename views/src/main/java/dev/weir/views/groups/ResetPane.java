@@ -3,7 +3,6 @@ package dev.weir.views.groups;
 import dev.weir.engine.Console;
 import dev.weir.engine.finding.Target;
 import dev.weir.engine.settings.Settings;
-import dev.weir.engine.write.Consent;
 import dev.weir.engine.write.ResetRun;
 import dev.weir.engine.write.WriteDesk;
 import dev.weir.engine.write.WriteGuard;
@@ -12,11 +11,11 @@ import dev.weir.stream.OffsetReset;
 import dev.weir.stream.StreamRef;
 import dev.weir.stream.TailFrom;
 import dev.weir.views.kit.Choice;
+import dev.weir.views.kit.ConsentRow;
 import dev.weir.views.kit.Formats;
 import dev.weir.views.kit.Navigator;
 import dev.weir.views.kit.Presence;
 import dev.weir.views.kit.Pulse;
-import dev.weir.views.kit.Spacer;
 import dev.weir.views.kit.StartText;
 import dev.weir.views.kit.Tables;
 import java.time.Duration;
@@ -27,7 +26,6 @@ import java.util.OptionalLong;
 import javafx.geometry.Pos;
 import javafx.scene.control.Button;
 import javafx.scene.control.ComboBox;
-import javafx.scene.control.Hyperlink;
 import javafx.scene.control.Label;
 import javafx.scene.control.TableView;
 import javafx.scene.control.TextField;
@@ -69,11 +67,7 @@ final class ResetPane extends VBox {
   private final Button preview = new Button("Preview");
   private final Label sentence = new Label();
   private final TableView<OffsetReset.Step> steps = Tables.table();
-  private final TextField target = new TextField();
-  private final TextField reason = new TextField();
-  private final Hyperlink unlock = new Hyperlink("Open Connections");
-  private final Button reset = new Button("Reset offsets");
-  private final HBox consent;
+  private final ConsentRow consent;
   private Optional<GroupRef> group = Optional.empty();
   private Optional<ResetRun> run = Optional.empty();
   private Subscription watch = Subscription.EMPTY;
@@ -112,18 +106,12 @@ final class ResetPane extends VBox {
     nothingYet.getStyleClass().add("muted");
     steps.setPlaceholder(nothingYet);
     VBox.setVgrow(steps, Priority.ALWAYS);
-    target.setId("reset-target");
-    target.setPrefColumnCount(18);
-    reason.setId("reset-reason");
-    reason.setPromptText("Reason");
-    HBox.setHgrow(reason, Priority.ALWAYS);
-    unlock.setOnAction(
-        _ -> group.ifPresent(it -> navigator.go(new Target.ToConnection(it.connection()))));
-    reset.setId("reset-confirm");
-    reset.getStyleClass().add("danger");
-    reset.setMinWidth(USE_PREF_SIZE);
-    consent = new HBox(8, target, reason, unlock, new Spacer(), reset);
-    consent.setAlignment(Pos.CENTER_LEFT);
+    consent =
+        new ConsentRow(
+            "reset",
+            "Reset offsets",
+            () -> group.ifPresent(it -> navigator.go(new Target.ToConnection(it.connection()))),
+            typed -> run.ifPresent(it -> it.confirm(typed)));
     var on = new Label("from");
     on.getStyleClass().add("muted");
     var question = new HBox(8, stream, on, start, place, preview);
@@ -142,8 +130,6 @@ final class ResetPane extends VBox {
     stream.valueProperty().subscribe((was, now) -> forget());
     place.setOnAction(_ -> ask());
     preview.setOnAction(_ -> ask());
-    reset.setOnAction(
-        _ -> run.ifPresent(it -> it.confirm(new Consent(target.getText(), reason.getText()))));
     forget();
   }
 
@@ -153,8 +139,7 @@ final class ResetPane extends VBox {
     if (!shown.equals(group)) {
       group = shown;
       stream.getItems().clear();
-      target.clear();
-      reason.clear();
+      consent.clear();
       forget();
     }
     if (!names.equals(List.copyOf(stream.getItems()))) {
@@ -235,14 +220,10 @@ final class ResetPane extends VBox {
   private void askConsent(OffsetReset planned) {
     String connection = planned.group().connection();
     WriteGuard guard = writes.guard(connection);
-    boolean typed = guard == WriteGuard.PRODUCTION;
-    Presence.set(target, typed);
-    Presence.set(reason, guard != WriteGuard.READ_ONLY);
-    Presence.set(unlock, guard == WriteGuard.READ_ONLY);
-    target.setPromptText("Type " + planned.group().name());
-    reset.setDisable(
-        guard == WriteGuard.READ_ONLY
-            || planned.steps().stream().allMatch(OffsetReset.Step::changesNothing));
+    consent.ask(
+        guard,
+        planned.group().name(),
+        !planned.steps().stream().allMatch(OffsetReset.Step::changesNothing));
     if (guard == WriteGuard.READ_ONLY) {
       sentence.setText(
           meaning(planned)

@@ -380,6 +380,7 @@ public final class StreamsView implements Screen {
                     root.getScene().getWindow(),
                     console.writes(),
                     pulse,
+                    navigator,
                     row.stream(),
                     row.kind(),
                     NOTHING_WRITTEN));

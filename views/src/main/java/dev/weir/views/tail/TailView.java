@@ -99,6 +99,7 @@ public final class TailView implements Screen {
   }
 
   private final Pulse pulse;
+  private final Navigator navigator;
   private final Console console;
   private final InstantSource clock;
   private final TailModel model;
@@ -145,6 +146,7 @@ public final class TailView implements Screen {
   public TailView(Console console, Pulse pulse, Navigator navigator, InstantSource clock) {
     this.console = console;
     this.pulse = pulse;
+    this.navigator = navigator;
     this.clock = clock;
     this.model =
         new TailModel(console, work -> Threads.startVirtual("export-tail", work), Pulse::post);
@@ -537,6 +539,7 @@ public final class TailView implements Screen {
         root.getScene().getWindow(),
         console.writes(),
         pulse,
+        navigator,
         record.stream(),
         isTopic ? StreamKind.TOPIC : StreamKind.REDIS_STREAM,
         new NewRecord(

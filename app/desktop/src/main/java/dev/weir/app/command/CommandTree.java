@@ -11,7 +11,6 @@ import dev.weir.engine.deadletter.replay.ReplayLedger;
 import dev.weir.engine.deadletter.replay.ReplayStore;
 import dev.weir.engine.ledger.Ledger;
 import dev.weir.stream.ConnectorException;
-import dev.weir.stream.ConnectorFailure;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -165,7 +164,7 @@ public final class CommandTree {
       case ConnectorException failure -> {
         terminal.diagnose("weir: " + failure.failure().sentence());
         LOG.warn("A command failed: {}", failure.failure().what(), failure.getCause());
-        code = codeOf(failure.failure());
+        code = ExitCode.of(failure.failure());
       }
       default -> {
         LOG.error("A command failed", exception);
@@ -181,15 +180,5 @@ public final class CommandTree {
       terminal.diagnose(SecretMask.stackTrace(exception));
     }
     return code;
-  }
-
-  private static int codeOf(ConnectorFailure failure) {
-    return switch (failure) {
-      case ConnectorFailure.Unreachable _, ConnectorFailure.TimedOut _ -> ExitCode.UNREACHABLE;
-      case ConnectorFailure.Unauthorized _,
-          ConnectorFailure.Missing _,
-          ConnectorFailure.Rejected _ ->
-          ExitCode.USAGE;
-    };
   }
 }

@@ -1,5 +1,7 @@
 package dev.weir.app.command;
 
+import dev.weir.stream.ConnectorFailure;
+
 /** What a command tells its caller. Scripts rely on these. */
 public final class ExitCode {
   public static final int SUCCESS = 0;
@@ -17,4 +19,15 @@ public final class ExitCode {
   public static final int DEFECT = 70;
 
   private ExitCode() {}
+
+  /** What a command tells that ended because of {@code failure}. */
+  static int of(ConnectorFailure failure) {
+    return switch (failure) {
+      case ConnectorFailure.Unreachable _, ConnectorFailure.TimedOut _ -> UNREACHABLE;
+      case ConnectorFailure.Unauthorized _,
+          ConnectorFailure.Missing _,
+          ConnectorFailure.Rejected _ ->
+          USAGE;
+    };
+  }
 }

@@ -10,8 +10,8 @@ import picocli.CommandLine.Option;
 
 /** Which broker a plan is run on: the one it was made on, unless told. */
 final class PlanConnectionOptions {
-  @ArgGroup(exclusive = true)
-  private @Nullable Choice choice;
+  @ArgGroup(exclusive = true, heading = "The broker; that of the plan unless told:%n")
+  private ConnectionOptions.@Nullable Choice choice;
 
   @Option(
       names = "--config",
@@ -19,41 +19,16 @@ final class PlanConnectionOptions {
       description = "Properties for the client, such as a client.properties with TLS and SASL.")
   private @Nullable Path config;
 
-  static final class Choice {
-    @Option(
-        names = "--connection",
-        paramLabel = "NAME",
-        description = "A connection saved in the window; that of the plan unless told.")
-    private @Nullable String connection;
-
-    @Option(
-        names = "--kafka",
-        paramLabel = "HOST:PORT[,…]",
-        description = "A Kafka cluster's bootstrap servers; those of the plan unless told.")
-    private @Nullable String kafka;
-
-    @Option(
-        names = "--redis",
-        paramLabel = "URL",
-        description = "A redis:// or rediss:// URL; that of the plan unless told.")
-    private @Nullable String redis;
-  }
-
   BrokerChoice chosen(Plan plan) {
-    Choice made = choice;
-    if (made != null && made.connection != null) {
-      return new BrokerChoice.Saved(made.connection);
-    }
-    if (made != null && made.kafka != null) {
-      return new BrokerChoice.Addressed("kafka", made.kafka, Optional.ofNullable(config));
-    }
-    if (made != null && made.redis != null) {
-      return new BrokerChoice.Addressed("redis", made.redis, Optional.ofNullable(config));
-    }
-    return plan.from().connection().isEmpty()
-        ? new BrokerChoice.Addressed(
-            plan.from().kind(), plan.from().address(), Optional.ofNullable(config))
-        : new BrokerChoice.Saved(plan.from().connection());
+    Optional<Path> properties = Optional.ofNullable(config);
+    return Optional.ofNullable(choice)
+        .flatMap(made -> made.chosen(properties))
+        .orElseGet(
+            () ->
+                plan.from().connection().isEmpty()
+                    ? new BrokerChoice.Addressed(
+                        plan.from().kind(), plan.from().address(), properties)
+                    : new BrokerChoice.Saved(plan.from().connection()));
   }
 
   /** Whether nothing was said, and the plan decides. */

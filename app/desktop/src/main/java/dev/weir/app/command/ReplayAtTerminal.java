@@ -19,11 +19,11 @@ import dev.weir.engine.deadletter.replay.ReplayRun;
 import dev.weir.engine.deadletter.replay.ReplayStore;
 import dev.weir.engine.export.RecordWriter;
 import dev.weir.stream.Connector;
-import dev.weir.stream.ConnectorFailure;
+import dev.weir.stream.NewRecord;
 import dev.weir.stream.Position;
 import dev.weir.stream.ReplayPort;
-import dev.weir.stream.ReplayRecord;
 import dev.weir.stream.StreamRecord;
+import dev.weir.stream.StreamRef;
 import dev.weir.stream.TimestampType;
 import java.io.Closeable;
 import java.io.IOException;
@@ -166,11 +166,12 @@ final class ReplayAtTerminal {
 
   /** A record as it would be written, as {@code weir tail} prints one. */
   private void preview(Rebuilt.Ready ready) {
-    ReplayRecord record = ready.record();
+    StreamRef to = ready.record().to();
+    NewRecord record = ready.record().record();
     Position position = new Position.Offset(record.partition().orElse(0), 0);
     StreamRecord shown =
         new StreamRecord(
-            record.to(),
+            to,
             position,
             record.timestampMillis().orElse(reach.clock().millis()),
             TimestampType.CREATE_TIME,
@@ -183,9 +184,9 @@ final class ReplayAtTerminal {
     terminal.line(
         plan.stream().name()
             + " "
-            + plan.records().get(record.index()).position()
+            + plan.records().get(ready.record().index()).position()
             + " → "
-            + record.to().name()
+            + to.name()
             + (record.partition().isPresent()
                 ? ", partition " + record.partition().getAsInt()
                 : ""));
@@ -277,17 +278,7 @@ final class ReplayAtTerminal {
             ended.failure().isEmpty()
                 ? Optional.of(Redeaths.look(plan, connector, store.ledger()))
                 : Optional.empty());
-    return ended.failure().map(ReplayAtTerminal::codeOf).orElse(code);
-  }
-
-  private static int codeOf(ConnectorFailure failure) {
-    return switch (failure) {
-      case ConnectorFailure.Unreachable _, ConnectorFailure.TimedOut _ -> ExitCode.UNREACHABLE;
-      case ConnectorFailure.Unauthorized _,
-          ConnectorFailure.Missing _,
-          ConnectorFailure.Rejected _ ->
-          ExitCode.USAGE;
-    };
+    return ended.failure().map(ExitCode::of).orElse(code);
   }
 
   private int report(Job job, Optional<Redeaths.Found> after) {

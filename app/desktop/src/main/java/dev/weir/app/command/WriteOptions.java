@@ -2,7 +2,7 @@ package dev.weir.app.command;
 
 import dev.weir.app.broker.Brokers;
 import dev.weir.app.broker.UsageProblem;
-import dev.weir.engine.connection.Environment;
+import dev.weir.engine.write.WriteGuard;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -38,25 +38,29 @@ final class WriteOptions {
       return;
     }
     String name = chosen.settings().name();
-    if (chosen.settings().readOnly()) {
-      throw new UsageProblem(
-          "Connection " + name + " is read-only: unlock it in the window, under Connections.");
+    switch (WriteGuard.of(chosen.settings())) {
+      case READ_ONLY ->
+          throw new UsageProblem(
+              "Connection " + name + " is read-only: unlock it in the window, under Connections.");
+      case PRODUCTION -> guardProduction(name, written);
+      case OPEN -> {}
     }
-    if (chosen.settings().environment() == Environment.PRODUCTION) {
-      List<String> missing = written.stream().filter(target -> !targets.contains(target)).toList();
-      if (!missing.isEmpty()) {
-        throw new UsageProblem(
-            "Connection "
-                + name
-                + " is production: name once more what is written to, with "
-                + missing.stream()
-                    .map(target -> "--target " + target)
-                    .collect(Collectors.joining(" "))
-                + ".");
-      }
-      if (reason == null || reason.isBlank()) {
-        throw new UsageProblem("Connection " + name + " is production: give a --reason.");
-      }
+  }
+
+  private void guardProduction(String name, Collection<String> written) {
+    List<String> missing = written.stream().filter(target -> !targets.contains(target)).toList();
+    if (!missing.isEmpty()) {
+      throw new UsageProblem(
+          "Connection "
+              + name
+              + " is production: name once more what is written to, with "
+              + missing.stream()
+                  .map(target -> "--target " + target)
+                  .collect(Collectors.joining(" "))
+              + ".");
+    }
+    if (reason == null || reason.isBlank()) {
+      throw new UsageProblem("Connection " + name + " is production: give a --reason.");
     }
   }
 }

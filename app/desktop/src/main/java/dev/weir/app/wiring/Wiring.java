@@ -63,8 +63,7 @@ public final class Wiring implements AutoCloseable {
             new SimpleMeterRegistry(),
             new AlertPlan(
                 alerts, secrets, folders.rulesFolder(), folders.notificationsFile(), Lease.ALONE),
-            new Ledger(
-                new AuditTrail(folders.auditFile(), clock, System.getProperty("user.name", ""))),
+            new Ledger(AuditTrail.ofThisUser(folders.auditFile(), clock)),
             clock);
   }
 

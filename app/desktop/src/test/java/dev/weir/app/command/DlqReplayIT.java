@@ -3,6 +3,7 @@ package dev.weir.app.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.weir.app.faults.CommittedRecords;
 import dev.weir.engine.settings.UserFolders;
 import dev.weir.sample.broker.KafkaBroker;
 import java.nio.ByteBuffer;
@@ -10,20 +11,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -39,7 +36,6 @@ import org.apache.kafka.common.record.internal.SimpleRecord;
 import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -235,11 +231,7 @@ class DlqReplayIT {
 
   @Test
   void aRightThatIsTakenAwayMeanwhilePausesTheJobUntilItIsGivenBack() throws Exception {
-    create(target, 1, Map.of());
-    create(dead, 1, Map.of());
-    for (int i = 0; i < 200; i++) {
-      died(0, i, "k" + i, "v" + i);
-    }
+    died(200);
     Path plan = plan();
     AclBinding deny = acl(AclOperation.WRITE, AclPermissionType.DENY);
     admin.createAcls(List.of(acl(AclOperation.ALL, AclPermissionType.ALLOW))).all().get();
@@ -351,11 +343,7 @@ class DlqReplayIT {
 
   @Test
   void aCanaryThatDiesAgainStopsTheRest() throws Exception {
-    create(target, 1, Map.of());
-    create(dead, 1, Map.of());
-    for (int i = 0; i < 20; i++) {
-      died(0, i, "k" + i, "v" + i);
-    }
+    died(20);
     Path plan = plan();
     var open = new AtomicBoolean(true);
     Thread poisoned = Thread.startVirtualThread(() -> dieAgain(open));
@@ -390,11 +378,7 @@ class DlqReplayIT {
 
   @Test
   void aSmallCanaryThatStaysGoesOnByItself() throws Exception {
-    create(target, 1, Map.of());
-    create(dead, 1, Map.of());
-    for (int i = 0; i < 20; i++) {
-      died(0, i, "k" + i, "v" + i);
-    }
+    died(20);
 
     Ran ran =
         weir(
@@ -414,11 +398,7 @@ class DlqReplayIT {
 
   @Test
   void anotherMachineGoesOnFromTheBrokersOwnWord() throws Exception {
-    create(target, 1, Map.of());
-    create(dead, 1, Map.of());
-    for (int i = 0; i < 30; i++) {
-      died(0, i, "k" + i, "v" + i);
-    }
+    died(30);
     Path plan = plan();
     Ran paused =
         weir(
@@ -459,12 +439,7 @@ class DlqReplayIT {
 
   /** Reads the target as a group that cannot handle anything, for as long as it is open. */
   private void dieAgain(AtomicBoolean open) {
-    try (var consumer =
-        new KafkaConsumer<>(
-            Map.<String, Object>of(
-                "bootstrap.servers", address(), "isolation.level", "read_committed"),
-            new ByteArrayDeserializer(),
-            new ByteArrayDeserializer())) {
+    try (var consumer = CommittedRecords.consumer(address())) {
       var partition = new TopicPartition(target, 0);
       consumer.assign(List.of(partition));
       consumer.seekToBeginning(List.of(partition));
@@ -476,6 +451,15 @@ class DlqReplayIT {
           var unused = producer.send(again);
         }
       }
+    }
+  }
+
+  /** A target and its dead letters, {@code count} of them, one a key. */
+  private void died(int count) throws Exception {
+    create(target, 1, Map.of());
+    create(dead, 1, Map.of());
+    for (int i = 0; i < count; i++) {
+      died(0, i, "k" + i, "v" + i);
     }
   }
 
@@ -538,26 +522,7 @@ class DlqReplayIT {
   }
 
   private static List<ConsumerRecord<byte[], byte[]>> records(String topic) {
-    List<ConsumerRecord<byte[], byte[]>> all = new ArrayList<>();
-    try (var consumer =
-        new KafkaConsumer<>(
-            Map.<String, Object>of(
-                "bootstrap.servers", address(), "isolation.level", "read_committed"),
-            new ByteArrayDeserializer(),
-            new ByteArrayDeserializer())) {
-      Collection<TopicPartition> partitions =
-          IntStream.range(0, consumer.partitionsFor(topic).size())
-              .mapToObj(i -> new TopicPartition(topic, i))
-              .toList();
-      consumer.assign(partitions);
-      consumer.seekToBeginning(partitions);
-      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-      while (partitions.stream()
-          .anyMatch(one -> consumer.position(one) < ends.getOrDefault(one, 0L))) {
-        consumer.poll(Duration.ofMillis(200)).forEach(all::add);
-      }
-    }
-    return all;
+    return CommittedRecords.of(address(), topic);
   }
 
   /** Keys of what readers of committed records see. */

@@ -37,15 +37,16 @@ record Ran(int code, String out, String err) {
             new SecretResolver(env, home, Optional.empty()),
             clock)) {
       var terminal = new Terminal(out, err);
+      var audit = new AuditTrail(UserFolders.in(home).auditFile(), clock, "tester");
       code =
           new CommandTree(
                   terminal,
                   new Brokers(providers, connections, (_, _) -> Optional.empty()),
                   clock,
                   new Interrupts(),
-                  new Ledger(new AuditTrail(UserFolders.in(home).auditFile(), clock, "tester")),
+                  new Ledger(audit),
                   () -> new Choices(new JsonFile(UserFolders.in(home).settingsFile(), clock)),
-                  () -> new ReplayStore(UserFolders.in(home), clock, "tester"),
+                  () -> new ReplayStore(UserFolders.in(home), clock, audit),
                   _ -> {
                     throw new AssertionError("no window was asked for");
                   },

@@ -1,8 +1,6 @@
 package dev.weir.engine.write;
 
-import dev.weir.engine.connection.ConnectionSettings;
 import dev.weir.engine.connection.ConnectionStatus;
-import dev.weir.engine.connection.Environment;
 import dev.weir.engine.ledger.Ledger;
 import dev.weir.engine.publish.Slot;
 import dev.weir.engine.threads.Threads;
@@ -51,17 +49,8 @@ public final class LiveWriteDesk implements WriteDesk {
         .map(ConnectionStatus::settings)
         .filter(settings -> settings.name().equals(connection))
         .findFirst()
-        .map(LiveWriteDesk::guard)
+        .map(WriteGuard::of)
         .orElse(WriteGuard.READ_ONLY);
-  }
-
-  private static WriteGuard guard(ConnectionSettings settings) {
-    if (settings.readOnly()) {
-      return WriteGuard.READ_ONLY;
-    }
-    return settings.environment() == Environment.PRODUCTION
-        ? WriteGuard.PRODUCTION
-        : WriteGuard.OPEN;
   }
 
   @Override

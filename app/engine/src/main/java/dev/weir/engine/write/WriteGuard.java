@@ -1,5 +1,7 @@
 package dev.weir.engine.write;
 
+import dev.weir.engine.connection.ConnectionSettings;
+import dev.weir.engine.connection.Environment;
 import java.util.Optional;
 
 /** What a connection's owner decided about writing to it. */
@@ -10,6 +12,14 @@ public enum WriteGuard {
   PRODUCTION,
   /** A click is enough. */
   OPEN;
+
+  /** What stands before a write to this connection. */
+  public static WriteGuard of(ConnectionSettings settings) {
+    if (settings.readOnly()) {
+      return READ_ONLY;
+    }
+    return settings.environment() == Environment.PRODUCTION ? PRODUCTION : OPEN;
+  }
 
   /**
    * Why a write must not be done.

@@ -142,13 +142,7 @@ final class ClientProperties {
 
   /** Properties of a probe's producer: each record goes at once, and is safe when acknowledged. */
   Map<String, Object> probe() {
-    Map<String, Object> properties = base("probe");
-    properties.put(ProducerConfig.ACKS_CONFIG, "all");
-    properties.put(ProducerConfig.LINGER_MS_CONFIG, 0);
-    properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, REQUEST_TIMEOUT_MILLIS);
-    properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, REQUEST_TIMEOUT_MILLIS);
-    properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 2 * REQUEST_TIMEOUT_MILLIS);
-    return properties;
+    return writer("probe");
   }
 
   /**
@@ -156,14 +150,10 @@ final class ClientProperties {
    * read only what is committed wait behind it.
    */
   Map<String, Object> replay(String transactionalId) {
-    Map<String, Object> properties = base("replay");
+    Map<String, Object> properties = writer("replay");
     properties.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId);
-    properties.put(ProducerConfig.ACKS_CONFIG, "all");
-    properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
     properties.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 15_000);
     properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 2 * REQUEST_TIMEOUT_MILLIS);
-    properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, REQUEST_TIMEOUT_MILLIS);
-    properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 2 * REQUEST_TIMEOUT_MILLIS);
     properties.put(ProducerConfig.LINGER_MS_CONFIG, 5);
     properties.put(ProducerConfig.BATCH_SIZE_CONFIG, 1 << 18);
     // The topic decides what is too large, not this client.
@@ -181,16 +171,22 @@ final class ClientProperties {
 
   /** Properties of a producer of records that a person wrote: each is there once, or is told of. */
   Map<String, Object> producer() {
-    Map<String, Object> properties = base("produce");
+    Map<String, Object> properties = writer("produce");
+    // How large a record may be is for the broker to say.
+    properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MOST_RECORD_BYTES);
+    properties.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 2L * MOST_RECORD_BYTES);
+    return properties;
+  }
+
+  /** What all that write have in common: each record at once, once, and on all replicas in sync. */
+  private Map<String, Object> writer(String clientName) {
+    Map<String, Object> properties = base(clientName);
     properties.put(ProducerConfig.ACKS_CONFIG, "all");
     properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
     properties.put(ProducerConfig.LINGER_MS_CONFIG, 0);
     properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, REQUEST_TIMEOUT_MILLIS);
     properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, REQUEST_TIMEOUT_MILLIS);
     properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 2 * REQUEST_TIMEOUT_MILLIS);
-    // How large a record may be is for the broker to say.
-    properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MOST_RECORD_BYTES);
-    properties.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 2L * MOST_RECORD_BYTES);
     return properties;
   }
 

@@ -13,10 +13,12 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -136,6 +138,18 @@ final class ClusterLink implements AutoCloseable {
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw new ExecutionException(interrupted);
+    }
+  }
+
+  /**
+   * A client that writes, with properties of {@link #properties()}. Connects with the first call.
+   */
+  KafkaProducer<byte[], byte[]> writer(Map<String, Object> clientProperties) {
+    try {
+      return new KafkaProducer<>(
+          clientProperties, new ByteArraySerializer(), new ByteArraySerializer());
+    } catch (RuntimeException refused) {
+      throw words.exception("open a writer", refused);
     }
   }
 

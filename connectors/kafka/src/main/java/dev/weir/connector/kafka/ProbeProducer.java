@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * Writes a probe's records to the partitions of one topic by turns, each acknowledged by all
@@ -30,13 +29,7 @@ final class ProbeProducer implements ProbeLane {
     this.link = link;
     this.topic = topic;
     this.partitions = partitions;
-    try {
-      producer =
-          new KafkaProducer<>(
-              link.properties().probe(), new ByteArraySerializer(), new ByteArraySerializer());
-    } catch (RuntimeException refused) {
-      throw link.words().exception("open a writer", refused);
-    }
+    producer = link.writer(link.properties().probe());
     try {
       // Connects, so that the first record is not timed with it.
       var unused = producer.partitionsFor(topic);

@@ -1,23 +1,19 @@
 package dev.weir.connector.kafka;
 
 import dev.weir.stream.ConnectorFailure;
-import dev.weir.stream.Header;
 import dev.weir.stream.NewRecord;
-import dev.weir.stream.Payload;
 import dev.weir.stream.Position;
 import dev.weir.stream.ProduceLane;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.errors.RetriableException;
-import org.apache.kafka.common.header.internals.RecordHeaders;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.jspecify.annotations.Nullable;
 
 /** Adds records to one topic, each once and acknowledged by all replicas in sync. */
 final class RecordProducer implements ProduceLane {
@@ -35,41 +31,33 @@ final class RecordProducer implements ProduceLane {
     this.link = link;
     this.topic = topic;
     this.partitions = partitions;
-    try {
-      producer =
-          new KafkaProducer<>(
-              link.properties().producer(), new ByteArraySerializer(), new ByteArraySerializer());
-    } catch (RuntimeException refused) {
-      throw link.words().exception("open a writer", refused);
-    }
+    producer = link.writer(link.properties().producer());
   }
 
   @Override
   public List<Outcome> produce(List<NewRecord> records) {
-    List<Future<RecordMetadata>> sent = new ArrayList<>(records.size());
-    List<Outcome> outcomes = new ArrayList<>(records.size());
+    List<Supplier<Outcome>> started = new ArrayList<>(records.size());
+    Optional<Outcome> refused = Optional.empty();
     for (NewRecord record : records) {
-      if (record.partition().isPresent() && record.partition().getAsInt() >= partitions) {
-        outcomes.add(new Outcome.Refused(noPartition(record.partition().getAsInt())));
-        break;
-      }
-      try {
-        sent.add(producer.send(kafkaRecord(record)));
-      } catch (RuntimeException refused) {
-        outcomes.add(new Outcome.Refused(words(refused)));
-        break;
-      }
+      // After one that cannot go out at all none is tried.
+      refused = refused.or(() -> send(record, started));
+      refused.ifPresent(outcome -> started.add(() -> outcome));
     }
-    List<Outcome> inOrder = new ArrayList<>(records.size());
-    for (Future<RecordMetadata> one : sent) {
-      inOrder.add(outcome(one));
+    return started.stream().map(Supplier::get).toList();
+  }
+
+  /** Hands a record to the client, unless it cannot go out; then nothing is added. */
+  private Optional<Outcome> send(NewRecord record, List<Supplier<Outcome>> started) {
+    if (record.partition().isPresent() && record.partition().getAsInt() >= partitions) {
+      return Optional.of(new Outcome.Refused(noPartition(record.partition().getAsInt())));
     }
-    inOrder.addAll(outcomes);
-    // What comes after one that was refused was not tried.
-    while (inOrder.size() < records.size()) {
-      inOrder.add(inOrder.getLast());
+    try {
+      Future<RecordMetadata> sent = producer.send(NewRecords.of(topic, record));
+      started.add(() -> outcome(sent));
+      return Optional.empty();
+    } catch (RuntimeException failed) {
+      return Optional.of(new Outcome.Refused(words(failed)));
     }
-    return List.copyOf(inOrder);
   }
 
   private Outcome outcome(Future<RecordMetadata> sent) {
@@ -95,27 +83,6 @@ final class RecordProducer implements ProduceLane {
 
   private ConnectorFailure words(Throwable failed) {
     return link.words().exception("write to " + topic, failed).failure();
-  }
-
-  private ProducerRecord<byte[], byte[]> kafkaRecord(NewRecord record) {
-    var headers = new RecordHeaders();
-    for (Header header : record.headers()) {
-      headers.add(header.name(), bytes(header.value()));
-    }
-    return new ProducerRecord<>(
-        topic,
-        record.partition().isPresent() ? record.partition().getAsInt() : null,
-        record.timestampMillis().isPresent() ? record.timestampMillis().getAsLong() : null,
-        bytes(record.key()),
-        bytes(record.value()),
-        headers);
-  }
-
-  private static byte @Nullable [] bytes(Payload payload) {
-    return switch (payload) {
-      case Payload.Absent() -> null;
-      case Payload.Bytes(byte[] bytes, int _) -> bytes;
-    };
   }
 
   @Override

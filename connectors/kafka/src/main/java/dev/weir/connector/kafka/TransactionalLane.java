@@ -2,8 +2,6 @@ package dev.weir.connector.kafka;
 
 import dev.weir.stream.ConnectorException;
 import dev.weir.stream.ConnectorFailure;
-import dev.weir.stream.Header;
-import dev.weir.stream.Payload;
 import dev.weir.stream.Position;
 import dev.weir.stream.ReadIsolation;
 import dev.weir.stream.ReplayLane;
@@ -22,7 +20,6 @@ import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.TopicPartition;
@@ -39,8 +36,6 @@ import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TransactionAbortedException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
-import org.apache.kafka.common.header.internals.RecordHeader;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,13 +65,7 @@ final class TransactionalLane implements ReplayLane {
     this.id = "weir-replay-" + job;
     this.marker = new TopicPartition(source, 0);
     link.reachability().require();
-    try {
-      producer =
-          new KafkaProducer<>(
-              link.properties().replay(id), new ByteArraySerializer(), new ByteArraySerializer());
-    } catch (RuntimeException refused) {
-      throw link.words().exception("open a writer", refused);
-    }
+    producer = link.writer(link.properties().replay(id));
   }
 
   @Override
@@ -141,7 +130,7 @@ final class TransactionalLane implements ReplayLane {
     try {
       producer.beginTransaction();
       for (ReplayRecord record : records) {
-        sent.add(producer.send(kafkaRecord(record)));
+        sent.add(producer.send(NewRecords.of(record.to().name(), record.record())));
       }
       producer.sendOffsetsToTransaction(
           Map.of(
@@ -161,25 +150,6 @@ final class TransactionalLane implements ReplayLane {
     } catch (ExecutionException | RuntimeException failed) {
       return outcome(records, sent, failed);
     }
-  }
-
-  private static ProducerRecord<byte[], byte[]> kafkaRecord(ReplayRecord record) {
-    List<org.apache.kafka.common.header.Header> headers = new ArrayList<>(record.headers().size());
-    for (Header header : record.headers()) {
-      headers.add(new RecordHeader(header.name(), bytes(header.value())));
-    }
-    return new ProducerRecord<>(
-        record.to().name(),
-        record.partition().isPresent() ? (Integer) record.partition().getAsInt() : null,
-        record.timestampMillis().isPresent() ? (Long) record.timestampMillis().getAsLong() : null,
-        bytes(record.key()),
-        bytes(record.value()),
-        headers);
-  }
-
-  @SuppressWarnings("NullAway") // The client's own word for nothing.
-  private static byte[] bytes(Payload payload) {
-    return payload instanceof Payload.Bytes(byte[] bytes, int _) ? bytes : null;
   }
 
   /** A commit that was not answered in time may be asked for again, and only that. */

@@ -155,16 +155,7 @@ class RedisConnectorIT {
             new Header("data", Payload.of(new byte[] {0, (byte) 0xff})),
             new Header("data", Payload.of(new byte[0])));
     try (ProduceLane lane = ((ProducePort) connector).openProduce(stream)) {
-      ProduceLane.Outcome added =
-          lane.produce(
-                  List.of(
-                      new NewRecord(
-                          OptionalInt.empty(),
-                          OptionalLong.empty(),
-                          Payload.ABSENT,
-                          Payload.ABSENT,
-                          fields)))
-              .getFirst();
+      ProduceLane.Outcome added = lane.produce(List.of(entry(Payload.ABSENT, fields))).getFirst();
       assertThat(added).isInstanceOf(ProduceLane.Outcome.Written.class);
       assertThat(redis.xlen("orders")).isEqualTo(2);
       try (RecordCursor cursor =
@@ -178,15 +169,7 @@ class RedisConnectorIT {
                             batch ->
                                 assertThat(batch.record(0, 1_000).headers()).isEqualTo(fields)));
       }
-      assertThat(
-              lane.produce(
-                  List.of(
-                      new NewRecord(
-                          OptionalInt.empty(),
-                          OptionalLong.empty(),
-                          Payload.ABSENT,
-                          Payload.ABSENT,
-                          List.of()))))
+      assertThat(lane.produce(List.of(entry(Payload.ABSENT, List.of()))))
           .singleElement()
           .isInstanceOfSatisfying(
               ProduceLane.Outcome.Refused.class,
@@ -194,15 +177,7 @@ class RedisConnectorIT {
     }
     try (ProduceLane lane =
         ((ProducePort) connector).openProduce(new StreamRef("test", "not-there"))) {
-      assertThat(
-              lane.produce(
-                  List.of(
-                      new NewRecord(
-                          OptionalInt.empty(),
-                          OptionalLong.empty(),
-                          Payload.ABSENT,
-                          Payload.of(new byte[1]),
-                          List.of()))))
+      assertThat(lane.produce(List.of(entry(Payload.of(new byte[1]), List.of()))))
           .singleElement()
           .isInstanceOf(ProduceLane.Outcome.Refused.class);
     }
@@ -613,5 +588,9 @@ class RedisConnectorIT {
   void isFoundByTheServiceLoader() {
     assertThat(ServiceLoader.load(dev.weir.stream.ConnectorProvider.class))
         .anyMatch(provider -> provider.kind().equals("redis"));
+  }
+
+  private static NewRecord entry(Payload value, List<Header> fields) {
+    return new NewRecord(OptionalInt.empty(), OptionalLong.empty(), Payload.ABSENT, value, fields);
   }
 }

@@ -1,5 +1,6 @@
 package dev.weir.views.kit.produce;
 
+import dev.weir.engine.finding.Target;
 import dev.weir.engine.write.Consent;
 import dev.weir.engine.write.ProduceState;
 import dev.weir.engine.write.WriteDesk;
@@ -8,24 +9,21 @@ import dev.weir.stream.Header;
 import dev.weir.stream.NewRecord;
 import dev.weir.stream.StreamKind;
 import dev.weir.stream.StreamRef;
-import dev.weir.views.kit.Presence;
+import dev.weir.views.kit.ConsentRow;
+import dev.weir.views.kit.Navigator;
 import dev.weir.views.kit.Pulse;
-import dev.weir.views.kit.Spacer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import javafx.geometry.Pos;
 import javafx.geometry.VPos;
-import javafx.scene.control.Button;
 import javafx.scene.control.ButtonType;
 import javafx.scene.control.Dialog;
 import javafx.scene.control.Label;
 import javafx.scene.control.TextArea;
 import javafx.scene.control.TextField;
 import javafx.scene.layout.GridPane;
-import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
@@ -38,6 +36,7 @@ import javafx.util.Subscription;
  */
 public final class ProduceDialog {
   private static final Duration CADENCE = Duration.ofMillis(50);
+  private static final Consent NOTHING_TYPED = new Consent("", "");
 
   private final WriteDesk writes;
   private final Pulse pulse;
@@ -49,14 +48,18 @@ public final class ProduceDialog {
   private final PayloadField value;
   private final TextArea headers = new TextArea();
   private final String initialHeaders;
-  private final TextField target = new TextField();
-  private final TextField reason = new TextField();
+  private final ConsentRow consent;
   private final Label sentence = new Label();
-  private final Button produce = new Button("Produce");
+  private final Dialog<ButtonType> dialog = new Dialog<>();
   private Subscription watch = Subscription.EMPTY;
 
   private ProduceDialog(
-      WriteDesk writes, Pulse pulse, StreamRef stream, StreamKind kind, NewRecord draft) {
+      WriteDesk writes,
+      Pulse pulse,
+      Navigator navigator,
+      StreamRef stream,
+      StreamKind kind,
+      NewRecord draft) {
     this.writes = writes;
     this.pulse = pulse;
     this.stream = stream;
@@ -65,6 +68,15 @@ public final class ProduceDialog {
     key = new PayloadField("produce-key", 1, draft.key());
     value = new PayloadField("produce-value", 8, draft.value());
     initialHeaders = PayloadWords.lines(draft.headers());
+    consent =
+        new ConsentRow(
+            "produce",
+            "Produce",
+            () -> {
+              dialog.close();
+              navigator.go(new Target.ToConnection(stream.connection()));
+            },
+            this::write);
   }
 
   /**
@@ -76,14 +88,14 @@ public final class ProduceDialog {
       Window owner,
       WriteDesk writes,
       Pulse pulse,
+      Navigator navigator,
       StreamRef stream,
       StreamKind kind,
       NewRecord draft) {
-    new ProduceDialog(writes, pulse, stream, kind, draft).show(owner);
+    new ProduceDialog(writes, pulse, navigator, stream, kind, draft).show(owner);
   }
 
   private void show(Window owner) {
-    var dialog = new Dialog<ButtonType>();
     dialog.initOwner(owner);
     dialog.setTitle("Produce to " + stream.name());
     dialog.setResizable(true);
@@ -120,32 +132,22 @@ public final class ProduceDialog {
       grid.addRow(2, caption("Value"), value);
       grid.addRow(3, caption("Headers"), headers);
     }
-    target.setId("produce-target");
-    target.setPromptText("Type " + stream.name());
-    reason.setId("produce-reason");
-    reason.setPromptText("Reason");
-    HBox.setHgrow(reason, Priority.ALWAYS);
-    produce.setId("produce-write");
-    produce.getStyleClass().add("danger");
-    produce.setMinWidth(Region.USE_PREF_SIZE);
-    produce.setOnAction(_ -> write());
     sentence.setId("produce-sentence");
     sentence.setWrapText(true);
     sentence.setMinHeight(Region.USE_PREF_SIZE);
     sentence.setPrefWidth(560);
-    WriteGuard guard = writes.guard(stream.connection());
-    Presence.set(target, guard == WriteGuard.PRODUCTION);
-    Presence.set(reason, guard != WriteGuard.READ_ONLY);
-    produce.setDisable(guard == WriteGuard.READ_ONLY);
+    WriteGuard guard = askConsent(true);
     if (guard == WriteGuard.READ_ONLY) {
       sentence.setText(guard.refusal(stream.connection(), stream.name(), NOTHING_TYPED).orElse(""));
     }
-    var line = new HBox(8, target, reason, new Spacer(), produce);
-    line.setAlignment(Pos.CENTER_LEFT);
-    return new VBox(12, headline, grid, line, sentence);
+    return new VBox(12, headline, grid, consent, sentence);
   }
 
-  private static final Consent NOTHING_TYPED = new Consent("", "");
+  private WriteGuard askConsent(boolean possible) {
+    WriteGuard guard = writes.guard(stream.connection());
+    consent.ask(guard, stream.name(), possible);
+    return guard;
+  }
 
   private static Label caption(String text) {
     var caption = new Label(text);
@@ -155,7 +157,7 @@ public final class ProduceDialog {
     return caption;
   }
 
-  private void write() {
+  private void write(Consent typed) {
     NewRecord record;
     try {
       record = record();
@@ -164,12 +166,9 @@ public final class ProduceDialog {
       return;
     }
     watch.unsubscribe();
-    produce.setDisable(true);
     watch =
         pulse.watch(
-            writes.produce(stream, record, new Consent(target.getText(), reason.getText())),
-            CADENCE,
-            snapshot -> apply(snapshot.value()));
+            writes.produce(stream, record, typed), CADENCE, snapshot -> apply(snapshot.value()));
   }
 
   private NewRecord record() throws PayloadWords.NotUnderstood {
@@ -204,7 +203,7 @@ public final class ProduceDialog {
   }
 
   private void apply(ProduceState state) {
-    produce.setDisable(state instanceof ProduceState.Writing);
+    askConsent(!(state instanceof ProduceState.Writing));
     sentence.setText(
         switch (state) {
           case ProduceState.Writing() -> "Writing…";

@@ -5,6 +5,7 @@ import dev.weir.engine.streams.StreamRoles;
 import dev.weir.stream.Connector;
 import dev.weir.stream.ConnectorException;
 import dev.weir.stream.Header;
+import dev.weir.stream.NewRecord;
 import dev.weir.stream.Payload;
 import dev.weir.stream.ReadIsolation;
 import dev.weir.stream.RecordBatch;
@@ -295,11 +296,11 @@ public final class Preflight {
         }
         switch (rebuilder.rebuild(i)) {
           case Rebuilt.SetAside(String why) -> tally.gone.merge(why, 1L, Long::sum);
-          case Rebuilt.Ready(ReplayRecord record, List<String> _, List<String> _) -> {
+          case Rebuilt.Ready(ReplayRecord ready, List<String> _, List<String> _) -> {
             tally.readable++;
-            ReplayTarget target = targets.get(record.to().name());
+            ReplayTarget target = targets.get(ready.to().name());
             if (target != null) {
-              tally.look(record, target, clock.instant());
+              tally.look(ready.to(), ready.record(), target, clock.instant());
             }
           }
         }
@@ -320,7 +321,7 @@ public final class Preflight {
     private long expires;
     private long stamped;
 
-    void look(ReplayRecord record, ReplayTarget target, Instant now) {
+    void look(StreamRef to, NewRecord record, ReplayTarget target, Instant now) {
       boolean compacted = target.compacted().orElse(false);
       if (target.largestRecordBytes().isPresent()
           && record.bytes() + FRAME_BYTES + (long) FRAME_BYTES_PER_HEADER * record.headers().size()
@@ -334,7 +335,7 @@ public final class Preflight {
         deletes++;
       }
       if (compacted && record.key() instanceof Payload.Bytes(byte[] key, int _)) {
-        keys.computeIfAbsent(record.to().name(), _ -> new HashMap<>())
+        keys.computeIfAbsent(to.name(), _ -> new HashMap<>())
             .merge(ByteBuffer.wrap(key), born(record), Math::max);
       }
       if (record.timestampMillis().isPresent()) {
@@ -350,7 +351,7 @@ public final class Preflight {
       }
     }
 
-    private long born(ReplayRecord record) {
+    private long born(NewRecord record) {
       for (Header header : record.headers()) {
         if (header.name().equals(plan.policy().prefix() + "original-timestamp")
             && header.value() instanceof Payload.Bytes(byte[] bytes, int _)) {

@@ -6,6 +6,7 @@ import dev.weir.engine.deadletter.dialect.FailureHeaders;
 import dev.weir.stream.Connector;
 import dev.weir.stream.ConnectorException;
 import dev.weir.stream.Header;
+import dev.weir.stream.NewRecord;
 import dev.weir.stream.Payload;
 import dev.weir.stream.Position;
 import dev.weir.stream.ReplayRecord;
@@ -115,11 +116,12 @@ final class Rebuilder implements AutoCloseable {
         new ReplayRecord(
             index,
             new StreamRef(connector.name(), planned.target()),
-            planned.targetPartition(),
-            timestamp,
-            entry ? Payload.ABSENT : rawOf(dead, BAD_KEY, true).orElse(payload.key()),
-            entry ? Payload.ABSENT : rawOf(dead, BAD_VALUE, false).orElse(payload.value()),
-            headers),
+            new NewRecord(
+                planned.targetPartition(),
+                timestamp,
+                entry ? Payload.ABSENT : rawOf(dead, BAD_KEY, true).orElse(payload.key()),
+                entry ? Payload.ABSENT : rawOf(dead, BAD_VALUE, false).orElse(payload.value()),
+                headers)),
         removed,
         added);
   }

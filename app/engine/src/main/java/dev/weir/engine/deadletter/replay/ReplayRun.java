@@ -250,7 +250,7 @@ public final class ReplayRun {
         // What is about to be done, and what became of the batch before, are on the disk.
         ledger.step(plan, receipts, settled, next);
         receipts = new ArrayList<>();
-        long bytes = records.stream().mapToLong(ReplayRecord::bytes).sum();
+        long bytes = records.stream().mapToLong(one -> one.record().bytes()).sum();
         int aside = batch.size() - records.size();
         switch (lane.write(records, next, (int) quarantined + aside)) {
           case ReplayLane.Outcome.Written(List<Position> places) -> {
@@ -341,7 +341,7 @@ public final class ReplayRun {
         }
         long more =
             pending.getFirst().rebuilt() instanceof Rebuilt.Ready ready
-                ? ready.record().bytes()
+                ? ready.record().record().bytes()
                 : 0;
         if (!batch.isEmpty() && bytes + more > MOST_BYTES) {
           break;

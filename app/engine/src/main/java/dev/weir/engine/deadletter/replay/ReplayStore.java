@@ -24,13 +24,12 @@ public final class ReplayStore implements AutoCloseable {
   /**
    * Opens the user's files, making what is not there.
    *
-   * @param who the user at work, for the audit
    * @throws ReplayLedger.LedgerProblem if the ledger cannot be opened
    */
-  public ReplayStore(UserFolders folders, InstantSource clock, String who) {
+  public ReplayStore(UserFolders folders, InstantSource clock, AuditTrail audit) {
     plans = folders.plansFolder();
     ledger = new ReplayLedger(folders.replayFile(), clock);
-    audit = new AuditTrail(folders.auditFile(), clock, who);
+    this.audit = audit;
   }
 
   public ReplayLedger ledger() {
