@@ -26,6 +26,8 @@ public final class FrameMeter {
   private final Ring frameMillis = new Ring();
   private final Ring recordAgeMillis = new Ring();
   private OptionalLong askedNanos = OptionalLong.empty();
+  private boolean paused;
+  private boolean resumed;
   private boolean anyFrame;
   private long firstFrameNanos;
   private long firstCpuNanos;
@@ -71,6 +73,20 @@ public final class FrameMeter {
     recordAgeMillis.clear();
   }
 
+  /** Measures nothing until {@link #resume}: what happens now is not how the window is used. */
+  public void pause() {
+    paused = true;
+  }
+
+  /** Measures again; the time between does not count. */
+  public void resume() {
+    if (paused) {
+      paused = false;
+      resumed = true;
+      askedNanos = OptionalLong.empty();
+    }
+  }
+
   /** Percentiles so far. */
   public Report report() {
     return new Report(
@@ -85,19 +101,28 @@ public final class FrameMeter {
 
   /** New figures were found at {@code nanos}; the next layout shows them. */
   void asked(long nanos) {
-    if (askedNanos.isEmpty()) {
+    if (askedNanos.isEmpty() && !paused) {
       askedNanos = OptionalLong.of(nanos);
     }
   }
 
   /** A layout ended; the newest record in what it may show came at {@code newestRecordMillis}. */
   void laidOut(long nowNanos, long newestRecordMillis) {
+    if (paused) {
+      return;
+    }
     long cpuNanos =
         threads.isCurrentThreadCpuTimeSupported() ? threads.getCurrentThreadCpuTime() : 0;
     if (!anyFrame) {
       anyFrame = true;
       firstFrameNanos = nowNanos;
       firstCpuNanos = cpuNanos;
+    }
+    if (resumed) {
+      resumed = false;
+      firstFrameNanos += nowNanos - lastFrameNanos;
+      firstCpuNanos += cpuNanos - lastCpuNanos;
+      newestSeenMillis = newestRecordMillis;
     }
     lastFrameNanos = nowNanos;
     lastCpuNanos = cpuNanos;

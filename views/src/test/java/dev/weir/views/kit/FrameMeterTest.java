@@ -70,4 +70,21 @@ class FrameMeterTest {
     meter.laidOut(1_016 * MILLI, 0);
     assertThat(meter.report().frameMillisP99()).isEqualTo(16);
   }
+
+  @Test
+  void whatHappensWhilePausedDoesNotCount() {
+    meter.asked(0);
+    meter.laidOut(16 * MILLI, 970);
+    meter.pause();
+    meter.asked(20 * MILLI);
+    nowMillis.set(9_000);
+    meter.laidOut(900 * MILLI, 2_000);
+    meter.resume();
+    meter.laidOut(1_000 * MILLI, 3_000);
+    meter.asked(2_000 * MILLI);
+    nowMillis.set(9_500);
+    meter.laidOut(2_020 * MILLI, 9_400);
+    assertThat(meter.report().frameMillisP99()).isEqualTo(20);
+    assertThat(meter.report().recordAgeAtPixelMillisP99()).isEqualTo(100);
+  }
 }

@@ -287,6 +287,7 @@ public final class DemoRun implements Demo {
 
     private boolean takePictures(Wiring wiring, Window window, Path pictures, Interrupt until)
         throws SampleFailure {
+      Toolkit.run(window::pauseMeasuring);
       try {
         boolean all =
             new Pictures(
@@ -305,6 +306,8 @@ public final class DemoRun implements Demo {
       } catch (IOException e) {
         throw new SampleFailure(
             "Pictures cannot be written to " + pictures + ": name another folder.", e);
+      } finally {
+        Toolkit.run(window::resumeMeasuring);
       }
     }
 

@@ -114,6 +114,16 @@ public final class Window {
     meter.reset();
   }
 
+  /** What is done with it from here on is not how it is used: it does not count. */
+  public void pauseMeasuring() {
+    meter.pause();
+  }
+
+  /** It is used again. */
+  public void resumeMeasuring() {
+    meter.resume();
+  }
+
   /** How it looks now. */
   public BufferedImage picture() {
     return Snapshotter.take(scene);
