@@ -354,6 +354,21 @@ class ScreenJourneyTest {
     assertThat(console.alerts.asked).last().isEqualTo("test on-call");
     robot.clickOn("Alerts").clickOn("Resolved");
     until("what is over is listed", () -> table.getItems().size() == 1);
+    Node noProblem = find("#no-problem");
+    assertThat(onFx(noProblem::isDisabled)).as("a critical alert is a matter of its rule").isTrue();
+    fx(() -> table.getSelectionModel().selectFirst());
+    until("its details", () -> label("#alert-title").contains("dead letters"));
+    robot.clickOn("#no-problem").clickOn("#shows-history");
+    assertThat(console.alerts.asked).last().isEqualTo("no problem 1 by ada");
+    TableView<?> history = find("#alert-history");
+    until("its history", () -> history.getItems().size() == 2);
+    robot.clickOn("Rules");
+    TableView<?> adjustments = find("#adjustments");
+    until("the adjustment is listed", () -> adjustments.getItems().size() == 1);
+    fx(() -> adjustments.getSelectionModel().selectFirst());
+    robot.clickOn("#undo-adjustment");
+    until("and taken back", () -> adjustments.getItems().isEmpty());
+    assertThat(console.alerts.asked).last().isEqualTo("undo 1 by ada");
   }
 
   @Test

@@ -1,5 +1,7 @@
 package dev.weir.alert.anomaly;
 
+import dev.weir.alert.state.State;
+
 /**
  * How unlike its own past the newest value of one series is. Five views of the series each say how
  * far the value lies from all that this view has shown before; their weighted geometric mean is the
@@ -122,6 +124,30 @@ public final class AnomalyDetector {
     if (strength > 0 && scales < beyondNoise()) {
       strength = Math.min(strength, 0.95 * THRESHOLD);
     }
+  }
+
+  /** What it has learnt, to be kept or restored; restoring takes a new detector. */
+  public void state(State state) {
+    for (NoveltyMemory memory : new NoveltyMemory[] {levels, seasons, changes, means}) {
+      memory.state(state);
+    }
+    profile.state(state);
+    for (Deviation one :
+        new Deviation[] {deviation, levelNoise, seasonNoise, changeNoise, meanNoise}) {
+      one.state(state);
+    }
+    state.numbers(recent, RING);
+    state.numbers(residuals, RING);
+    state.numbers(measures, measures.length);
+    rows = state.count(rows);
+    residualRows = state.count(residualRows);
+    firstSecond = state.whole(firstSecond);
+    warm = state.flag(warm);
+    strength = state.number(strength);
+    expected = state.number(expected);
+    covariance = state.number(covariance);
+    power = state.number(power);
+    before = state.number(before);
   }
 
   /** From 0 to 20; {@link #THRESHOLD} and above calls for an alert. 0 while warming up. */

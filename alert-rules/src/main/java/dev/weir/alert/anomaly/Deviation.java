@@ -1,5 +1,7 @@
 package dev.weir.alert.anomaly;
 
+import dev.weir.alert.state.State;
+
 /**
  * Distance from a running centre in running scales, neither of which an odd value moves far: it
  * counts as three scales at most. After sixty values one needs about a thousand to be forgotten.
@@ -56,6 +58,15 @@ final class Deviation {
     centre += rate * clipped;
     meanDistance += rate * (Math.abs(clipped) - meanDistance);
     return ready ? Math.abs(distance) / scale : Double.NaN;
+  }
+
+  void state(State state) {
+    count = state.count(count);
+    centre = state.number(centre);
+    meanDistance = state.number(meanDistance);
+    mean = state.number(mean);
+    variance = state.number(variance);
+    clipped = state.number(clipped);
   }
 
   /** The last value's distance from the centre, as it was learnt. */

@@ -1,5 +1,7 @@
 package dev.weir.alert.anomaly;
 
+import dev.weir.alert.state.State;
+
 /**
  * What a series usually is at an hour of the day: a running mean per hour, which the hour enters
  * when it is over. Between the middles of two hours it goes in a straight line.
@@ -41,6 +43,14 @@ final class HourProfile {
   void add(double value) {
     sum += value;
     count++;
+  }
+
+  void state(State state) {
+    state.numbers(means, HOURS);
+    state.counts(days, HOURS);
+    hour = state.whole(hour);
+    sum = state.number(sum);
+    count = state.count(count);
   }
 
   private void close(long next) {

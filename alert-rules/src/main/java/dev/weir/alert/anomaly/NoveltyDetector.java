@@ -1,5 +1,7 @@
 package dev.weir.alert.anomaly;
 
+import dev.weir.alert.state.State;
+
 /**
  * How far the newest value is from the nearest one ever seen. Also finds a value between two usual
  * ones, which {@link AnomalyDetector} does not, and takes every new record of noise for news.
@@ -13,6 +15,11 @@ public final class NoveltyDetector {
   /** Judges a finite value, then learns it. */
   public void add(double value) {
     memory.add(value, MEMORY_ROWS);
+  }
+
+  /** What it has learnt, to be kept or restored; restoring takes a new detector. */
+  public void state(State state) {
+    memory.state(state);
   }
 
   /** Distance to the nearest known value in spreads, 2 % to 98 %; NaN for the first 100 values. */

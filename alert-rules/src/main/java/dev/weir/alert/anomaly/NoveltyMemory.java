@@ -1,5 +1,7 @@
 package dev.weir.alert.anomaly;
 
+import dev.weir.alert.state.State;
+
 /**
  * What one view of a series has looked like, in at most {@value #CELLS} cells, and how far a new
  * value is from all of it. Values enter {@value #DELAY_ROWS} rows late, so that a burst of similar
@@ -58,6 +60,21 @@ final class NoveltyMemory {
     }
     delayed[slot] = (float) relative;
     rows++;
+  }
+
+  void state(State state) {
+    size = state.count(size, CELLS);
+    state.smalls(values, size);
+    state.smalls(weights, size);
+    state.counts(seenAt, size);
+    state.smalls(delayed, DELAY_ROWS);
+    rows = state.count(rows);
+    origin = state.number(origin);
+    spread = state.number(spread);
+    full = state.number(full);
+    nearest = state.number(nearest);
+    nearestOfFull = state.number(nearestOfFull);
+    fifth = state.number(fifth);
   }
 
   /** Distance to the nearest known value, in spreads; NaN while warming up. */

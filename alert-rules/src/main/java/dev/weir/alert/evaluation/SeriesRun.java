@@ -1,5 +1,7 @@
 package dev.weir.alert.evaluation;
 
+import dev.weir.alert.judge.Adoption;
+import dev.weir.alert.judge.Figures;
 import dev.weir.alert.judge.SeriesJudge;
 import dev.weir.alert.judge.SeriesJudges;
 import dev.weir.alert.life.AlertLife;
@@ -9,6 +11,9 @@ import dev.weir.alert.life.SavedLife;
 import dev.weir.alert.life.Severity;
 import dev.weir.alert.life.Verdict;
 import dev.weir.alert.rule.Rule;
+import dev.weir.alert.state.State;
+import dev.weir.alert.state.StateBytes;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -21,17 +26,25 @@ public final class SeriesRun {
   /** How far behind the newest sample another one may be. */
   public static final long LATENESS_MS = 10_000;
 
+  /** However often people say that something is no problem: so many times its limit is one. */
+  public static final double MOST_TOLERANCE = 10;
+
+  /** An alert that fires at its tolerance is good again below this share of it. */
+  private static final double GOOD_AGAIN = 0.9;
+
   private static final double BELOW_HALF = Math.nextDown(0.5);
 
   private final Rule rule;
   private final Series series;
-  private final SeriesJudge judge;
+  private SeriesJudge judge;
   private final AlertLife life;
   private long newest = Long.MIN_VALUE;
   private long late;
   private long errors;
   private String lastError = "";
   private double score;
+  private double tolerance = 1;
+  private double peak;
 
   public SeriesRun(Rule rule, Series series) {
     this.rule = rule;
@@ -41,8 +54,8 @@ public final class SeriesRun {
   }
 
   /**
-   * Goes on where an earlier run ended. What the check itself had learnt begins anew; what fires
-   * goes on firing until the check says otherwise.
+   * Goes on where an earlier run ended: what fires goes on firing until the check says otherwise.
+   * What the check had learnt is taken over by {@link #learn}.
    *
    * @param now epoch milliseconds: time since the earlier run does not count
    */
@@ -57,6 +70,86 @@ public final class SeriesRun {
   /** Its alert's life, to be written down. */
   public SavedLife saved() {
     return life.saved();
+  }
+
+  /** All that the check has learnt, to be written down; empty where it is too much for that. */
+  public byte[] learnt() {
+    return StateBytes.of(judge.kind(), state -> walk(state, judge));
+  }
+
+  /**
+   * Takes over what an earlier run had learnt, in place of what this one has. Bytes that were
+   * spoilt, of another kind of check or from the future change nothing.
+   *
+   * @param now epoch milliseconds
+   * @return whether it was taken over
+   */
+  public boolean learn(byte[] learnt, long now) {
+    SeriesJudge fresh = SeriesJudges.of(rule);
+    long seen = newest;
+    double strongest = peak;
+    boolean fits = StateBytes.read(learnt, fresh.kind(), state -> walk(state, fresh));
+    boolean isPast = newest <= now;
+    newest = seen;
+    if (!fits || !isPast) {
+      peak = strongest;
+      return false;
+    }
+    fresh.tolerate(tolerance);
+    judge = fresh;
+    return true;
+  }
+
+  /** The state's own time says whether it is from the future; it is no sample's time. */
+  private void walk(State state, SeriesJudge of) {
+    newest = state.whole(newest);
+    peak = state.number(peak);
+    of.state(state);
+  }
+
+  /** What the newest sample made the check take for usual. */
+  public Optional<Adoption> adoption() {
+    return judge.adoption();
+  }
+
+  /**
+   * Goes back to what had been learnt before something was taken for usual, and does not take it
+   * for usual again while it lasts.
+   *
+   * @return false where {@code before} is not to be read any more; then nothing was changed
+   */
+  public boolean refuse(byte[] before, long now) {
+    boolean isTaken = learn(before, now);
+    if (isTaken) {
+      judge.refuse();
+    }
+    return isTaken;
+  }
+
+  /** How many times stronger than its rule says a warning must be here. */
+  public double tolerance() {
+    return tolerance;
+  }
+
+  /**
+   * Warnings must be {@code times} as strong as the rule says; critical ones and guard rails are
+   * not touched by it.
+   *
+   * @param times from 1 to {@link #MOST_TOLERANCE}
+   */
+  public void tolerate(double times) {
+    tolerance = Math.clamp(times, 1, MOST_TOLERANCE);
+    judge.tolerate(tolerance);
+  }
+
+  /** How many times stronger than its rule says it has been since it last pended; 0 if never. */
+  public double peak() {
+    return peak;
+  }
+
+  /** Bytes that it takes, about. */
+  public int bytes() {
+    return judge.bytes();
   }
 
   /** See {@link AlertLife#resume}. */
@@ -87,7 +180,9 @@ public final class SeriesRun {
 
   /** Why it is as it is, as a sentence without its full stop. */
   public String reason() {
-    return judge.reason();
+    return tolerance > 1
+        ? judge.reason() + "; " + Figures.of(tolerance) + " times its limit is tolerated here"
+        : judge.reason();
   }
 
   /**
@@ -111,11 +206,15 @@ public final class SeriesRun {
       return;
     }
     judge.take(at, value, life.state() == AlertState.FIRING);
-    Verdict verdict = judge.verdict();
+    Verdict verdict = tolerant(judge.verdict());
     if (verdict.isBreach()) {
       verdict = permitted(verdict, at, value);
     }
     double strength = judge.strength();
+    if (verdict.isBreach()) {
+      double before = life.state() == AlertState.NORMAL ? 0 : peak;
+      peak = Math.max(before, strength / judge.firingStrength());
+    }
     double toRaise = life.strengthToRaise(at, judge.firingStrength());
     Change change = life.observe(at, verdict, strength);
     score = score(strength, toRaise, verdict.isBreach(), change.isRaise());
@@ -162,6 +261,18 @@ public final class SeriesRun {
     return life.severity();
   }
 
+  private Verdict tolerant(Verdict verdict) {
+    if (tolerance <= 1 || judge.isBeyondGuard()) {
+      return verdict;
+    }
+    double ratio = judge.strength() / judge.firingStrength();
+    boolean isMild = verdict == Verdict.WARNING || (verdict == Verdict.HOLD && ratio > 0);
+    if (!isMild || (verdict == Verdict.WARNING && ratio >= tolerance)) {
+      return verdict;
+    }
+    return ratio >= GOOD_AGAIN * tolerance ? Verdict.HOLD : Verdict.CLEAR;
+  }
+
   /** A breach as the rule's condition lets it be; one that cannot be asked changes nothing. */
   private Verdict permitted(Verdict breach, long at, double value) {
     if (rule.when().isEmpty()) {
@@ -204,6 +315,6 @@ public final class SeriesRun {
             judge.baseline(),
             score,
             life.isFlapping(),
-            at == life.silentAt() ? "nothing heard for too long" : judge.reason()));
+            at == life.silentAt() ? "nothing heard for too long" : reason()));
   }
 }

@@ -3,7 +3,9 @@ package dev.weir.alert.judge;
 import dev.weir.alert.life.Severity;
 import dev.weir.alert.life.Verdict;
 import dev.weir.alert.rule.Check;
+import dev.weir.alert.state.State;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * Holds each row against a band around what is usual: the median of the same hour of the last
@@ -49,6 +51,11 @@ final class AdaptiveJudge implements SeriesJudge {
   private double centre = Double.NaN;
   private double scale = Double.NaN;
   private Verdict verdict = Verdict.WARMING;
+  private boolean beyondGuard;
+  private double tolerance = 1;
+  private boolean adopts;
+  private boolean refuses;
+  private Optional<Adoption> adoption = Optional.empty();
 
   AdaptiveJudge(Check.Adaptive check, Severity severity) {
     this.check = check;
@@ -58,6 +65,7 @@ final class AdaptiveJudge implements SeriesJudge {
 
   @Override
   public void take(long at, double sample, boolean firing) {
+    adoption = Optional.empty();
     if (!rows.add(at, sample)) {
       return;
     }
@@ -75,20 +83,35 @@ final class AdaptiveJudge implements SeriesJudge {
     Spread spread = isKnown(now) && aroundHour.rows >= WARM_ROWS ? aroundHour : aroundRecent;
     scale = Math.max(NORMAL * spread.distance, LEVEL_SHARE * Math.abs(centre));
     boolean warm = spread.rows >= WARM_ROWS && at - first >= WARM_MS;
-    if (isBeyondGuard(value) || (warm && isOutside(value))) {
+    beyondGuard = isPastRail(value);
+    if (beyondGuard || (warm && isOutside(value))) {
       verdict = Verdict.of(severity);
     } else {
       verdict = warm ? Verdict.CLEAR : Verdict.WARMING;
     }
     if (verdict.isBreach()) {
       firingSince = firing && firingSince != Long.MIN_VALUE ? firingSince : at;
-      if (at - firingSince < check.freeze().toMillis()) {
+      if (refuses || at - firingSince < check.freeze().toMillis()) {
+        return;
+      }
+      if (!adopts) {
+        // Learnt from the next row on, so that all this begins with can be taken back.
+        adopts = true;
+        adoption = Optional.of(new Adoption(centre, value, adopted()));
         return;
       }
     } else {
       firingSince = Long.MIN_VALUE;
+      adopts = false;
+      refuses = false;
     }
     learn(value);
+  }
+
+  private String adopted() {
+    return "it has been outside for "
+        + Figures.time(check.freeze().toMillis())
+        + ", which is taken for usual from now on";
   }
 
   private void learn(double value) {
@@ -154,14 +177,23 @@ final class AdaptiveJudge implements SeriesJudge {
     return (int) Math.floorMod(epochHour + THURSDAY, (long) HOURS_OF_WEEK);
   }
 
-  private boolean isBeyondGuard(double value) {
+  private double width() {
+    return check.width() * tolerance;
+  }
+
+  @Override
+  public void tolerate(double times) {
+    tolerance = times;
+  }
+
+  private boolean isPastRail(double value) {
     return (check.floor().isPresent() && value < check.floor().getAsDouble())
         || (check.ceiling().isPresent() && value > check.ceiling().getAsDouble());
   }
 
   private boolean isOutside(double value) {
     double off = value - centre;
-    return Math.abs(off) > check.width() * scale
+    return Math.abs(off) > width() * scale
         && switch (check.direction()) {
           case UP -> off > 0;
           case DOWN -> off < 0;
@@ -180,6 +212,58 @@ final class AdaptiveJudge implements SeriesJudge {
           rows > WARM_ROWS && distance > 0 ? Math.min(off, CLIP_SCALES * NORMAL * distance) : off;
       distance += Math.max(SLOWEST_SCALE_RATE, 1.0 / rows) * (clipped - distance);
     }
+
+    void state(State state) {
+      rows = state.count(rows);
+      distance = state.number(distance);
+    }
+  }
+
+  @Override
+  public boolean isBeyondGuard() {
+    return beyondGuard;
+  }
+
+  @Override
+  public Optional<Adoption> adoption() {
+    return adoption;
+  }
+
+  @Override
+  public void refuse() {
+    refuses = true;
+    adopts = false;
+  }
+
+  @Override
+  public String kind() {
+    return "adaptive 1 " + check.row();
+  }
+
+  @Override
+  public void state(State state) {
+    rows.state(state);
+    state.smalls(hours, hours.length);
+    state.counts(weeks, weeks.length);
+    hour = state.whole(hour);
+    hourSum = state.number(hourSum);
+    hourCount = state.count(hourCount);
+    recent = state.number(recent);
+    aroundRecent.state(state);
+    aroundHour.state(state);
+    first = state.whole(first);
+    firingSince = state.whole(firingSince);
+    centre = state.number(centre);
+    scale = state.number(scale);
+    verdict = state.choice(verdict, Verdict.values());
+    beyondGuard = state.flag(beyondGuard);
+    adopts = state.flag(adopts);
+    refuses = state.flag(refuses);
+  }
+
+  @Override
+  public int bytes() {
+    return 5_000;
   }
 
   @Override
@@ -201,19 +285,19 @@ final class AdaptiveJudge implements SeriesJudge {
   public double lower() {
     return verdict == Verdict.WARMING || check.direction() == Check.Direction.UP
         ? Double.NaN
-        : centre - check.width() * scale;
+        : centre - width() * scale;
   }
 
   @Override
   public double upper() {
     return verdict == Verdict.WARMING || check.direction() == Check.Direction.DOWN
         ? Double.NaN
-        : centre + check.width() * scale;
+        : centre + width() * scale;
   }
 
   @Override
   public double strength() {
-    if (isBeyondGuard(rows.mean())) {
+    if (beyondGuard) {
       return 1;
     }
     double off = Math.abs(rows.mean() - centre);
@@ -232,14 +316,14 @@ final class AdaptiveJudge implements SeriesJudge {
     if (verdict == Verdict.WARMING) {
       return "needs a day and a hundred rows before it says anything";
     }
-    if (isBeyondGuard(rows.mean())) {
+    if (beyondGuard) {
       return Figures.of(rows.mean()) + " is beyond the guard rail";
     }
     return Figures.of(rows.mean())
         + (verdict.isBreach() ? " is outside " : " is inside ")
-        + Figures.of(centre - check.width() * scale)
+        + Figures.of(centre - width() * scale)
         + " to "
-        + Figures.of(centre + check.width() * scale)
+        + Figures.of(centre + width() * scale)
         + ", usual here is "
         + Figures.of(centre);
   }

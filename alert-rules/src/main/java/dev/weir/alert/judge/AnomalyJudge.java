@@ -5,6 +5,7 @@ import dev.weir.alert.anomaly.AnomalyTerm;
 import dev.weir.alert.life.Severity;
 import dev.weir.alert.life.Verdict;
 import dev.weir.alert.rule.Check;
+import dev.weir.alert.state.State;
 import java.util.Locale;
 
 /**
@@ -41,7 +42,7 @@ final class AnomalyJudge implements SeriesJudge {
     if (strength >= threshold && !isEnough()) {
       strength = Math.nextDown(threshold);
     }
-    beyondGuard = isBeyondGuard();
+    beyondGuard = isPastRail();
     if (beyondGuard) {
       strength = Math.max(strength, threshold);
     }
@@ -52,7 +53,7 @@ final class AnomalyJudge implements SeriesJudge {
     }
   }
 
-  private boolean isBeyondGuard() {
+  private boolean isPastRail() {
     return (check.floor().isPresent() && value < check.floor().getAsDouble())
         || (check.ceiling().isPresent() && value > check.ceiling().getAsDouble());
   }
@@ -66,6 +67,31 @@ final class AnomalyJudge implements SeriesJudge {
           case DOWN -> effect < 0;
           case BOTH -> true;
         };
+  }
+
+  @Override
+  public boolean isBeyondGuard() {
+    return beyondGuard;
+  }
+
+  @Override
+  public String kind() {
+    return "anomaly 1 " + check.row();
+  }
+
+  @Override
+  public void state(State state) {
+    rows.state(state);
+    detector.state(state);
+    value = state.number(value);
+    verdict = state.choice(verdict, Verdict.values());
+    strength = state.number(strength);
+    beyondGuard = state.flag(beyondGuard);
+  }
+
+  @Override
+  public int bytes() {
+    return 8_000;
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.weir.alert.judge;
 
 import dev.weir.alert.life.Verdict;
 import dev.weir.alert.rule.Check;
+import dev.weir.alert.state.State;
 
 /**
  * Holds the mean of an error ratio over six windows against its budget. Samples are added up by the
@@ -91,6 +92,31 @@ final class BurnRateJudge implements SeriesJudge {
   private double burn(int index) {
     boolean full = minute - first + 1 >= WINDOWS[index];
     return full && windowCounts[index] > 0 ? windowSums[index] / windowCounts[index] / budget : 0;
+  }
+
+  @Override
+  public String kind() {
+    return "burn-rate 1";
+  }
+
+  @Override
+  public void state(State state) {
+    minute = state.whole(minute);
+    first = state.whole(first);
+    verdict = state.choice(verdict, Verdict.values());
+    burn = state.number(burn);
+    window = state.count(window, WINDOWS.length - 1);
+    state.numbers(sums, MINUTES);
+    state.counts(counts, MINUTES);
+    state.numbers(windowSums, WINDOWS.length);
+    for (int i = 0; i < WINDOWS.length; i++) {
+      windowCounts[i] = state.whole(windowCounts[i]);
+    }
+  }
+
+  @Override
+  public int bytes() {
+    return MINUTES * (Double.BYTES + Integer.BYTES) + 200;
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.weir.alert.judge;
 
 import dev.weir.alert.life.Verdict;
 import dev.weir.alert.rule.Check;
+import dev.weir.alert.state.State;
 import java.util.ArrayDeque;
 
 /** Holds a window's mean against that of an equal window some time ago. */
@@ -46,6 +47,36 @@ final class DifferenceJudge implements SeriesJudge {
       figure = 0;
     }
     verdict = check.limits().judge(figure);
+  }
+
+  @Override
+  public String kind() {
+    return "change 1 " + check.over() + " " + check.ago() + (check.relative() ? " %" : "");
+  }
+
+  @Override
+  public void state(State state) {
+    first = state.whole(first);
+    figure = state.number(figure);
+    verdict = state.choice(verdict, Verdict.values());
+    now.state(state);
+    then.state(state);
+    int count = state.count(waiting.size());
+    if (state.restores()) {
+      for (int i = 0; i < count; i++) {
+        waiting.add(new Sample(state.whole(0), state.number(0)));
+      }
+    } else {
+      for (Sample sample : waiting) {
+        long _ = state.whole(sample.at());
+        double _ = state.number(sample.value());
+      }
+    }
+  }
+
+  @Override
+  public int bytes() {
+    return 96 + now.bytes() + then.bytes() + 40 * waiting.size();
   }
 
   @Override

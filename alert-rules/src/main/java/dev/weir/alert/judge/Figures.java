@@ -3,11 +3,11 @@ package dev.weir.alert.judge;
 import java.util.Locale;
 
 /** Figures in sentences. */
-final class Figures {
+public final class Figures {
   private Figures() {}
 
   /** Four digits that matter, without an exponent where it can be avoided. */
-  static String of(double figure) {
+  public static String of(double figure) {
     double size = Math.abs(figure);
     if (size >= 1e15 || (size > 0 && size < 1e-4)) {
       return String.format(Locale.ROOT, "%.3g", figure);
@@ -18,7 +18,7 @@ final class Figures {
   }
 
   /** "90 s", "5 min", "4 h", "2 d". */
-  static String time(long millis) {
+  public static String time(long millis) {
     if (millis < 1000) {
       return millis + " ms";
     }

@@ -3,6 +3,7 @@ package dev.weir.alert.judge;
 import dev.weir.alert.life.Severity;
 import dev.weir.alert.life.Verdict;
 import dev.weir.alert.rule.Check;
+import dev.weir.alert.state.State;
 
 /** Finds a series that moves no more, but did. One that never moved is not dead but constant. */
 final class FlatlineJudge implements SeriesJudge {
@@ -34,6 +35,26 @@ final class FlatlineJudge implements SeriesJudge {
     } else {
       verdict = stillMs >= check.over().toMillis() ? Verdict.of(severity) : Verdict.CLEAR;
     }
+  }
+
+  @Override
+  public String kind() {
+    return "flatline 1 " + check.within();
+  }
+
+  @Override
+  public void state(State state) {
+    since = state.whole(since);
+    level = state.number(level);
+    value = state.number(value);
+    hasMoved = state.flag(hasMoved);
+    stillMs = state.whole(stillMs);
+    verdict = state.choice(verdict, Verdict.values());
+  }
+
+  @Override
+  public int bytes() {
+    return 80;
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.weir.alert.judge;
 
 import dev.weir.alert.life.Verdict;
 import dev.weir.alert.rule.Check;
+import dev.weir.alert.state.State;
 import java.util.Arrays;
 
 /**
@@ -57,10 +58,8 @@ final class ForecastJudge implements SeriesJudge {
       return;
     }
     double value = rows.mean();
-    // A gap would be taken for a jump: forecasts made before it are void.
     if (count > 0 && at - lastRow > 3 * rowMs) {
-      count = 0;
-      foreseen = 0;
+      bridge(at, value);
     }
     lastRow = at;
     follow(value);
@@ -68,6 +67,27 @@ final class ForecastJudge implements SeriesJudge {
     promise(value);
     count++;
     judge(value);
+  }
+
+  /**
+   * A gap would be taken for a jump: forecasts made for what was missed are void, and so is the
+   * trend. What yesterday was like is still known after a short one.
+   */
+  private void bridge(long at, double value) {
+    foreseen = 0;
+    long missed = Math.round((at - lastRow) / (double) rowMs) - 1;
+    if (missed >= day.length) {
+      count = 0;
+      return;
+    }
+    level = value;
+    trend = 0;
+    for (long row = 0; row < missed; row++) {
+      for (double[] kind : made) {
+        kind[count % steps] = Double.NaN;
+      }
+      count++;
+    }
   }
 
   private void follow(double value) {
@@ -89,8 +109,11 @@ final class ForecastJudge implements SeriesJudge {
     if (count < steps || count < day.length) {
       return;
     }
-    checked++;
     int slot = count % steps;
+    if (Double.isNaN(made[STAYS][slot])) {
+      return;
+    }
+    checked++;
     for (int kind = 0; kind < KINDS; kind++) {
       double error = Math.abs(made[kind][slot] - value);
       errors[kind] += Math.max(ERROR_RATE, 1.0 / checked) * (error - errors[kind]);
@@ -161,6 +184,36 @@ final class ForecastJudge implements SeriesJudge {
 
   private double dayAgo(int step) {
     return day[Math.floorMod(count - 1 + step, day.length)];
+  }
+
+  @Override
+  public String kind() {
+    return "forecast 1 " + check.row() + " " + check.within();
+  }
+
+  @Override
+  public void state(State state) {
+    rows.state(state);
+    state.numbers(day, day.length);
+    for (double[] kind : made) {
+      state.numbers(kind, steps);
+    }
+    state.numbers(errors, KINDS);
+    count = state.count(count);
+    checked = state.count(checked);
+    level = state.number(level);
+    trend = state.number(trend);
+    lastRow = state.whole(lastRow);
+    best = state.count(best, STAYS);
+    foreseen = state.count(foreseen);
+    aheadRows = state.count(aheadRows);
+    ahead = state.number(ahead);
+    verdict = state.choice(verdict, Verdict.values());
+  }
+
+  @Override
+  public int bytes() {
+    return Double.BYTES * (day.length + KINDS * steps) + 300;
   }
 
   @Override

@@ -45,4 +45,14 @@ final class LimitWords {
     }
     return Math.clamp(ratio, 0, MOST);
   }
+
+  /** The figure whose strength is {@code strength}; the mildest limit for 1. */
+  static double limit(Limits limits, double strength) {
+    double limit = limits.mildest();
+    if (limit > 0) {
+      return limits.above() ? limit * strength : limit / strength;
+    }
+    double distance = (strength - 1) * Math.max(1, Math.abs(limit));
+    return limits.above() ? limit + distance : limit - distance;
+  }
 }

@@ -4,6 +4,7 @@ import dev.weir.alert.anomaly.NoveltyDetector;
 import dev.weir.alert.life.Severity;
 import dev.weir.alert.life.Verdict;
 import dev.weir.alert.rule.Check;
+import dev.weir.alert.state.State;
 
 /** Holds each row against the nearest one ever seen. */
 final class NoveltyJudge implements SeriesJudge {
@@ -31,6 +32,23 @@ final class NoveltyJudge implements SeriesJudge {
     } else {
       verdict = gap >= check.gap() ? Verdict.of(severity) : Verdict.CLEAR;
     }
+  }
+
+  @Override
+  public String kind() {
+    return "novelty 1 " + check.row();
+  }
+
+  @Override
+  public void state(State state) {
+    rows.state(state);
+    detector.state(state);
+    verdict = state.choice(verdict, Verdict.values());
+  }
+
+  @Override
+  public int bytes() {
+    return 2_200;
   }
 
   @Override

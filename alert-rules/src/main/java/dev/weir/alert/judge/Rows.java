@@ -1,5 +1,6 @@
 package dev.weir.alert.judge;
 
+import dev.weir.alert.state.State;
 import java.time.Duration;
 
 /**
@@ -48,6 +49,16 @@ final class Rows {
       intervalMs += (intervalMs == 0 ? 1 : INTERVAL_RATE) * (told - intervalMs);
     }
     lastSample = at;
+  }
+
+  /** Its state, to be kept or restored. */
+  void state(State state) {
+    lastRow = state.whole(lastRow);
+    lastSample = state.whole(lastSample);
+    intervalMs = state.number(intervalMs);
+    sum = state.number(sum);
+    count = state.count(count);
+    mean = state.number(mean);
   }
 
   /** Mean of the last complete row; NaN before the first. */

@@ -1,6 +1,8 @@
 package dev.weir.alert.judge;
 
 import dev.weir.alert.life.Verdict;
+import dev.weir.alert.state.State;
+import java.util.Optional;
 
 /**
  * One check on one series. Takes samples in the order of their times and keeps what it needs of
@@ -42,4 +44,40 @@ public interface SeriesJudge {
 
   /** Why, as a sentence without its full stop. */
   String reason();
+
+  /** Whether it is a breach whatever was learnt and whatever people have said. */
+  default boolean isBeyondGuard() {
+    return false;
+  }
+
+  /** What the newest sample made it take for usual that was not; learnt from the next one on. */
+  default Optional<Adoption> adoption() {
+    return Optional.empty();
+  }
+
+  /**
+   * How much stronger than usual it may be here without being a breach, because people said so.
+   *
+   * @param times from 1
+   */
+  default void tolerate(double times) {
+    // Whoever runs it looks at the strength; only what draws or learns by it needs to know.
+  }
+
+  /** Takes nothing more for usual that lies outside, until the series is inside again. */
+  default void refuse() {
+    // Only what adopts can refuse to.
+  }
+
+  /**
+   * What a state must fit to be taken over: the kind of check, the version of its fields, and those
+   * of its settings that shape them.
+   */
+  String kind();
+
+  /** What it has learnt, to be kept or restored; restoring takes a new judge. */
+  void state(State state);
+
+  /** Bytes that it takes, about. */
+  int bytes();
 }

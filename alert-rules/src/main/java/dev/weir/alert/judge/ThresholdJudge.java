@@ -4,6 +4,7 @@ import dev.weir.alert.life.Verdict;
 import dev.weir.alert.rule.Aggregate;
 import dev.weir.alert.rule.Check;
 import dev.weir.alert.rule.Limits;
+import dev.weir.alert.state.State;
 import java.util.Locale;
 
 /** Holds an aggregate of a window, or a share of its samples, against limits. */
@@ -14,6 +15,7 @@ final class ThresholdJudge implements SeriesJudge {
   private double lastCount = Double.NaN;
   private double figure = Double.NaN;
   private Verdict verdict = Verdict.WARMING;
+  private double tolerance = 1;
 
   ThresholdJudge(Check.Threshold check) {
     this.check = check;
@@ -85,6 +87,29 @@ final class ThresholdJudge implements SeriesJudge {
   }
 
   @Override
+  public void tolerate(double times) {
+    tolerance = times;
+  }
+
+  @Override
+  public String kind() {
+    return "threshold 1 " + check.aggregate() + " " + check.over();
+  }
+
+  @Override
+  public void state(State state) {
+    lastCount = state.number(lastCount);
+    figure = state.number(figure);
+    verdict = state.choice(verdict, Verdict.values());
+    window.state(state);
+  }
+
+  @Override
+  public int bytes() {
+    return 64 + window.bytes();
+  }
+
+  @Override
   public Verdict verdict() {
     return verdict;
   }
@@ -101,12 +126,12 @@ final class ThresholdJudge implements SeriesJudge {
 
   @Override
   public double lower() {
-    return check.limits().above() ? Double.NaN : check.limits().mildest();
+    return check.limits().above() ? Double.NaN : LimitWords.limit(check.limits(), tolerance);
   }
 
   @Override
   public double upper() {
-    return check.limits().above() ? check.limits().mildest() : Double.NaN;
+    return check.limits().above() ? LimitWords.limit(check.limits(), tolerance) : Double.NaN;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.weir.alert.judge;
 
+import dev.weir.alert.state.State;
 import java.util.Arrays;
 
 /**
@@ -42,6 +43,28 @@ final class Window {
     sorted[place] = value;
     size++;
     sum += value;
+  }
+
+  /** Its state, to be kept or restored; restoring takes an empty window. */
+  void state(State state) {
+    long began = state.whole(first);
+    double total = state.number(sum);
+    int count = state.count(size, MOST);
+    for (int i = 0; i < count; i++) {
+      int slot = (head + i) % times.length;
+      long at = state.whole(state.restores() ? 0 : times[slot]);
+      double value = state.number(state.restores() ? 0 : values[slot]);
+      if (state.restores()) {
+        add(at, value);
+      }
+    }
+    first = began;
+    sum = total;
+  }
+
+  /** Bytes that it takes, about. */
+  int bytes() {
+    return 3 * Double.BYTES * times.length;
   }
 
   /** Lets go of what is too old at {@code now}. */

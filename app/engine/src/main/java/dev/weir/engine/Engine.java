@@ -352,6 +352,7 @@ public final class Engine implements Console, AutoCloseable {
         due = System.nanoTime();
       }
     }
+    alerts.end();
   }
 
   private void readPreferences() {

@@ -1,5 +1,6 @@
 package dev.weir.views.alerts;
 
+import dev.weir.alert.evaluation.Series;
 import dev.weir.engine.alert.AlertRow;
 import dev.weir.engine.alert.AlertTable;
 import dev.weir.engine.alert.RuleRow;
@@ -38,9 +39,13 @@ final class AlertWords {
 
   /** What it is about: "billing · kafka-1". */
   static String about(AlertRow row) {
+    return about(row.series());
+  }
+
+  static String about(Series series) {
     List<String> parts = new ArrayList<>();
     for (String label : List.of("group", "stream", "connection")) {
-      String value = row.series().labels().get(label);
+      String value = series.labels().get(label);
       if (value != null) {
         parts.add(value);
       }

@@ -1,8 +1,10 @@
 package dev.weir.views.alerts;
 
+import dev.weir.engine.alert.Adjustment;
 import dev.weir.engine.alert.AlertDesk;
 import dev.weir.engine.alert.AlertRow;
 import dev.weir.engine.alert.AlertTable;
+import dev.weir.engine.alert.HistoryLine;
 import dev.weir.engine.alert.Silence;
 import dev.weir.engine.publish.Slot;
 import java.time.Duration;
@@ -11,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
@@ -127,6 +130,23 @@ final class AlertsModel {
                 desk.release(row.id());
               }
             });
+  }
+
+  /** The selected alert is no problem: its rule tolerates as much on its series from now on. */
+  void noProblem() {
+    selected.get().ifPresent(row -> desk.noProblem(row.id(), user));
+  }
+
+  void undo(Adjustment adjustment) {
+    desk.undo(adjustment.id(), user);
+  }
+
+  /** What happened to the selected alert; the answer comes from any thread. */
+  CompletableFuture<List<HistoryLine>> history() {
+    return selected
+        .get()
+        .map(row -> desk.history(row.id()))
+        .orElseGet(() -> CompletableFuture.completedFuture(List.of()));
   }
 
   /** Tells nobody of the selected alert's rule on its series. */

@@ -4,7 +4,6 @@ import dev.weir.engine.Console;
 import dev.weir.engine.alert.AlertRow;
 import dev.weir.engine.alert.AlertTable;
 import dev.weir.engine.alert.MetricName;
-import dev.weir.engine.alert.RuleRow;
 import dev.weir.engine.alert.Silence;
 import dev.weir.engine.chart.ChartQuery;
 import dev.weir.engine.finding.Severity;
@@ -41,6 +40,7 @@ import javafx.scene.control.SeparatorMenuItem;
 import javafx.scene.control.SplitPane;
 import javafx.scene.control.TableView;
 import javafx.scene.control.TextField;
+import javafx.scene.control.ToggleButton;
 import javafx.scene.control.Tooltip;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.HBox;
@@ -85,7 +85,7 @@ public final class AlertsView implements Screen {
   private final Choice<AlertsModel.Shown> shown =
       new Choice<>(List.of(AlertsModel.Shown.values()), AlertsModel.Shown::label);
   private final TableView<AlertRow> alerts = Tables.table();
-  private final TableView<RuleRow> rules = Tables.table();
+  private final RulesPane rules;
   private final TableView<Silence> silences = Tables.table();
   private final TableView<Delivery> deliveries = Tables.table();
   private final HBox channels = new HBox(8);
@@ -103,6 +103,9 @@ public final class AlertsView implements Screen {
   private final Button acknowledge = new Button("Acknowledge");
   private final MenuButton silence = new MenuButton("Silence");
   private final Button go = new Button("Open");
+  private final Button noProblem = new Button("Not a problem");
+  private final ToggleButton showsHistory = new ToggleButton("History");
+  private final HistoryPane history;
   private Optional<ChartCard> chart = Optional.empty();
   private boolean isShown;
   private boolean selectFirst = true;
@@ -127,6 +130,8 @@ public final class AlertsView implements Screen {
     this.clock = clock;
     zone = () -> Formats.zone(console.settings());
     model = new AlertsModel(console.alerts(), user);
+    rules = new RulesPane(model, this::clockSeconds);
+    history = new HistoryPane(this::clockSeconds);
     build();
     listen();
   }
@@ -203,7 +208,6 @@ public final class AlertsView implements Screen {
     SeverityStyle.apply(problems, Severity.CRITICAL);
     Presence.set(problems, false);
     buildAlerts();
-    buildRules();
     buildSilences();
     buildChannels();
     buildDetail();
@@ -237,35 +241,6 @@ public final class AlertsView implements Screen {
                 + " they tell.",
             "Show the rules",
             () -> part.valueProperty().set(Part.RULES)));
-  }
-
-  private void buildRules() {
-    rules.setId("rules");
-    rules
-        .getColumns()
-        .setAll(
-            List.of(
-                Tables.severity("health", "Health", 140, AlertWords::severity, AlertWords::health),
-                Tables.text("rule", "Rule", 190, RuleRow::name),
-                Tables.mono(
-                    "watches",
-                    "Watches",
-                    170,
-                    row -> row.watches().equals("*") ? "all" : row.watches()),
-                Tables.text("check", "Check", 90, RuleRow::check),
-                Tables.number("series", "Series", 72, row -> Formats.exact(row.series())),
-                Tables.number("firing", "Firing", 68, row -> Formats.exact(row.firing())),
-                Tables.number("raised", "Raised", 68, row -> Formats.exact(row.raised())),
-                Tables.number("cost", "µs a sample", 90, AlertsView::cost),
-                Tables.text("source", "File", 130, RuleRow::source),
-                Tables.text("why", "Problem", 260, RuleRow::why)));
-    rules.getColumns().forEach(column -> column.setSortable(false));
-  }
-
-  private static String cost(RuleRow row) {
-    return Double.isNaN(row.microsPerSample())
-        ? "–"
-        : String.format(java.util.Locale.ROOT, "%.1f", row.microsPerSample());
   }
 
   private void buildSilences() {
@@ -326,6 +301,25 @@ public final class AlertsView implements Screen {
                 new SeparatorMenuItem(),
                 item("All of its rule for an hour", () -> model.silenceRule(HOUR)),
                 item("All of its rule for a day", () -> model.silenceRule(DAY))));
+    noProblem.setId("no-problem");
+    noProblem.setMinWidth(Region.USE_PREF_SIZE);
+    noProblem.setTooltip(
+        new Tooltip(
+            "This rule tolerates as much here from now on. Part Rules shows it and can undo it."));
+    noProblem.setOnAction(event -> model.noProblem());
+    showsHistory.setId("shows-history");
+    showsHistory.setMinWidth(Region.USE_PREF_SIZE);
+    showsHistory.setTooltip(new Tooltip("What happened to it, instead of the chart"));
+    showsHistory
+        .selectedProperty()
+        .subscribe(
+            shows -> {
+              chart.ifPresent(card -> Presence.set(card, !shows));
+              Presence.set(history, shows);
+              showHistory();
+            });
+    Presence.set(history, false);
+    VBox.setVgrow(history, Priority.ALWAYS);
     go.setId("alert-go");
     go.getStyleClass().add("accent");
     go.setMinWidth(Region.USE_PREF_SIZE);
@@ -336,7 +330,7 @@ public final class AlertsView implements Screen {
     close.setAccessibleText("Close the details");
     close.setTooltip(new Tooltip("Close (Esc)"));
     close.setOnAction(event -> close());
-    var top = new HBox(10, badge, title, go, acknowledge, silence, close);
+    var top = new HBox(10, badge, title, go, acknowledge, noProblem, silence, showsHistory, close);
     top.setAlignment(Pos.CENTER_LEFT);
     why.setId("alert-why");
     for (Label label : List.of(why, evidence, near, facts)) {
@@ -346,7 +340,7 @@ public final class AlertsView implements Screen {
     near.getStyleClass().add("muted");
     facts.getStyleClass().add("caption");
     facts.setId("alert-facts");
-    detail.getChildren().setAll(top, why, evidence, near, facts);
+    detail.getChildren().setAll(top, why, evidence, near, facts, history);
   }
 
   private static MenuItem item(String text, Runnable act) {
@@ -391,7 +385,8 @@ public final class AlertsView implements Screen {
     problems.setText(String.join("\n", table.problems()));
     Presence.set(problems, !table.problems().isEmpty());
     showRows();
-    Tables.show(rules, table.rules(), RuleRow::name);
+    rules.show(table);
+    showHistory();
     Tables.show(silences, table.silences(), Silence::id);
     Tables.show(deliveries, table.deliveries(), row -> row.atMillis() + row.channel());
     showChannels(table.channels());
@@ -457,8 +452,10 @@ public final class AlertsView implements Screen {
             + (row.runbook().isEmpty() ? "" : " · runbook " + row.runbook()));
     acknowledge.setText(row.acknowledgedBy().isEmpty() ? "Acknowledge" : "Release");
     acknowledge.setDisable(row.endedAt() > 0);
+    noProblem.setDisable(!row.isAdjustable());
     go.setText(AlertWords.where(row.target()));
     chart(row);
+    showHistory();
     if (!split.getItems().contains(detail)) {
       split.getItems().add(detail);
       split.setDividerPositions(0.4);
@@ -471,6 +468,7 @@ public final class AlertsView implements Screen {
     if (chart.isEmpty()) {
       var card = new ChartCard(console, pulse, range, metric, query);
       card.setId("alert-chart");
+      Presence.set(card, !showsHistory.isSelected());
       card.getStyleClass().remove("card");
       VBox.setVgrow(card, Priority.ALWAYS);
       detail.getChildren().add(card);
@@ -480,6 +478,25 @@ public final class AlertsView implements Screen {
     if (isShown) {
       chart.get().shown();
     }
+  }
+
+  /** Asks for the history of the selected alert, if it is to be seen. */
+  private void showHistory() {
+    if (!showsHistory.isSelected()) {
+      return;
+    }
+    Optional<Long> asked = model.selectedProperty().get().map(AlertRow::id);
+    var _ =
+        model
+            .history()
+            .thenAccept(
+                lines ->
+                    Pulse.post(
+                        () -> {
+                          if (asked.equals(model.selectedProperty().get().map(AlertRow::id))) {
+                            history.show(lines);
+                          }
+                        }));
   }
 
   private static void text(Label label, String text) {

@@ -2,9 +2,11 @@ package dev.weir.views.fake;
 
 import dev.weir.alert.evaluation.Series;
 import dev.weir.alert.life.Severity;
+import dev.weir.engine.alert.Adjustment;
 import dev.weir.engine.alert.AlertDesk;
 import dev.weir.engine.alert.AlertRow;
 import dev.weir.engine.alert.AlertTable;
+import dev.weir.engine.alert.HistoryLine;
 import dev.weir.engine.alert.RuleRow;
 import dev.weir.engine.alert.Silence;
 import dev.weir.engine.notify.Delivery;
@@ -13,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 /** Alerts without an engine. */
 public final class FakeAlerts implements AlertDesk {
@@ -24,6 +27,7 @@ public final class FakeAlerts implements AlertDesk {
   public final List<String> asked = new ArrayList<>();
 
   private List<Silence> silences = List.of();
+  private List<Adjustment> adjustments = List.of();
   private String acknowledgedBy = "";
 
   FakeAlerts() {
@@ -72,6 +76,7 @@ public final class FakeAlerts implements AlertDesk {
             List.of(stopped, lag),
             List.of(over),
             silences,
+            adjustments,
             List.of(
                 new RuleRow(
                     "group-stopped",
@@ -82,9 +87,11 @@ public final class FakeAlerts implements AlertDesk {
                     41,
                     1,
                     2,
+                    adjustments.size(),
                     RuleRow.Health.OK,
                     "",
-                    0.4),
+                    0.4,
+                    5_412),
                 new RuleRow(
                     "mine",
                     "mine.yaml",
@@ -94,9 +101,11 @@ public final class FakeAlerts implements AlertDesk {
                     2,
                     0,
                     0,
+                    0,
                     RuleRow.Health.ERROR,
                     "lag: there is no label region.",
-                    1.2)),
+                    1.2,
+                    16_000)),
             List.of("on-call · webhook (slack)"),
             List.of(
                 new Delivery(
@@ -165,6 +174,43 @@ public final class FakeAlerts implements AlertDesk {
     asked.add("release " + alert);
     acknowledgedBy = "";
     publish();
+  }
+
+  @Override
+  public void noProblem(long alert, String by) {
+    asked.add("no problem " + alert + " by " + by);
+    adjustments =
+        List.of(
+            new Adjustment(
+                1,
+                "dead-letters-growing",
+                new Series(
+                    "dead_letters", Map.of("connection", "orders-prod", "stream", "payments-dlt")),
+                alert,
+                T0,
+                Adjustment.Kind.TOLERANCE,
+                by,
+                1,
+                4.4,
+                by + " says it is no problem: warnings need 4.4 times the limit here, 1 before.",
+                0,
+                ""));
+    publish();
+  }
+
+  @Override
+  public void undo(long adjustment, String by) {
+    asked.add("undo " + adjustment + " by " + by);
+    adjustments = List.of();
+    publish();
+  }
+
+  @Override
+  public CompletableFuture<List<HistoryLine>> history(long alert) {
+    return CompletableFuture.completedFuture(
+        List.of(
+            new HistoryLine(T0 - 120_000, "pending", "The value is 1, above 0.8."),
+            new HistoryLine(T0 - 110_000, "fires", "The value is 1, above 0.8.")));
   }
 
   @Override

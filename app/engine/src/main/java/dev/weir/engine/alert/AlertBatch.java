@@ -15,6 +15,8 @@ final class AlertBatch {
   private final List<AlertRow> alerts = new ArrayList<>();
   private final List<History> history = new ArrayList<>();
   private final List<Silence> silences = new ArrayList<>();
+  private final List<Learnt> learnt = new ArrayList<>();
+  private final List<Tuning.Kept> adjustments = new ArrayList<>();
   private final List<Addressed> notices = new ArrayList<>();
 
   /**
@@ -23,6 +25,9 @@ final class AlertBatch {
    * @param alert that it has brought forth last, 0 if none
    */
   record Life(String rule, Series series, SavedLife life, long alert) {}
+
+  /** What one rule has learnt of one series. */
+  record Learnt(String rule, Series series, long atMillis, byte[] bytes) {}
 
   /** A line of an alert's history. */
   record History(long alert, Transition transition) {}
@@ -47,6 +52,14 @@ final class AlertBatch {
     silences.add(silence);
   }
 
+  void learnt(Learnt one) {
+    learnt.add(one);
+  }
+
+  void adjustment(Tuning.Kept one) {
+    adjustments.add(one);
+  }
+
   void notice(Notice notice, List<String> channels, long dueMillis) {
     if (!channels.isEmpty()) {
       notices.add(new Addressed(notice, channels, dueMillis));
@@ -58,6 +71,8 @@ final class AlertBatch {
         && alerts.isEmpty()
         && history.isEmpty()
         && silences.isEmpty()
+        && learnt.isEmpty()
+        && adjustments.isEmpty()
         && notices.isEmpty();
   }
 
@@ -75,6 +90,14 @@ final class AlertBatch {
 
   List<Silence> silences() {
     return silences;
+  }
+
+  List<Learnt> learnt() {
+    return learnt;
+  }
+
+  List<Tuning.Kept> adjustments() {
+    return adjustments;
   }
 
   List<Addressed> notices() {

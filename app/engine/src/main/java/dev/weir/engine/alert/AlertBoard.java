@@ -5,17 +5,11 @@ import dev.weir.alert.evaluation.SeriesRun;
 import dev.weir.alert.evaluation.Transition;
 import dev.weir.alert.life.Change;
 import dev.weir.alert.life.SavedLife;
-import dev.weir.alert.life.Severity;
-import dev.weir.alert.rule.Check;
-import dev.weir.alert.rule.Limits;
 import dev.weir.alert.rule.Rule;
 import dev.weir.engine.alert.AlertRow.Told;
 import dev.weir.engine.connection.ConnectionStatus;
-import dev.weir.engine.notify.Channel;
 import dev.weir.engine.notify.ChannelBook;
 import dev.weir.engine.notify.Delivery;
-import dev.weir.engine.notify.Maintenance;
-import dev.weir.engine.notify.Matchers;
 import dev.weir.engine.notify.Notice;
 import dev.weir.engine.rules.RuleProblem;
 import dev.weir.engine.rules.RuleShelf;
@@ -23,19 +17,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Runs all rules on all series, as samples come, and keeps the alerts that come of it. Every change
@@ -50,106 +41,44 @@ final class AlertBoard {
   private static final int MOST_DELIVERIES = 100;
   private static final long GONE_MILLIS = 60_000;
   private static final long SAVE_EVERY_SECONDS = 60;
+  private static final long MEASURE_EVERY_SECONDS = 10;
 
-  /** Judged time that runs ahead of, or behind, the wall clock by more is a jump. */
-  private static final long JUMP_MILLIS = 2_000;
-
-  /** An alert that came back is told again once it has stayed for so long. */
-  private static final long STAYS_MILLIS = 60_000;
-
-  /** The end of one that comes and goes is told once it has stayed away for so long. */
-  private static final long STAYS_AWAY_MILLIS = 600_000;
+  /** What is learnt between two writings is lost if the program is killed. */
+  private static final int LEARNT_EVERY_SECONDS = 600;
 
   private final Consumer<AlertBatch> disk;
   private final Map<String, Ruled> rules = new LinkedHashMap<>();
   private final Map<Series, Followed> followed = new HashMap<>();
   private final Map<Key, AlertBatch.Life> kept = new HashMap<>();
-  private final Map<Long, Open> open = new LinkedHashMap<>();
+  private final Map<Long, OpenAlert> open = new LinkedHashMap<>();
   private final Map<Long, AlertRow> known = new HashMap<>();
   private final Deque<AlertRow> resolved = new ArrayDeque<>();
-  private final Map<Long, Silence> silences = new LinkedHashMap<>();
+  private final Suppression suppression = new Suppression();
+  private final Tuning tuning = new Tuning();
+  private final SteadyTime steady = new SteadyTime();
+  private final Map<Key, byte[]> learnt = new HashMap<>();
   private final Deque<Delivery> deliveries = new ArrayDeque<>();
   private List<RuleProblem> ruleProblems = List.of();
   private ChannelBook channels = ChannelBook.EMPTY;
   private AlertBatch batch = new AlertBatch();
   private long highestAlert;
-  private long highestSilence;
   private boolean ready;
   private boolean leads = true;
-  private long offsetMillis;
-  private boolean anchored;
   private long wallMillis;
   private boolean changed = true;
   private Nearby nearby = (row, at) -> List.of();
+
+  private Map<String, Long> bytes = Map.of();
+
+  private interface EachRun {
+    void with(Followed on, Run run);
+  }
 
   private record Key(String rule, Series series) {}
 
   /** Tells what else happened near an alert, a sentence each. */
   interface Nearby {
     List<String> of(AlertRow row, long atMillis);
-  }
-
-  /** A rule as it runs. */
-  private static final class Ruled {
-    private final Rule rule;
-    private final String source;
-    private final Set<Series> series = new HashSet<>();
-    private long raised;
-    private long samples;
-    private long nanos;
-    private boolean limited;
-    private String error = "";
-
-    Ruled(RuleShelf.Shelved shelved) {
-      rule = shelved.rule();
-      source = shelved.source();
-    }
-  }
-
-  /** A series and the rules that watch it. */
-  private static final class Followed {
-    private final Series series;
-    private final SeriesRing ring = new SeriesRing();
-    private final List<Run> runs = new ArrayList<>();
-    private long heardAtMillis;
-    private String words = "";
-
-    Followed(Series series) {
-      this.series = series;
-    }
-  }
-
-  /** One rule on one series. */
-  private static final class Run {
-    private final Ruled ruled;
-    private final SeriesRun run;
-    private @Nullable Open alert;
-    private long lastAlert;
-
-    Run(Ruled ruled, SeriesRun run) {
-      this.ruled = ruled;
-      this.run = run;
-    }
-  }
-
-  /** An alert that is not over, or whose end is still to be told. */
-  private static final class Open {
-    private final Followed on;
-    private final Run run;
-    private AlertRow row;
-    private boolean newsToTell;
-    private boolean rejoined;
-
-    /** It came back within its episode: its end is told once it has stayed away. */
-    private boolean comesBack;
-
-    private long sinceMillis;
-
-    Open(Followed on, Run run, AlertRow row) {
-      this.on = on;
-      this.run = run;
-      this.row = row;
-    }
   }
 
   /**
@@ -163,13 +92,22 @@ final class AlertBoard {
     nearby = teller;
   }
 
+  private void eachRun(EachRun act) {
+    for (Followed on : followed.values()) {
+      for (Run run : on.runs) {
+        act.with(on, run);
+      }
+    }
+  }
+
   // What it works with
 
   /** What an earlier run of the program left; nothing is judged before. */
   void restore(AlertFile.Kept left, long nowMillis) {
     highestAlert = Math.max(highestAlert, left.highestAlert());
-    highestSilence = Math.max(highestSilence, left.highestSilence());
-    left.silences().forEach(silence -> silences.put(silence.id(), silence));
+    suppression.restore(left.silences(), left.highestSilence());
+    tuning.restore(left.adjustments(), left.highestAdjustment());
+    left.learnt().forEach(one -> learnt.put(new Key(one.rule(), one.series()), one.bytes()));
     left.alerts().forEach(row -> known.put(row.id(), row));
     left.alerts().stream()
         .filter(row -> row.state() == AlertRow.State.RESOLVED)
@@ -238,8 +176,9 @@ final class AlertBoard {
         String name = run.ruled.rule.name();
         if (!same.contains(name)) {
           keep(on, run);
+          learnt.put(new Key(name, on.series), run.run.learnt());
           on.runs.remove(run);
-          Open alert = run.alert;
+          OpenAlert alert = run.alert;
           if (alert != null) {
             known.put(alert.row.id(), alert.row);
             open.remove(alert.row.id());
@@ -248,7 +187,7 @@ final class AlertBoard {
       }
       for (Ruled ruled : rules.values()) {
         if (!same.contains(ruled.rule.name())) {
-          watch(on, ruled, nowMillis + offsetMillis);
+          watch(on, ruled, nowMillis + steady.aheadMillis());
         }
       }
     }
@@ -281,63 +220,77 @@ final class AlertBoard {
   // What people do
 
   void acknowledge(long id, String by, long nowMillis) {
-    Open alert = open.get(id);
+    OpenAlert alert = open.get(id);
     if (alert != null) {
       put(alert, new Edit(alert.row).acknowledged(by, nowMillis).row());
     }
   }
 
   void release(long id) {
-    Open alert = open.get(id);
+    OpenAlert alert = open.get(id);
     if (alert != null) {
       put(alert, new Edit(alert.row).acknowledged("", 0).row());
     }
   }
 
-  void silence(
-      Map<String, String> where, Duration time, String by, String comment, long nowMillis) {
-    var silence =
-        new Silence(++highestSilence, where, nowMillis, nowMillis + time.toMillis(), by, comment);
-    silences.put(silence.id(), silence);
-    batch.silence(silence);
-    changed = true;
-  }
-
-  void endSilence(long id, long nowMillis) {
-    Silence silence = silences.remove(id);
-    if (silence != null) {
-      batch.silence(
-          new Silence(
-              id,
-              silence.where(),
-              silence.fromMillis(),
-              nowMillis,
-              silence.by(),
-              silence.comment()));
+  /**
+   * Somebody says that an alert is no problem: its rule tolerates as much on its series from now
+   * on. Critical alerts are not adjusted so.
+   */
+  void noProblem(long id, String by, long nowMillis) {
+    Optional<AlertRow> found = row(id).filter(AlertRow::isAdjustable);
+    Optional<Run> run = found.flatMap(row -> run(row.rule(), row.series()));
+    if (run.isPresent()) {
+      batch.adjustment(tuning.noProblem(found.get(), run.get().run, by, nowMillis));
       changed = true;
     }
   }
 
+  /** Takes an adjustment back. */
+  void undo(long adjustment, String by, long nowMillis) {
+    Optional<SeriesRun> run =
+        tuning.one(adjustment).flatMap(one -> run(one.rule(), one.series())).map(one -> one.run);
+    tuning
+        .undo(adjustment, run, by, nowMillis, nowMillis + steady.aheadMillis())
+        .ifPresent(
+            undone -> {
+              batch.adjustment(undone);
+              changed = true;
+            });
+  }
+
+  private Optional<AlertRow> row(long id) {
+    OpenAlert alert = open.get(id);
+    return alert != null
+        ? Optional.of(alert.row)
+        : resolved.stream().filter(row -> row.id() == id).findFirst();
+  }
+
+  private Optional<Run> run(String rule, Series series) {
+    Followed on = followed.get(series);
+    return on == null
+        ? Optional.empty()
+        : on.runs.stream().filter(run -> run.ruled.rule.name().equals(rule)).findFirst();
+  }
+
+  void silence(
+      Map<String, String> where, Duration time, String by, String comment, long nowMillis) {
+    batch.silence(suppression.begin(where, time, by, comment, nowMillis));
+    changed = true;
+  }
+
+  void endSilence(long id, long nowMillis) {
+    suppression
+        .end(id, nowMillis)
+        .ifPresent(
+            silence -> {
+              batch.silence(silence);
+              changed = true;
+            });
+  }
+
   void test(String channel, long nowMillis) {
-    batch.notice(
-        new Notice(
-            0,
-            "weir-test",
-            "test " + nowMillis,
-            Notice.Kind.TEST,
-            "test",
-            "warning",
-            "",
-            Map.of(),
-            "This is a test of the channel " + channel + ". Nothing is wrong.",
-            "",
-            "",
-            "",
-            "",
-            nowMillis,
-            nowMillis),
-        List.of(channel),
-        nowMillis);
+    batch.notice(Telling.test(channel, nowMillis), List.of(channel), nowMillis);
   }
 
   // Time
@@ -358,7 +311,10 @@ final class AlertBoard {
     if (!ready || rules.isEmpty()) {
       return;
     }
-    long judged = judgedTime(nowMillis, nowNanos);
+    long judged = steady.at(nowMillis, nowNanos);
+    if (steady.hasJumped()) {
+      eachRun((on, run) -> run.run.resume(judged));
+    }
     samples.collect(
         second,
         nowMillis,
@@ -373,11 +329,34 @@ final class AlertBoard {
     if (second % SampleSource.EVERY_SECONDS == 0) {
       dropGone(samples.presence(connections), nowMillis);
     }
+    if (second % MEASURE_EVERY_SECONDS == 0) {
+      bytes = bytesByRule();
+    }
+    eachRun(
+        (on, run) -> {
+          if (Math.floorMod(run.hashCode() + second, LEARNT_EVERY_SECONDS) == 0) {
+            keepLearnt(on, run);
+          }
+        });
     tell(nowMillis);
     if (second % SAVE_EVERY_SECONDS == 0) {
       open.values().forEach(alert -> keep(alert.on, alert.run));
     }
     handOver();
+  }
+
+  /** The program ends: writes down all that has been learnt. */
+  void end() {
+    eachRun(this::keepLearnt);
+    handOver();
+  }
+
+  private void keepLearnt(Followed on, Run run) {
+    byte[] learntSoFar = run.run.learnt();
+    if (learntSoFar.length > 0) {
+      batch.learnt(
+          new AlertBatch.Learnt(run.ruled.rule.name(), on.series, wallMillis, learntSoFar));
+    }
   }
 
   /** Hands what changed to the disk. */
@@ -390,51 +369,35 @@ final class AlertBoard {
     }
   }
 
-  /**
-   * Time as rules see it: it goes on evenly, whatever is done to the wall clock. Where that jumps
-   * forward, as after a suspension, the time between does not count; where it is set back, rules go
-   * on by a clock that is ahead of it.
-   */
-  private long judgedTime(long nowMillis, long nowNanos) {
-    long steady = nowNanos / 1_000_000;
-    if (!anchored) {
-      anchored = true;
-      steadyOffset = nowMillis - steady;
-    }
-    long judged = steady + steadyOffset;
-    if (nowMillis - judged > JUMP_MILLIS) {
-      steadyOffset = nowMillis - steady;
-      judged = nowMillis;
-      for (Followed on : followed.values()) {
-        for (Run run : on.runs) {
-          run.run.resume(judged);
-        }
-      }
-    }
-    offsetMillis = judged - nowMillis;
-    return judged;
-  }
-
-  private long steadyOffset;
-
   private void take(Series series, long at, double value, String words) {
     if (!Double.isFinite(value)) {
       return;
     }
-    Followed on = follow(series, at - offsetMillis);
-    on.heardAtMillis = at - offsetMillis;
+    Followed on = follow(series, at - steady.aheadMillis());
+    on.heardAtMillis = at - steady.aheadMillis();
     on.words = words;
-    on.ring.add(at - offsetMillis, value);
+    on.ring.add(at - steady.aheadMillis(), value);
     for (Run run : on.runs) {
       long began = System.nanoTime();
       run.run.take(at, value, transition -> note(on, run, transition));
       run.ruled.nanos += System.nanoTime() - began;
       run.ruled.samples++;
+      if (run.run.adoption().isPresent()) {
+        batch.adjustment(
+            tuning.adopted(
+                run.ruled.rule.name(),
+                series,
+                run.lastAlert,
+                run.run.adoption().get(),
+                run.run.learnt(),
+                at - steady.aheadMillis()));
+        changed = true;
+      }
       if (!run.run.lastError().isEmpty() && run.ruled.error.isEmpty()) {
         run.ruled.error = series + ": " + run.run.lastError();
         changed = true;
       }
-      Open alert = run.alert;
+      OpenAlert alert = run.alert;
       if (alert != null && alert.row.state() != AlertRow.State.RESOLVED) {
         refresh(alert);
       }
@@ -447,7 +410,7 @@ final class AlertBoard {
       on = new Followed(series);
       followed.put(series, on);
       for (Ruled ruled : rules.values()) {
-        watch(on, ruled, nowMillis + offsetMillis);
+        watch(on, ruled, nowMillis + steady.aheadMillis());
       }
     }
     return on;
@@ -470,20 +433,33 @@ final class AlertBoard {
     ruled.series.add(on.series);
     AlertBatch.Life life = kept.remove(new Key(rule.name(), on.series));
     if (life == null) {
-      on.runs.add(new Run(ruled, new SeriesRun(rule, on.series)));
+      var run = new Run(ruled, new SeriesRun(rule, on.series));
+      takeUp(on, run, judged);
+      on.runs.add(run);
       return;
     }
     var run = new Run(ruled, new SeriesRun(rule, on.series, life.life(), judged));
+    takeUp(on, run, judged);
     run.lastAlert = life.alert();
     on.runs.add(run);
     AlertRow row = known.remove(life.alert());
     if (row != null && (row.state() != AlertRow.State.RESOLVED || row.told() == Told.FIRING)) {
-      var alert = new Open(on, run, row);
-      alert.sinceMillis = judged - offsetMillis;
+      var alert = new OpenAlert(on, run, row);
+      alert.sinceMillis = judged - steady.aheadMillis();
       alert.newsToTell = row.fires() && row.told() == Told.NOTHING;
       run.alert = alert;
       open.put(row.id(), alert);
       resolved.removeIf(other -> other.id() == row.id());
+    }
+  }
+
+  /** What was learnt and adjusted before. */
+  private void takeUp(Followed on, Run run, long judged) {
+    String rule = run.ruled.rule.name();
+    run.run.tolerate(tuning.tolerance(rule, on.series));
+    byte[] before = learnt.remove(new Key(rule, on.series));
+    if (before != null) {
+      boolean _ = run.run.learn(before, judged);
     }
   }
 
@@ -502,7 +478,7 @@ final class AlertBoard {
       each.remove();
       for (Run run : on.runs) {
         run.ruled.series.remove(on.series);
-        Open alert = run.alert;
+        OpenAlert alert = run.alert;
         if (alert != null && alert.row.state() != AlertRow.State.RESOLVED) {
           end(alert, nowMillis, why.get());
         }
@@ -543,9 +519,9 @@ final class AlertBoard {
         }
       }
       case RESOLVED -> {
-        Open alert = run.alert;
+        OpenAlert alert = run.alert;
         if (alert != null) {
-          end(alert, transition.at(), ended(transition));
+          end(alert, transition.at(), AlertSentences.sentence(transition.reason()));
         }
       }
     }
@@ -553,20 +529,16 @@ final class AlertBoard {
     keep(on, run);
   }
 
-  private static String ended(Transition transition) {
-    return sentence(transition.reason());
-  }
-
   private Transition onWallClock(Transition t) {
     return new Transition(
         t.rule(),
         t.series(),
-        t.at() - offsetMillis,
+        t.at() - steady.aheadMillis(),
         t.change(),
         t.to(),
         t.severity(),
-        t.pendingAt() - offsetMillis,
-        t.episode() == Long.MIN_VALUE ? 0 : t.episode() - offsetMillis,
+        t.pendingAt() - steady.aheadMillis(),
+        t.episode() == Long.MIN_VALUE ? 0 : t.episode() - steady.aheadMillis(),
         t.value(),
         t.baseline(),
         t.score(),
@@ -586,8 +558,8 @@ final class AlertBoard {
             transition.severity(),
             state,
             labels,
-            filled(rule, on.series),
-            sentence(transition.reason()),
+            AlertSentences.summary(rule, on.series),
+            AlertSentences.sentence(transition.reason()),
             on.words,
             List.of(),
             rule.runbook().orElse(""),
@@ -604,32 +576,15 @@ final class AlertBoard {
             "",
             Told.NOTHING,
             0);
-    var alert = new Open(on, run, row);
+    var alert = new OpenAlert(on, run, row);
     run.alert = alert;
     run.lastAlert = row.id();
     open.put(row.id(), alert);
     batch.alert(row);
   }
 
-  /** The rule's summary, with the series' labels in their places. */
-  private static String filled(Rule rule, Series series) {
-    String text = rule.summary().isEmpty() ? rule.name() : rule.summary();
-    for (Map.Entry<String, String> label : series.labels().entrySet()) {
-      text = text.replace("${" + label.getKey() + "}", label.getValue());
-    }
-    return rule.metric().equals(Rule.ANY) ? text + " " + series : text;
-  }
-
-  private static String sentence(String reason) {
-    if (reason.isEmpty()) {
-      return "";
-    }
-    String begun = reason.substring(0, 1).toUpperCase(Locale.ROOT) + reason.substring(1);
-    return begun.endsWith(".") ? begun : begun + ".";
-  }
-
   private void fire(Followed on, Run run, Transition transition) {
-    Open alert = run.alert;
+    OpenAlert alert = run.alert;
     if (alert == null || alert.row.state() == AlertRow.State.RESOLVED) {
       if (alert != null && transition.change() == Change.REJOINED) {
         resolved.removeIf(row -> row.id() == run.lastAlert);
@@ -652,7 +607,7 @@ final class AlertBoard {
         new Edit(alert.row)
             .state(AlertRow.State.FIRING)
             .severity(transition.severity())
-            .because(sentence(transition.reason()), on.words)
+            .because(AlertSentences.sentence(transition.reason()), on.words)
             .figures(transition.value(), transition.baseline(), transition.score())
             .flapping(transition.flapping())
             .raised(alert.row.raisedAt() == 0 ? transition.at() : alert.row.raisedAt())
@@ -665,7 +620,7 @@ final class AlertBoard {
   }
 
   private void news(Run run, boolean rejoined) {
-    Open alert = run.alert;
+    OpenAlert alert = run.alert;
     if (alert != null) {
       alert.newsToTell = true;
       alert.rejoined = rejoined;
@@ -677,7 +632,7 @@ final class AlertBoard {
   }
 
   private void state(Run run, Transition transition, AlertRow.State state) {
-    Open alert = run.alert;
+    OpenAlert alert = run.alert;
     if (alert == null) {
       return;
     }
@@ -692,7 +647,7 @@ final class AlertBoard {
             .flapping(transition.flapping())
             .because(
                 state == AlertRow.State.NO_DATA
-                    ? sentence(transition.reason())
+                    ? AlertSentences.sentence(transition.reason())
                     : alert.row.reason(),
                 alert.row.evidence())
             .row());
@@ -700,7 +655,7 @@ final class AlertBoard {
 
   /** Good again before it fired: it leaves nothing but its history. */
   private void drop(Run run) {
-    Open alert = run.alert;
+    OpenAlert alert = run.alert;
     if (alert == null) {
       return;
     }
@@ -717,7 +672,7 @@ final class AlertBoard {
             .row());
   }
 
-  private void end(Open alert, long atMillis, String why) {
+  private void end(OpenAlert alert, long atMillis, String why) {
     boolean fired = alert.row.raisedAt() > 0;
     alert.sinceMillis = atMillis;
     alert.newsToTell = false;
@@ -735,28 +690,28 @@ final class AlertBoard {
   }
 
   /** Nothing more is to be told of it. */
-  private void close(Open alert) {
+  private void close(OpenAlert alert) {
     open.remove(alert.row.id());
     if (alert.run.alert == alert) {
       alert.run.alert = null;
     }
   }
 
-  private void refresh(Open alert) {
+  private void refresh(OpenAlert alert) {
     SeriesRun run = alert.run.run;
     AlertRow row = alert.row;
     boolean speaks = row.state() == AlertRow.State.FIRING || row.state() == AlertRow.State.PENDING;
     alert.row =
         new Edit(row)
             .because(
-                speaks ? sentence(run.reason()) : row.reason(),
+                speaks ? AlertSentences.sentence(run.reason()) : row.reason(),
                 alert.on.words.isEmpty() ? row.evidence() : alert.on.words)
             .figures(run.figure(), run.baseline(), run.score())
             .row();
     changed = true;
   }
 
-  private void put(Open alert, AlertRow row) {
+  private void put(OpenAlert alert, AlertRow row) {
     alert.row = row;
     batch.alert(row);
     changed = true;
@@ -776,124 +731,36 @@ final class AlertBoard {
 
   private void tell(long nowMillis) {
     Instant now = Instant.ofEpochMilli(nowMillis);
-    changed |= silences.values().removeIf(silence -> silence.untilMillis() <= nowMillis);
-    for (Open alert : List.copyOf(open.values())) {
+    changed |= suppression.expire(nowMillis);
+    for (OpenAlert alert : List.copyOf(open.values())) {
       AlertRow row = alert.row;
       if (row.state() == AlertRow.State.PENDING) {
         continue;
       }
-      String suppressed = suppressedBy(row, now);
+      String suppressed = suppression.of(row, now, channels.maintenance(), open.values());
       if (!suppressed.equals(row.suppressedBy())) {
         put(alert, new Edit(row).suppressed(suppressed).row());
-        row = alert.row;
       }
-      if (!leads || !suppressed.isEmpty()) {
-        if (row.state() == AlertRow.State.RESOLVED && !suppressed.isEmpty()) {
-          close(alert);
-        }
-        continue;
+      Telling.Next next = Telling.next(alert, leads, !suppressed.isEmpty(), channels, nowMillis);
+      if (next == Telling.Next.KNOWN || next == Telling.Next.FIRING) {
+        alert.newsToTell = false;
       }
-      if (row.state() == AlertRow.State.RESOLVED) {
-        boolean stays =
-            !(row.flapping() || alert.comesBack)
-                || nowMillis - alert.sinceMillis >= STAYS_AWAY_MILLIS;
-        if (stays) {
-          tell(alert, Notice.Kind.RESOLVED, nowMillis);
-          close(alert);
-        }
-      } else if (alert.newsToTell) {
-        boolean known = row.told() == Told.FIRING && alert.rejoined;
-        boolean stays = !alert.rejoined || nowMillis - alert.sinceMillis >= STAYS_MILLIS;
-        if (known) {
-          alert.newsToTell = false;
-        } else if (stays) {
-          alert.newsToTell = false;
-          tell(alert, Notice.Kind.FIRING, nowMillis);
-        }
-      } else if (row.told() != Told.FIRING) {
-        tell(alert, Notice.Kind.FIRING, nowMillis);
-      } else if (row.acknowledgedBy().isEmpty()
-          && !channels.repeat().isZero()
-          && nowMillis - row.toldAt() >= channels.repeat().toMillis()) {
-        tell(alert, Notice.Kind.REMINDER, nowMillis);
+      Telling.kind(next).ifPresent(kind -> tell(alert, kind, nowMillis));
+      if (next == Telling.Next.RESOLVED || next == Telling.Next.CLOSE) {
+        close(alert);
       }
     }
   }
 
-  private void tell(Open alert, Notice.Kind kind, long nowMillis) {
+  private void tell(OpenAlert alert, Notice.Kind kind, long nowMillis) {
     AlertRow row = alert.row;
-    String connection = row.labels().getOrDefault("connection", "");
-    var notice =
-        new Notice(
-            row.id(),
-            "weir/" + row.rule() + "/" + row.series(),
-            row.rule() + "/" + connection,
-            kind,
-            row.rule(),
-            row.severity().name().toLowerCase(Locale.ROOT),
-            connection,
-            row.labels(),
-            row.summary(),
-            kind == Notice.Kind.RESOLVED ? row.endReason() : row.reason(),
-            row.evidence(),
-            Double.isFinite(row.value()) ? String.valueOf(row.value()) : "",
-            row.runbook(),
-            row.pendingAt(),
-            nowMillis);
-    List<String> wanted =
-        channels.channels().stream()
-            .filter(channel -> channel.wants(notice))
-            .map(Channel::name)
-            .toList();
-    boolean waits = row.severity() == Severity.WARNING && kind != Notice.Kind.REMINDER;
-    batch.notice(notice, wanted, nowMillis + (waits ? channels.groupWait().toMillis() : 0));
+    Notice notice = Telling.notice(row, kind, nowMillis);
+    batch.notice(
+        notice,
+        Telling.receivers(channels, notice),
+        Telling.dueMillis(channels, notice, row, nowMillis));
     put(alert, new Edit(row).told(kind.isFiring() ? Told.FIRING : Told.RESOLVED, nowMillis).row());
     keep(alert.on, alert.run);
-  }
-
-  private String suppressedBy(AlertRow row, Instant now) {
-    for (Silence silence : silences.values()) {
-      if (Matchers.match(silence.where(), row.rule(), row.labels())) {
-        return "Silenced" + (silence.by().isEmpty() ? "" : " by " + silence.by());
-      }
-    }
-    for (Maintenance maintenance : channels.maintenance()) {
-      if (Matchers.match(maintenance.where(), row.rule(), row.labels()) && maintenance.isAt(now)) {
-        return "Maintenance: " + maintenance.name();
-      }
-    }
-    for (Open other : open.values()) {
-      if (other.row.fires() && other.row.id() != row.id() && causes(other.row, row)) {
-        return "Follows from " + other.row.rule();
-      }
-    }
-    return "";
-  }
-
-  /**
-   * Whether {@code cause} explains {@code effect}: a broker that is away explains all that is on
-   * it, a group that has stopped explains its lag.
-   */
-  private static boolean causes(AlertRow cause, AlertRow effect) {
-    String connection = cause.labels().getOrDefault("connection", "");
-    if (connection.isEmpty()
-        || !connection.equals(effect.labels().getOrDefault("connection", ""))) {
-      return false;
-    }
-    String metric = cause.series().metric();
-    if (metric.equals(MetricName.CONNECTION_AWAY.id())) {
-      return !effect.series().metric().equals(metric);
-    }
-    String group = cause.labels().getOrDefault("group", "");
-    String of = effect.series().metric();
-    return metric.equals(MetricName.GROUP_STOPPED.id())
-        && cause.severity() == Severity.CRITICAL
-        && effect.severity() == Severity.WARNING
-        && !group.isEmpty()
-        && group.equals(effect.labels().getOrDefault("group", ""))
-        && (of.equals(MetricName.LAG.id())
-            || of.equals(MetricName.LAG_MS.id())
-            || of.equals(MetricName.GROUP_FALLING_BEHIND.id()));
   }
 
   // What is shown
@@ -904,20 +771,8 @@ final class AlertBoard {
       return Optional.empty();
     }
     changed = false;
-    List<AlertRow> active =
-        open.values().stream()
-            .map(alert -> alert.row)
-            .filter(row -> row.state() != AlertRow.State.RESOLVED)
-            .sorted(WORST_FIRST)
-            .toList();
-    List<RuleRow> rows = new ArrayList<>();
-    for (Ruled ruled : rules.values()) {
-      int firing = 0;
-      for (AlertRow row : active) {
-        firing += row.fires() && row.rule().equals(ruled.rule.name()) ? 1 : 0;
-      }
-      rows.add(row(ruled, firing));
-    }
+    List<AlertRow> active = BoardView.active(open.values());
+    List<RuleRow> rows = BoardView.rules(rules.values(), active, tuning.adjustedSeries(), bytes);
     List<String> problems = new ArrayList<>();
     ruleProblems.forEach(problem -> problems.add(problem.sentence()));
     channels.problems().forEach(problem -> problems.add(problem.sentence()));
@@ -925,7 +780,8 @@ final class AlertBoard {
         new AlertTable(
             active,
             List.copyOf(resolved),
-            List.copyOf(silences.values()),
+            suppression.silences(),
+            tuning.all(),
             rows,
             channels.channels().stream()
                 .map(channel -> channel.name() + " · " + channel.kind())
@@ -935,52 +791,11 @@ final class AlertBoard {
             leads));
   }
 
-  private static RuleRow row(Ruled ruled, int firing) {
-    RuleRow.Health health =
-        !ruled.error.isEmpty()
-            ? RuleRow.Health.ERROR
-            : ruled.limited ? RuleRow.Health.LIMITED : RuleRow.Health.OK;
-    String why =
-        switch (health) {
-          case OK -> "";
-          case ERROR -> ruled.error;
-          case LIMITED ->
-              "It watches "
-                  + MOST_SERIES_OF_A_RULE
-                  + " series and no more: write where: to choose them.";
-        };
-    return new RuleRow(
-        ruled.rule.name(),
-        ruled.source,
-        ruled.rule.summary(),
-        ruled.rule.metric(),
-        kind(ruled.rule.check()),
-        ruled.series.size(),
-        firing,
-        ruled.raised,
-        health,
-        why,
-        ruled.samples == 0 ? Double.NaN : ruled.nanos / 1_000.0 / ruled.samples);
+  private Map<String, Long> bytesByRule() {
+    Map<String, Long> sums = new HashMap<>();
+    eachRun((on, run) -> sums.merge(run.ruled.rule.name(), (long) run.run.bytes(), Long::sum));
+    return sums;
   }
-
-  private static String kind(Check check) {
-    return switch (check) {
-      case Check.Threshold _ -> "threshold";
-      case Check.Difference _ -> "change";
-      case Check.Anomaly _ -> "anomaly";
-      case Check.Novelty _ -> "novelty";
-      case Check.Flatline _ -> "flat line";
-      case Check.BurnRate _ -> "burn rate";
-      case Check.Adaptive _ -> "adaptive";
-      case Check.Forecast _ -> "forecast";
-    };
-  }
-
-  private static final Comparator<AlertRow> WORST_FIRST =
-      Comparator.comparing((AlertRow row) -> row.fires() ? 0 : 1)
-          .thenComparing(AlertRow::severity, Comparator.reverseOrder())
-          .thenComparing(AlertRow::pendingAt, Comparator.reverseOrder())
-          .thenComparing(AlertRow::id, Comparator.reverseOrder());
 
   /** What an alert is about, over time; empty where its series is not followed any more. */
   Optional<AlertCurve> curve(long id) {
@@ -992,45 +807,6 @@ final class AlertBoard {
     if (row == null || on == null) {
       return Optional.empty();
     }
-    int size = on.ring.size();
-    long[] times = new long[size];
-    double[] values = new double[size];
-    for (int i = 0; i < size; i++) {
-      times[i] = on.ring.time(i);
-      values[i] = on.ring.value(i);
-    }
-    double lower = Double.NaN;
-    double upper = Double.NaN;
-    double critical = Double.NaN;
-    double expected = Double.NaN;
-    for (Run run : on.runs) {
-      if (run.ruled.rule.name().equals(row.rule())) {
-        lower = run.run.lower();
-        upper = run.run.upper();
-        critical = critical(run.ruled.rule.check());
-        boolean hasLimits = !Double.isNaN(lower) || !Double.isNaN(upper);
-        expected = hasLimits ? Double.NaN : run.run.baseline();
-      }
-    }
-    return Optional.of(
-        new AlertCurve(
-            MetricName.unitOf(row.series().metric()),
-            row.series().metric(),
-            times,
-            values,
-            lower,
-            upper,
-            critical,
-            expected,
-            row.pendingAt(),
-            row.endedAt() > 0 ? row.endedAt() : wallMillis));
-  }
-
-  private static double critical(Check check) {
-    if (!(check instanceof Check.Threshold threshold)) {
-      return Double.NaN;
-    }
-    Limits limits = threshold.limits();
-    return limits.warning().isPresent() ? limits.critical().orElse(Double.NaN) : Double.NaN;
+    return Optional.of(BoardView.curve(row, on, wallMillis));
   }
 }

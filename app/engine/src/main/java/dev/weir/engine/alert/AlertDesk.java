@@ -2,7 +2,9 @@ package dev.weir.engine.alert;
 
 import dev.weir.engine.publish.Slot;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 /** What a person does with alerts. Every call returns at once, from any thread. */
 public interface AlertDesk {
@@ -13,6 +15,18 @@ public interface AlertDesk {
 
   /** Nobody looks after it after all. */
   void release(long alert);
+
+  /**
+   * An alert is no problem: its rule tolerates as much on its series from now on. Of no effect on
+   * alerts that are not {@link AlertRow#isAdjustable}.
+   */
+  void noProblem(long alert, String by);
+
+  /** Takes an {@link Adjustment} back. */
+  void undo(long adjustment, String by);
+
+  /** What happened to an alert, oldest first. */
+  CompletableFuture<List<HistoryLine>> history(long alert);
 
   /** Tells nobody of alerts with these labels for a while; see {@link Silence}. */
   void silence(Map<String, String> where, Duration time, String by, String comment);

@@ -1,6 +1,7 @@
 package dev.weir.engine.alert;
 
 import dev.weir.alert.evaluation.Series;
+import dev.weir.alert.evaluation.Transition;
 import dev.weir.alert.life.SavedLife;
 import dev.weir.engine.notify.Letter;
 import dev.weir.engine.notify.Notice;
@@ -10,7 +11,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
@@ -25,7 +28,11 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class AlertFile implements AutoCloseable {
   private static final int APPLICATION_ID = 0x57454941;
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
+
+  /** What was learnt longer ago is of no use any more. */
+  private static final long LEARNT_MILLIS = Duration.ofDays(60).toMillis();
+
   private static final int MOST_RESOLVED = 500;
 
   /** Lines of history that are kept, the newest. */
@@ -41,9 +48,13 @@ final class AlertFile implements AutoCloseable {
       List<AlertRow> alerts,
       List<Silence> silences,
       List<Letter> letters,
+      List<AlertBatch.Learnt> learnt,
+      List<Tuning.Kept> adjustments,
       long highestAlert,
-      long highestSilence) {
-    static final Kept NOTHING = new Kept(List.of(), List.of(), List.of(), List.of(), 0, 0);
+      long highestSilence,
+      long highestAdjustment) {
+    static final Kept NOTHING =
+        new Kept(List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), 0, 0, 0);
   }
 
   AlertFile(Path file) throws SQLException {
@@ -75,7 +86,6 @@ final class AlertFile implements AutoCloseable {
     if (version == 0) {
       try (Statement statement = connection.createStatement()) {
         statement.execute("PRAGMA application_id = " + APPLICATION_ID);
-        statement.execute("PRAGMA user_version = " + VERSION);
         statement.execute(
             "CREATE TABLE life (rule TEXT NOT NULL, series TEXT NOT NULL, alert INTEGER NOT NULL,"
                 + " body TEXT NOT NULL, PRIMARY KEY (rule, series)) WITHOUT ROWID");
@@ -93,6 +103,18 @@ final class AlertFile implements AutoCloseable {
                 + " INTEGER NOT NULL, attempts INTEGER NOT NULL, body TEXT NOT NULL)");
       }
     }
+    if (version < VERSION) {
+      try (Statement statement = connection.createStatement()) {
+        statement.execute(
+            "CREATE TABLE learnt (rule TEXT NOT NULL, series TEXT NOT NULL, at INTEGER NOT NULL,"
+                + " body BLOB NOT NULL, PRIMARY KEY (rule, series)) WITHOUT ROWID");
+        statement.execute(
+            "CREATE TABLE adjustment (id INTEGER PRIMARY KEY, alert INTEGER NOT NULL, body TEXT"
+                + " NOT NULL, before BLOB NOT NULL)");
+        statement.execute("CREATE INDEX history_of_alert ON history (alert)");
+        statement.execute("PRAGMA user_version = " + VERSION);
+      }
+    }
     connection.commit();
   }
 
@@ -100,6 +122,8 @@ final class AlertFile implements AutoCloseable {
   Kept read(long nowMillis) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       int _ = statement.executeUpdate("DELETE FROM silence WHERE until < " + nowMillis);
+      int _ =
+          statement.executeUpdate("DELETE FROM learnt WHERE at < " + (nowMillis - LEARNT_MILLIS));
     }
     List<AlertBatch.Life> lives = new ArrayList<>();
     each(
@@ -130,14 +154,34 @@ final class AlertFile implements AutoCloseable {
                     json.readValue(row.getString(5), Notice.class),
                     row.getLong(3),
                     row.getInt(4))));
+    List<AlertBatch.Learnt> learnt = new ArrayList<>();
+    each(
+        "SELECT rule, series, at, body FROM learnt",
+        row ->
+            learnt.add(
+                new AlertBatch.Learnt(
+                    row.getString(1),
+                    json.readValue(row.getString(2), Series.class),
+                    row.getLong(3),
+                    row.getBytes(4))));
+    List<Tuning.Kept> adjustments = new ArrayList<>();
+    each(
+        "SELECT body, before FROM adjustment",
+        row ->
+            adjustments.add(
+                new Tuning.Kept(
+                    json.readValue(row.getString(1), Adjustment.class), row.getBytes(2))));
     connection.commit();
     return new Kept(
         lives,
         alerts,
         silences,
         letters,
+        learnt,
+        adjustments,
         number("SELECT coalesce(max(id), 0) FROM alert"),
-        number("SELECT coalesce(max(id), 0) FROM silence"));
+        number("SELECT coalesce(max(id), 0) FROM silence"),
+        number("SELECT coalesce(max(id), 0) FROM adjustment"));
   }
 
   private interface RowReader {
@@ -208,6 +252,26 @@ final class AlertFile implements AutoCloseable {
         put.executeUpdate();
       }
     }
+    try (PreparedStatement put =
+        connection.prepareStatement("INSERT OR REPLACE INTO learnt VALUES (?, ?, ?, ?)")) {
+      for (AlertBatch.Learnt one : batch.learnt()) {
+        put.setString(1, one.rule());
+        put.setString(2, json.writeValueAsString(one.series()));
+        put.setLong(3, one.atMillis());
+        put.setBytes(4, one.bytes());
+        put.executeUpdate();
+      }
+    }
+    try (PreparedStatement put =
+        connection.prepareStatement("INSERT OR REPLACE INTO adjustment VALUES (?, ?, ?, ?)")) {
+      for (Tuning.Kept one : batch.adjustments()) {
+        put.setLong(1, one.adjustment().id());
+        put.setLong(2, one.adjustment().alert());
+        put.setString(3, json.writeValueAsString(one.adjustment()));
+        put.setBytes(4, one.before());
+        put.executeUpdate();
+      }
+    }
     List<Letter> letters = new ArrayList<>();
     try (PreparedStatement put =
         connection.prepareStatement(
@@ -245,6 +309,20 @@ final class AlertFile implements AutoCloseable {
               "DELETE FROM alert WHERE ended > 0 AND id <= (SELECT max(id) FROM alert) - "
                   + 20 * MOST_RESOLVED);
     }
+  }
+
+  /** What happened to an alert, oldest first. */
+  List<HistoryLine> history(long alert) throws SQLException {
+    List<HistoryLine> lines = new ArrayList<>();
+    each(
+        "SELECT body FROM history WHERE alert = " + alert + " ORDER BY id",
+        row -> lines.add(HistoryLine.of(json.readValue(row.getString(1), Transition.class))));
+    each(
+        "SELECT body FROM adjustment WHERE alert = " + alert + " ORDER BY id",
+        row -> lines.addAll(HistoryLine.of(json.readValue(row.getString(1), Adjustment.class))));
+    connection.commit();
+    lines.sort(Comparator.comparingLong(HistoryLine::atMillis));
+    return lines;
   }
 
   /** Letters that need not be sent any more. */

@@ -109,6 +109,11 @@ public record AlertRow(
     return new Target.ToConnection(connection);
   }
 
+  /** Whether people may say that it is no problem: critical ones are a matter of their rule. */
+  public boolean isAdjustable() {
+    return severity == Severity.WARNING && raisedAt > 0;
+  }
+
   /** Whether it fires, or fired and is not known to be over. */
   public boolean fires() {
     return state == State.FIRING || state == State.RECOVERING || state == State.NO_DATA;

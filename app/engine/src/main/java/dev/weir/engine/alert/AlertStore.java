@@ -91,6 +91,23 @@ public final class AlertStore implements Outbox, AutoCloseable {
     queue.add(_ -> writeNow(batch));
   }
 
+  /**
+   * What happened to an alert, oldest first, as far as it was written down; nothing where the file
+   * cannot be used.
+   */
+  CompletableFuture<List<HistoryLine>> history(long alert) {
+    var lines = new CompletableFuture<List<HistoryLine>>();
+    queue.add(
+        open -> {
+          try {
+            lines.complete(open == null ? List.of() : open.history(alert));
+          } finally {
+            lines.complete(List.of());
+          }
+        });
+    return lines;
+  }
+
   @Override
   public void done(List<Letter> letters, Delivery delivery) {
     queue.add(

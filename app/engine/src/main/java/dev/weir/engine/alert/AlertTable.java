@@ -8,6 +8,7 @@ import java.util.List;
  *
  * @param active pending and firing, the worst first
  * @param resolved the last ones, newest first
+ * @param adjustments of rules, newest first
  * @param channels names and kinds of the channels: "on-call · webhook (slack)"
  * @param deliveries the last ones, newest first
  * @param problems what is wrong with rules and channels, a sentence each
@@ -17,6 +18,7 @@ public record AlertTable(
     List<AlertRow> active,
     List<AlertRow> resolved,
     List<Silence> silences,
+    List<Adjustment> adjustments,
     List<RuleRow> rules,
     List<String> channels,
     List<Delivery> deliveries,
@@ -24,12 +26,14 @@ public record AlertTable(
     boolean leads) {
   public static final AlertTable EMPTY =
       new AlertTable(
-          List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), true);
+          List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(),
+          true);
 
   public AlertTable {
     active = List.copyOf(active);
     resolved = List.copyOf(resolved);
     silences = List.copyOf(silences);
+    adjustments = List.copyOf(adjustments);
     rules = List.copyOf(rules);
     channels = List.copyOf(channels);
     deliveries = List.copyOf(deliveries);

@@ -19,6 +19,9 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +34,7 @@ import org.slf4j.LoggerFactory;
 public final class LiveAlerts implements AlertDesk, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LiveAlerts.class);
   private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
+  private static final Duration LONGEST_END = Duration.ofSeconds(5);
   private static final long NEAR_MILLIS = Duration.ofMinutes(10).toMillis();
   private static final int MOST_NEAR = 4;
 
@@ -42,6 +46,8 @@ public final class LiveAlerts implements AlertDesk, AutoCloseable {
   private final AlertBoard board;
   private final Courier courier;
   private final Slot<AlertTable> table = new Slot<>(AlertTable.EMPTY);
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private volatile boolean started;
   private volatile boolean open = true;
 
   /**
@@ -65,6 +71,7 @@ public final class LiveAlerts implements AlertDesk, AutoCloseable {
 
   /** Begins to read files, and to judge once they are read. */
   public void start() {
+    started = true;
     ChannelBook channels = ChannelBook.of(plan.channelsFile());
     courier.channels(channels.channels());
     engine.accept(() -> board.channels(channels));
@@ -85,6 +92,12 @@ public final class LiveAlerts implements AlertDesk, AutoCloseable {
     if (!gate.isHeld()) {
       board.table().ifPresent(now -> gate.publish(table, now, nowMillis));
     }
+  }
+
+  /** The engine's thread ends: what was learnt is written down. Engine's thread. */
+  public void end() {
+    board.end();
+    ended.countDown();
   }
 
   /** Whether somebody waits to be told, so that brokers should be asked as if one looked. */
@@ -165,6 +178,21 @@ public final class LiveAlerts implements AlertDesk, AutoCloseable {
   }
 
   @Override
+  public void noProblem(long alert, String by) {
+    engine.accept(() -> board.noProblem(alert, by, clock.millis()));
+  }
+
+  @Override
+  public void undo(long adjustment, String by) {
+    engine.accept(() -> board.undo(adjustment, by, clock.millis()));
+  }
+
+  @Override
+  public CompletableFuture<List<HistoryLine>> history(long alert) {
+    return plan.store().history(alert);
+  }
+
+  @Override
   public void silence(Map<String, String> where, Duration time, String by, String comment) {
     engine.accept(() -> board.silence(where, time, by, comment, clock.millis()));
   }
@@ -192,7 +220,20 @@ public final class LiveAlerts implements AlertDesk, AutoCloseable {
   @Override
   public void close() {
     open = false;
+    if (started) {
+      awaitEnd();
+    }
     courier.close();
     plan.lease().close();
+  }
+
+  private void awaitEnd() {
+    try {
+      if (!ended.await(LONGEST_END.toSeconds(), TimeUnit.SECONDS)) {
+        LOG.warn("What rules have learnt in the last minutes was not written down");
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -9,9 +9,11 @@ package dev.weir.engine.alert;
  * @param series that it is run on
  * @param firing alerts of it that fire
  * @param raised alerts of it since the program began
+ * @param adjusted series on which people or the rule itself have adjusted it
  * @param health how it fares
  * @param why what is wrong with it, as a sentence; empty while nothing is
  * @param microsPerSample mean time that it takes, in microseconds; NaN before its first sample
+ * @param bytes that it takes on all its series, about
  */
 public record RuleRow(
     String name,
@@ -22,9 +24,11 @@ public record RuleRow(
     int series,
     int firing,
     long raised,
+    int adjusted,
     Health health,
     String why,
-    double microsPerSample) {
+    double microsPerSample,
+    long bytes) {
   /** How a rule fares. */
   public enum Health {
     OK("ok"),

@@ -357,6 +357,121 @@ class AlertBoardTest {
   }
 
   @Test
+  void whatIsNoProblemIsToleratedHereAlsoAfterTheProgramWasKilledUntilThatIsTakenBack()
+      throws Exception {
+    var other =
+        new Series("lag_ms", Map.of("connection", "shop", "group", "b", "stream", "orders"));
+    values.put(LAG, 330_000.0);
+    pass(Duration.ofMinutes(2));
+    AlertRow row = table().active().getFirst();
+    assertThat(row.state()).isEqualTo(AlertRow.State.FIRING);
+    board.noProblem(row.id(), "ada", wall);
+    pass(Duration.ofMinutes(2));
+    assertThat(table().active()).as("over, as it is no problem").isEmpty();
+    assertThat(table().rules())
+        .filteredOn(rule -> rule.name().equals("lag-older-than-sla"))
+        .extracting(RuleRow::adjusted)
+        .containsExactly(1);
+
+    killAndStartAnew(Duration.ofMinutes(1));
+    values.put(LAG, 340_000.0);
+    values.put(other, 340_000.0);
+    pass(Duration.ofMinutes(5));
+    assertThat(table().active())
+        .as("tolerated on its series alone")
+        .extracting(AlertRow::series)
+        .containsExactly(other);
+    assertThat(file.history(row.id()))
+        .extracting(HistoryLine::what)
+        .containsExactly("pending", "fires", "no problem", "recovering", "over");
+
+    Adjustment made = table().adjustments().getFirst();
+    assertThat(made.cause())
+        .isEqualTo("ada says it is no problem: warnings need 1.32 times the limit here, 1 before.");
+    board.undo(made.id(), "bob", wall);
+    pass(Duration.ofMinutes(5));
+    assertThat(table().active()).extracting(AlertRow::series).contains(LAG);
+    assertThat(table().adjustments().getFirst().undoneBy()).isEqualTo("bob");
+
+    killAndStartAnew(Duration.ofMinutes(1));
+    assertThat(table().adjustments().getFirst().counts()).as("stays undone").isFalse();
+  }
+
+  @Test
+  void criticalAlertsAreNotAdjusted() {
+    values.put(STOPPED, 1.0);
+    pass(Duration.ofSeconds(10));
+    AlertRow row = table().active().getFirst();
+    assertThat(row.isAdjustable()).isFalse();
+    board.noProblem(row.id(), "ada", wall);
+    pass(Duration.ofMinutes(1));
+    assertThat(table().active()).extracting(AlertRow::id).containsExactly(row.id());
+    assertThat(table().adjustments()).isEmpty();
+  }
+
+  @Test
+  void whatWasLearntOutlivesTheProgramAndASpoiltStateIsBegunAnew() throws Exception {
+    Files.createDirectories(folder.resolve("rules"));
+    String mine =
+        """
+        rules:
+          - name: window
+            metric: lag_ms
+            threshold: {aggregate: max, over: 30m, above: 250000}
+        """;
+    Files.writeString(folder.resolve("rules/mine.yaml"), mine);
+    board = board(file);
+    values.put(LAG, 1_000.0);
+    pass(Duration.ofMinutes(31));
+    board.end();
+
+    killAndStartAnew(Duration.ofMinutes(1));
+    Files.createDirectories(folder.resolve("rules"));
+    Files.writeString(folder.resolve("rules/mine.yaml"), mine);
+    board = board(file);
+    values.put(LAG, 260_000.0);
+    pass(Duration.ofSeconds(10));
+    assertThat(table().active())
+        .as("the window is full still")
+        .extracting(AlertRow::rule)
+        .containsExactly("window");
+    board.end();
+
+    file.close();
+    try (var connection =
+            java.sql.DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("alerts.db"));
+        var statement = connection.createStatement()) {
+      assertThat(statement.executeUpdate("UPDATE learnt SET body = x'0102030405'")).isPositive();
+    }
+    file = new AlertFile(folder.resolve("alerts.db"));
+    board = board(file);
+    pass(Duration.ofSeconds(10));
+    assertThat(table().active()).as("what fired fires").hasSize(1);
+    pass(Duration.ofMinutes(31));
+    assertThat(table().active()).extracting(AlertRow::rule).contains("window");
+  }
+
+  @Test
+  void aFileOfTheVersionBeforeIsTakenOver() throws Exception {
+    values.put(STOPPED, 1.0);
+    pass(Duration.ofSeconds(10));
+    long id = table().active().getFirst().id();
+    file.close();
+    try (var connection =
+            java.sql.DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("alerts.db"));
+        var statement = connection.createStatement()) {
+      statement.execute("DROP TABLE learnt");
+      statement.execute("DROP TABLE adjustment");
+      statement.execute("DROP INDEX history_of_alert");
+      statement.execute("PRAGMA user_version = 1");
+    }
+    file = new AlertFile(folder.resolve("alerts.db"));
+    board = board(file);
+    pass(Duration.ofSeconds(10));
+    assertThat(table().active()).extracting(AlertRow::id).containsExactly(id);
+  }
+
+  @Test
   void anAlertShowsItsLimitAndWhatWasSo() {
     values.put(LAG, 10_000.0);
     pass(Duration.ofMinutes(1));

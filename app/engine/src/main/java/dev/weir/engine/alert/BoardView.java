@@ -1,0 +1,138 @@
+package dev.weir.engine.alert;
+
+import dev.weir.alert.rule.Check;
+import dev.weir.alert.rule.Limits;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+
+/** What is shown of rules and alerts. Reads and keeps nothing; the engine's thread. */
+final class BoardView {
+  private static final Comparator<AlertRow> WORST_FIRST =
+      Comparator.comparing((AlertRow row) -> row.fires() ? 0 : 1)
+          .thenComparing(AlertRow::severity, Comparator.reverseOrder())
+          .thenComparing(AlertRow::pendingAt, Comparator.reverseOrder())
+          .thenComparing(AlertRow::id, Comparator.reverseOrder());
+
+  private BoardView() {}
+
+  /** What is not over, the worst first. */
+  static List<AlertRow> active(Collection<OpenAlert> open) {
+    return open.stream()
+        .map(alert -> alert.row)
+        .filter(row -> row.state() != AlertRow.State.RESOLVED)
+        .sorted(WORST_FIRST)
+        .toList();
+  }
+
+  /**
+   * Rules and how they fare.
+   *
+   * @param adjusted on how many series each is adjusted, by name
+   * @param bytes that the runs of each take, by name
+   */
+  static List<RuleRow> rules(
+      Collection<Ruled> rules,
+      List<AlertRow> active,
+      Map<String, Integer> adjusted,
+      Map<String, Long> bytes) {
+    List<RuleRow> rows = new ArrayList<>();
+    for (Ruled ruled : rules) {
+      String name = ruled.rule.name();
+      int firing = 0;
+      for (AlertRow row : active) {
+        firing += row.fires() && row.rule().equals(name) ? 1 : 0;
+      }
+      rows.add(row(ruled, firing, adjusted.getOrDefault(name, 0), bytes.getOrDefault(name, 0L)));
+    }
+    return rows;
+  }
+
+  private static RuleRow row(Ruled ruled, int firing, int adjusted, long bytes) {
+    RuleRow.Health health =
+        !ruled.error.isEmpty()
+            ? RuleRow.Health.ERROR
+            : ruled.limited ? RuleRow.Health.LIMITED : RuleRow.Health.OK;
+    String why =
+        switch (health) {
+          case OK -> "";
+          case ERROR -> ruled.error;
+          case LIMITED ->
+              "It watches "
+                  + AlertBoard.MOST_SERIES_OF_A_RULE
+                  + " series and no more: write where: to choose them.";
+        };
+    return new RuleRow(
+        ruled.rule.name(),
+        ruled.source,
+        ruled.rule.summary(),
+        ruled.rule.metric(),
+        kind(ruled.rule.check()),
+        ruled.series.size(),
+        firing,
+        ruled.raised,
+        adjusted,
+        health,
+        why,
+        ruled.samples == 0 ? Double.NaN : ruled.nanos / 1_000.0 / ruled.samples,
+        bytes);
+  }
+
+  private static String kind(Check check) {
+    return switch (check) {
+      case Check.Threshold _ -> "threshold";
+      case Check.Difference _ -> "change";
+      case Check.Anomaly _ -> "anomaly";
+      case Check.Novelty _ -> "novelty";
+      case Check.Flatline _ -> "flat line";
+      case Check.BurnRate _ -> "burn rate";
+      case Check.Adaptive _ -> "adaptive";
+      case Check.Forecast _ -> "forecast";
+    };
+  }
+
+  /** What {@code row} is about, over time. */
+  static AlertCurve curve(AlertRow row, Followed on, long nowMillis) {
+    int size = on.ring.size();
+    long[] times = new long[size];
+    double[] values = new double[size];
+    for (int i = 0; i < size; i++) {
+      times[i] = on.ring.time(i);
+      values[i] = on.ring.value(i);
+    }
+    double lower = Double.NaN;
+    double upper = Double.NaN;
+    double critical = Double.NaN;
+    double expected = Double.NaN;
+    for (Run run : on.runs) {
+      if (run.ruled.rule.name().equals(row.rule())) {
+        lower = run.run.lower();
+        upper = run.run.upper();
+        critical = critical(run.ruled.rule.check());
+        boolean hasLimits = !Double.isNaN(lower) || !Double.isNaN(upper);
+        expected = hasLimits ? Double.NaN : run.run.baseline();
+      }
+    }
+    return new AlertCurve(
+        MetricName.unitOf(row.series().metric()),
+        row.series().metric(),
+        times,
+        values,
+        lower,
+        upper,
+        critical,
+        expected,
+        row.pendingAt(),
+        row.endedAt() > 0 ? row.endedAt() : nowMillis);
+  }
+
+  private static double critical(Check check) {
+    if (!(check instanceof Check.Threshold threshold)) {
+      return Double.NaN;
+    }
+    Limits limits = threshold.limits();
+    return limits.warning().isPresent() ? limits.critical().orElse(Double.NaN) : Double.NaN;
+  }
+}

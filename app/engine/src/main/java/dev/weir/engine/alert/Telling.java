@@ -1,0 +1,139 @@
+package dev.weir.engine.alert;
+
+import dev.weir.alert.life.Severity;
+import dev.weir.engine.alert.AlertRow.Told;
+import dev.weir.engine.notify.Channel;
+import dev.weir.engine.notify.ChannelBook;
+import dev.weir.engine.notify.Notice;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** Who is told what of an alert, and when. Decides, and keeps nothing; any thread. */
+final class Telling {
+  /** An alert that came back is told again once it has stayed for so long. */
+  private static final long STAYS_MILLIS = 60_000;
+
+  /** The end of one that comes and goes is told once it has stayed away for so long. */
+  private static final long STAYS_AWAY_MILLIS = 600_000;
+
+  private Telling() {}
+
+  /** What becomes of an alert at one moment. */
+  enum Next {
+    /** Nothing is told. */
+    NOTHING,
+
+    /** It is known already that it is back. */
+    KNOWN,
+    FIRING,
+    REMINDER,
+
+    /** Its end is told, and then there is nothing more to tell. */
+    RESOLVED,
+
+    /** Its end is told to nobody. */
+    CLOSE
+  }
+
+  /**
+   * What is to be told of an alert that neither pends nor was told of at this moment.
+   *
+   * @param tells whether this program tells, and nothing keeps it from telling of this alert
+   * @param suppressed whether something keeps people from being told
+   */
+  static Next next(
+      OpenAlert alert, boolean tells, boolean suppressed, ChannelBook channels, long nowMillis) {
+    AlertRow row = alert.row;
+    boolean isOver = row.state() == AlertRow.State.RESOLVED;
+    if (!tells || suppressed) {
+      return isOver && suppressed ? Next.CLOSE : Next.NOTHING;
+    }
+    if (isOver) {
+      boolean stays =
+          !(row.flapping() || alert.comesBack)
+              || nowMillis - alert.sinceMillis >= STAYS_AWAY_MILLIS;
+      return stays ? Next.RESOLVED : Next.NOTHING;
+    }
+    if (alert.newsToTell) {
+      if (row.told() == Told.FIRING && alert.rejoined) {
+        return Next.KNOWN;
+      }
+      boolean stays = !alert.rejoined || nowMillis - alert.sinceMillis >= STAYS_MILLIS;
+      return stays ? Next.FIRING : Next.NOTHING;
+    }
+    if (row.told() != Told.FIRING) {
+      return Next.FIRING;
+    }
+    boolean isForgotten =
+        row.acknowledgedBy().isEmpty()
+            && !channels.repeat().isZero()
+            && nowMillis - row.toldAt() >= channels.repeat().toMillis();
+    return isForgotten ? Next.REMINDER : Next.NOTHING;
+  }
+
+  static Notice notice(AlertRow row, Notice.Kind kind, long nowMillis) {
+    String connection = row.labels().getOrDefault("connection", "");
+    return new Notice(
+        row.id(),
+        "weir/" + row.rule() + "/" + row.series(),
+        row.rule() + "/" + connection,
+        kind,
+        row.rule(),
+        row.severity().name().toLowerCase(Locale.ROOT),
+        connection,
+        row.labels(),
+        row.summary(),
+        kind == Notice.Kind.RESOLVED ? row.endReason() : row.reason(),
+        row.evidence(),
+        Double.isFinite(row.value()) ? String.valueOf(row.value()) : "",
+        row.runbook(),
+        row.pendingAt(),
+        nowMillis);
+  }
+
+  /** The names of the channels that are told. */
+  static List<String> receivers(ChannelBook channels, Notice notice) {
+    return channels.channels().stream()
+        .filter(channel -> channel.wants(notice))
+        .map(Channel::name)
+        .toList();
+  }
+
+  /** When it is due: warnings wait for others of their group. */
+  static long dueMillis(ChannelBook channels, Notice notice, AlertRow row, long nowMillis) {
+    boolean waits = row.severity() == Severity.WARNING && notice.kind() != Notice.Kind.REMINDER;
+    return nowMillis + (waits ? channels.groupWait().toMillis() : 0);
+  }
+
+  /** A test of one channel. */
+  static Notice test(String channel, long nowMillis) {
+    return new Notice(
+        0,
+        "weir-test",
+        "test " + nowMillis,
+        Notice.Kind.TEST,
+        "test",
+        "warning",
+        "",
+        Map.of(),
+        "This is a test of the channel " + channel + ". Nothing is wrong.",
+        "",
+        "",
+        "",
+        "",
+        nowMillis,
+        nowMillis);
+  }
+
+  /** The kind of notice that a next step is; empty where nothing is told. */
+  static Optional<Notice.Kind> kind(Next next) {
+    return switch (next) {
+      case NOTHING, KNOWN, CLOSE -> Optional.empty();
+      case FIRING -> Optional.of(Notice.Kind.FIRING);
+      case REMINDER -> Optional.of(Notice.Kind.REMINDER);
+      case RESOLVED -> Optional.of(Notice.Kind.RESOLVED);
+    };
+  }
+}

@@ -1,0 +1,115 @@
+package dev.weir.views.alerts;
+
+import dev.weir.engine.alert.Adjustment;
+import dev.weir.engine.alert.AlertTable;
+import dev.weir.engine.alert.RuleRow;
+import dev.weir.views.kit.Formats;
+import dev.weir.views.kit.Presence;
+import dev.weir.views.kit.Spacer;
+import dev.weir.views.kit.Tables;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.LongFunction;
+import javafx.geometry.Pos;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.control.TableView;
+import javafx.scene.control.Tooltip;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.VBox;
+
+/** Rules, how they fare and what they cost; and what they were adjusted by. */
+final class RulesPane extends VBox {
+  private static final double ADJUSTMENTS_HEIGHT = 170;
+
+  private final AlertsModel model;
+  private final TableView<RuleRow> rules = Tables.table();
+  private final TableView<Adjustment> adjustments = Tables.table();
+  private final Button undo = new Button("Undo");
+  private final VBox adjusted = new VBox(8);
+
+  /**
+   * @param clock tells a time, in epoch milliseconds
+   */
+  RulesPane(AlertsModel model, LongFunction<String> clock) {
+    super(12);
+    this.model = model;
+    buildRules();
+    buildAdjustments(clock);
+    getChildren().setAll(rules, adjusted);
+    VBox.setVgrow(rules, Priority.ALWAYS);
+  }
+
+  private void buildRules() {
+    rules.setId("rules");
+    rules
+        .getColumns()
+        .setAll(
+            List.of(
+                Tables.severity("health", "Health", 130, AlertWords::severity, AlertWords::health),
+                Tables.text("rule", "Rule", 180, RuleRow::name),
+                Tables.mono(
+                    "watches",
+                    "Watches",
+                    160,
+                    row -> row.watches().equals("*") ? "all" : row.watches()),
+                Tables.text("check", "Check", 84, RuleRow::check),
+                Tables.number("series", "Series", 66, row -> Formats.exact(row.series())),
+                Tables.number("firing", "Firing", 62, row -> Formats.exact(row.firing())),
+                Tables.number("raised", "Raised", 64, row -> Formats.exact(row.raised())),
+                Tables.number(
+                    "adjusted",
+                    "Adjusted",
+                    78,
+                    row -> row.adjusted() == 0 ? "–" : Formats.exact(row.adjusted())),
+                Tables.number("cost", "µs a sample", 90, RulesPane::cost),
+                Tables.number("bytes", "Memory", 80, row -> Formats.bytes(row.bytes())),
+                Tables.text("source", "File", 120, RuleRow::source),
+                Tables.text("why", "Problem", 240, RuleRow::why)));
+    rules.getColumns().forEach(column -> column.setSortable(false));
+  }
+
+  private static String cost(RuleRow row) {
+    return Double.isNaN(row.microsPerSample())
+        ? "–"
+        : String.format(Locale.ROOT, "%.1f", row.microsPerSample());
+  }
+
+  private void buildAdjustments(LongFunction<String> clock) {
+    adjustments.setId("adjustments");
+    adjustments
+        .getColumns()
+        .setAll(
+            List.of(
+                Tables.number("at", "At", 96, row -> clock.apply(row.atMillis())),
+                Tables.text("kind", "What", 96, row -> row.kind().label()),
+                Tables.text("rule", "Rule", 170, Adjustment::rule),
+                Tables.text("about", "About", 200, row -> AlertWords.about(row.series())),
+                Tables.text("cause", "Why", 420, Adjustment::cause),
+                Tables.text("undone", "Undone", 140, row -> undone(row, clock))));
+    adjustments.getColumns().forEach(column -> column.setSortable(false));
+    adjustments.setPrefHeight(ADJUSTMENTS_HEIGHT);
+    undo.setId("undo-adjustment");
+    undo.setTooltip(new Tooltip("The rule is on that series as it was before"));
+    undo.setOnAction(event -> model.undo(adjustments.getSelectionModel().getSelectedItem()));
+    undo.disableProperty().bind(adjustments.getSelectionModel().selectedItemProperty().isNull());
+    var title = new Label("Adjustments");
+    title.getStyleClass().add("strong");
+    var bar = new HBox(12, title, new Spacer(), undo);
+    bar.setAlignment(Pos.CENTER_LEFT);
+    adjusted.getChildren().setAll(bar, adjustments);
+  }
+
+  private static String undone(Adjustment row, LongFunction<String> clock) {
+    return row.counts()
+        ? ""
+        : clock.apply(row.undoneAt()) + (row.undoneBy().isEmpty() ? "" : " by " + row.undoneBy());
+  }
+
+  void show(AlertTable table) {
+    Tables.show(rules, table.rules(), RuleRow::name);
+    Presence.set(adjusted, !table.adjustments().isEmpty());
+    Tables.show(adjustments, table.adjustments(), Adjustment::id);
+  }
+}
