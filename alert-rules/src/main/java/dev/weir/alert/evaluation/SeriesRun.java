@@ -221,6 +221,11 @@ public final class SeriesRun {
     tell(at, change, history);
   }
 
+  /** See {@link SeriesJudge#signal}. */
+  public void signal(int part, long at, double value) {
+    judge.signal(part, at, value);
+  }
+
   /** Tells it that time has come to {@code now}, so that silence is noticed. */
   public void pass(long now, Consumer<Transition> history) {
     long silentAt = life.silentAt();

@@ -18,6 +18,17 @@ public interface SeriesJudge {
    */
   void take(long at, double value, boolean firing);
 
+  /**
+   * Something happened of what a check on other rules asks for; counts with the next sample.
+   *
+   * @param part of the check: a step of a pattern, a name of a formula
+   * @param at epoch milliseconds
+   * @param value what it is now
+   */
+  default void signal(int part, long at, double value) {
+    // Checks on one series ask for nothing else.
+  }
+
   Verdict verdict();
 
   /** The figure that was judged: the sample, or what the check makes of its window. */

@@ -18,6 +18,8 @@ public final class SeriesJudges {
       case Check.Adaptive check -> new AdaptiveJudge(check, rule.severity());
       case Check.Forecast check -> new ForecastJudge(check);
       case Check.BurnRate check -> new BurnRateJudge(check);
+      case Check.Pattern check -> new PatternJudge(check, rule.severity());
+      case Check.Composite check -> new CompositeJudge(check, rule.severity());
     };
   }
 }

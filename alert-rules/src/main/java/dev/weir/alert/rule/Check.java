@@ -1,6 +1,9 @@
 package dev.weir.alert.rule;
 
+import dev.weir.alert.expression.SeriesCondition;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** What is wrong when a rule fires. */
@@ -100,6 +103,77 @@ public sealed interface Check {
    * @param within how far ahead is looked
    */
   record Forecast(Duration row, Duration within, Limits limits) implements Check {}
+
+  /** A check that watches other rules, or several series, and not one. */
+  sealed interface Linked extends Check permits Pattern, Composite {
+    /**
+     * Labels that all it is about have in common: each set of their values is judged for itself.
+     */
+    List<String> by();
+  }
+
+  /**
+   * Events that come in a pattern.
+   *
+   * @param shape which
+   * @param steps the events; for an absence, first what it is awaited after, then what is awaited
+   * @param atLeast how many, for a count; 1 otherwise
+   * @param within between the first and the last, inclusive
+   */
+  record Pattern(Shape shape, List<Step> steps, int atLeast, Duration within, List<String> by)
+      implements Linked {
+    public Pattern {
+      steps = List.copyOf(steps);
+      by = List.copyOf(by);
+    }
+
+    /** How events come. */
+    public enum Shape {
+      /** One after the other, each later than the one before. */
+      SEQUENCE,
+
+      /** Each of them, in any order. */
+      ALL,
+
+      /** One so many times. */
+      COUNT,
+
+      /** One that does not come after another. */
+      ABSENCE
+    }
+  }
+
+  /**
+   * An event of a pattern.
+   *
+   * @param negated whether it must not come between its neighbours
+   */
+  record Step(boolean negated, Event event) {}
+
+  /** What happens. */
+  sealed interface Event {
+    /**
+     * A rule begins to fire, or is over.
+     *
+     * @param where on which of its series
+     */
+    record OfRule(String rule, boolean ends, Optional<SeriesCondition> where) implements Event {}
+
+    /**
+     * A sample begins to be as {@code when} says, and the one before it was not.
+     *
+     * @param where in which series of the metric
+     */
+    record OfMetric(String metric, Optional<SeriesCondition> where, SeriesCondition when)
+        implements Event {}
+  }
+
+  /** What other rules say, together. */
+  record Composite(String text, Formula formula, List<String> by) implements Linked {
+    public Composite {
+      by = List.copyOf(by);
+    }
+  }
 
   /** Which side of the expected value is bad. */
   enum Direction {

@@ -33,6 +33,18 @@ public record Rule(
   /** Watches every series. */
   public static final String ANY = "*";
 
+  private static final String OF_RULE = "rule:";
+
+  /** The metric of the series that a rule on other rules makes of them. */
+  public static String metricOf(String rule) {
+    return OF_RULE + rule;
+  }
+
+  /** Whether a metric is one that a rule makes. */
+  public static boolean isOfRule(String metric) {
+    return metric.startsWith(OF_RULE);
+  }
+
   public Rule {
     labels = Map.copyOf(labels);
   }
@@ -43,7 +55,7 @@ public record Rule(
    * @throws IllegalStateException if its condition cannot be evaluated on these labels
    */
   public boolean watches(String series, Map<String, String> seriesLabels) {
-    return (metric.equals(ANY) || metric.equals(series))
+    return (metric.equals(series) || (metric.equals(ANY) && !isOfRule(series)))
         && (where.isEmpty() || where.get().holds(series, seriesLabels, 0, 0));
   }
 }

@@ -3,6 +3,7 @@ package dev.weir.app.command;
 import static dev.weir.app.command.TextTable.left;
 import static dev.weir.app.command.TextTable.right;
 
+import dev.weir.alert.rule.Check;
 import dev.weir.alert.rule.Rule;
 import dev.weir.app.broker.UsageProblem;
 import dev.weir.app.report.BacktestLine;
@@ -75,6 +76,11 @@ final class RulesBacktestCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Rule wanted = wanted();
+    if (wanted.check() instanceof Check.Linked) {
+      throw new UsageProblem(
+          wanted.name()
+              + " watches other rules, not one series: weir rules test runs it on several.");
+    }
     Backtest backtest;
     try {
       backtest = Backtest.of(wanted, SeriesCsv.read(csv, zone));

@@ -6,7 +6,9 @@ import dev.weir.engine.rules.RuleBook;
 import dev.weir.engine.rules.RuleProblem;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -35,8 +37,13 @@ final class RulesCheckCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     boolean sound = true;
-    for (Path file : files) {
-      RuleBook book = RuleBook.of(file);
+    List<RuleBook> books = files.stream().map(RuleBook::of).toList();
+    Set<String> names = new HashSet<>(RuleBook.defaultPack().names());
+    books.forEach(book -> names.addAll(book.names()));
+    for (RuleBook read : books) {
+      List<RuleProblem> problems = new ArrayList<>(read.problems());
+      problems.addAll(read.missing(names));
+      var book = new RuleBook(read.source(), read.rules(), read.references(), problems);
       sound &= book.problems().isEmpty();
       if (json) {
         terminal.bytes(Json.of(RuleCheckLine.of(book)));

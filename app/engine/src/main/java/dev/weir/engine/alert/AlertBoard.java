@@ -3,9 +3,12 @@ package dev.weir.engine.alert;
 import dev.weir.alert.evaluation.Series;
 import dev.weir.alert.evaluation.SeriesRun;
 import dev.weir.alert.evaluation.Transition;
+import dev.weir.alert.life.AlertState;
 import dev.weir.alert.life.Change;
 import dev.weir.alert.life.SavedLife;
 import dev.weir.alert.rule.Rule;
+import dev.weir.alert.signal.RuleLinks;
+import dev.weir.alert.signal.Signal;
 import dev.weir.engine.alert.AlertRow.Told;
 import dev.weir.engine.connection.ConnectionStatus;
 import dev.weir.engine.notify.ChannelBook;
@@ -58,6 +61,8 @@ final class AlertBoard {
   private final SteadyTime steady = new SteadyTime();
   private final Map<Key, byte[]> learnt = new HashMap<>();
   private final Deque<Delivery> deliveries = new ArrayDeque<>();
+  private final Deque<Signal> signals = new ArrayDeque<>();
+  private RuleLinks links = new RuleLinks(List.of());
   private List<RuleProblem> ruleProblems = List.of();
   private ChannelBook channels = ChannelBook.EMPTY;
   private AlertBatch batch = new AlertBatch();
@@ -171,6 +176,7 @@ final class AlertBoard {
         rules.put(shelved.rule().name(), new Ruled(shelved));
       }
     }
+    links = new RuleLinks(rules.values().stream().map(ruled -> ruled.rule).toList());
     for (Followed on : followed.values()) {
       for (Run run : List.copyOf(on.runs)) {
         String name = run.ruled.rule.name();
@@ -191,6 +197,7 @@ final class AlertBoard {
         }
       }
     }
+    eachRun((on, run) -> tellStanding(on, run, nowMillis + steady.aheadMillis()));
     followKept(nowMillis);
   }
 
@@ -326,6 +333,7 @@ final class AlertBoard {
         run.run.pass(judged, transition -> note(on, run, transition));
       }
     }
+    judgeLinked(judged, second % SampleSource.EVERY_SECONDS == 0);
     if (second % SampleSource.EVERY_SECONDS == 0) {
       dropGone(samples.presence(connections), nowMillis);
     }
@@ -377,6 +385,47 @@ final class AlertBoard {
     on.heardAtMillis = at - steady.aheadMillis();
     on.words = words;
     on.ring.add(at - steady.aheadMillis(), value);
+    links.sample(series, at, value, signals::add);
+    judge(on, at, value);
+  }
+
+  /** Rules on other rules: told of what has happened, then judged. */
+  private void judgeLinked(long judged, boolean isTurn) {
+    Set<Followed> told = new HashSet<>();
+    Signal signal = signals.poll();
+    while (signal != null) {
+      Followed on = follow(signal.series(), judged - steady.aheadMillis());
+      on.heardAtMillis = judged - steady.aheadMillis();
+      for (Run run : on.runs) {
+        if (run.ruled.rule == signal.rule()) {
+          run.run.signal(signal.part(), signal.at(), signal.value());
+        }
+      }
+      told.add(on);
+      signal = signals.poll();
+    }
+    for (Followed on : followed.values()) {
+      if (Rule.isOfRule(on.series.metric()) && (isTurn || told.contains(on))) {
+        judge(on, judged, 0);
+        double figure = on.runs.isEmpty() ? 0 : on.runs.getFirst().run.figure();
+        on.ring.add(judged - steady.aheadMillis(), figure);
+      }
+    }
+  }
+
+  /** Tells rules on other rules how this one stands, without anything having happened. */
+  private void tellStanding(Followed on, Run run, long judged) {
+    links.stands(
+        run.ruled.rule.name(),
+        on.series,
+        run.run.state(),
+        run.run.severity(),
+        judged,
+        signals::add);
+  }
+
+  private void judge(Followed on, long at, double value) {
+    Series series = on.series;
     for (Run run : on.runs) {
       long began = System.nanoTime();
       run.run.take(at, value, transition -> note(on, run, transition));
@@ -440,6 +489,7 @@ final class AlertBoard {
     }
     var run = new Run(ruled, new SeriesRun(rule, on.series, life.life(), judged));
     takeUp(on, run, judged);
+    tellStanding(on, run, judged);
     run.lastAlert = life.alert();
     on.runs.add(run);
     AlertRow row = known.remove(life.alert());
@@ -478,6 +528,13 @@ final class AlertBoard {
       each.remove();
       for (Run run : on.runs) {
         run.ruled.series.remove(on.series);
+        links.stands(
+            run.ruled.rule.name(),
+            on.series,
+            AlertState.NORMAL,
+            run.run.severity(),
+            nowMillis + steady.aheadMillis(),
+            signals::add);
         OpenAlert alert = run.alert;
         if (alert != null && alert.row.state() != AlertRow.State.RESOLVED) {
           end(alert, nowMillis, why.get());
@@ -489,6 +546,7 @@ final class AlertBoard {
   // The life of alerts
 
   private void note(Followed on, Run run, Transition judgedTransition) {
+    links.transition(judgedTransition, signals::add);
     Transition transition = onWallClock(judgedTransition);
     changed = true;
     switch (transition.change()) {

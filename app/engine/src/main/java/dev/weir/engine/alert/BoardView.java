@@ -90,6 +90,8 @@ final class BoardView {
       case Check.BurnRate _ -> "burn rate";
       case Check.Adaptive _ -> "adaptive";
       case Check.Forecast _ -> "forecast";
+      case Check.Pattern _ -> "pattern";
+      case Check.Composite _ -> "composite";
     };
   }
 

@@ -1,5 +1,7 @@
 package dev.weir.engine.alert;
 
+import dev.weir.alert.rule.Rule;
+
 /** What rules can watch. Named as the command line's JSON names it, where that has it. */
 public enum MetricName {
   /** 1 while a connection does not answer, else 0. */
@@ -73,6 +75,6 @@ public enum MetricName {
         return name.unit;
       }
     }
-    return Unit.RECORDS;
+    return Rule.isOfRule(id) ? Unit.YES_NO : Unit.RECORDS;
   }
 }

@@ -24,7 +24,6 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import org.snakeyaml.engine.v2.nodes.Node;
-import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
 /**
  * Whom to tell, and when not: the file {@code notifications.yaml}.
@@ -106,8 +105,8 @@ public record ChannelBook(
   private static Optional<Channel> channel(YamlMap map) {
     String name = map.requiredText("name", "on-call");
     boolean criticalOnly = map.choice("severity", Least.class, Least.WARNING) == Least.CRITICAL;
-    List<String> rules = texts(map, "rules");
-    List<String> connections = texts(map, "connections");
+    List<String> rules = map.words("rules");
+    List<String> connections = map.words("connections");
     boolean resolved = map.flag("resolved", true);
     List<Channel.Way> ways = new ArrayList<>();
     map.map("webhook").ifPresent(block -> ways.add(webhook(block)));
@@ -159,7 +158,7 @@ public record ChannelBook(
   }
 
   private static Channel.Way command(YamlMap map) {
-    List<String> run = texts(map, "run");
+    List<String> run = map.words("run");
     Duration timeout = map.duration("timeout", COMMAND_TIMEOUT);
     map.done();
     if (run.isEmpty()) {
@@ -181,7 +180,7 @@ public record ChannelBook(
     Optional<String> user = map.text("user");
     Optional<String> password = map.text("password");
     String from = map.requiredText("from", "weir@example.org");
-    List<String> to = texts(map, "to");
+    List<String> to = map.words("to");
     map.done();
     if (to.isEmpty()) {
       map.problem("\"to\" is missing.", "Write to: [on-call@example.org].");
@@ -207,7 +206,7 @@ public record ChannelBook(
   private static Optional<Maintenance> maintenance(YamlMap map) {
     String name = map.requiredText("name", "nightly batch");
     Set<DayOfWeek> days = EnumSet.noneOf(DayOfWeek.class);
-    for (String word : texts(map, "days")) {
+    for (String word : map.words("days")) {
       day(word)
           .ifPresentOrElse(
               days::add,
@@ -254,17 +253,5 @@ public record ChannelBook(
       map.problem(key, "This is no time of day.", "Write " + key + ": \"02:00\".");
       return Optional.empty();
     }
-  }
-
-  private static List<String> texts(YamlMap map, String key) {
-    List<String> texts = new ArrayList<>();
-    for (Node node : map.list(key)) {
-      if (node instanceof ScalarNode scalar) {
-        texts.add(scalar.getValue());
-      } else {
-        map.problem(key, "Here should be words.", "Write " + key + ": [one, two].");
-      }
-    }
-    return texts;
   }
 }

@@ -11,20 +11,54 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The rules of a file.
  *
  * @param source the file's name, as problems call it
  * @param rules in the file's order; to be used only where there are no problems
+ * @param references to other rules, in the file's order
  * @param problems in the order they were found
  */
-public record RuleBook(String source, List<Rule> rules, List<RuleProblem> problems) {
+public record RuleBook(
+    String source, List<Rule> rules, List<Reference> references, List<RuleProblem> problems) {
   private static final String PACK = "default-pack.yaml";
 
   public RuleBook {
     rules = List.copyOf(rules);
+    references = List.copyOf(references);
     problems = List.copyOf(problems);
+  }
+
+  /**
+   * Another rule, by name.
+   *
+   * @param line from 1
+   * @param column from 1
+   */
+  public record Reference(String rule, int line, int column) {}
+
+  /** What is wrong with references, where there are rules of these names besides its own. */
+  public List<RuleProblem> missing(Set<String> others) {
+    return references.stream()
+        .filter(one -> !one.rule().isEmpty() && !others.contains(one.rule()))
+        .filter(one -> rule(one.rule()).isEmpty())
+        .map(
+            one ->
+                new RuleProblem(
+                    source,
+                    one.line(),
+                    one.column(),
+                    "There is no rule " + one.rule() + ".",
+                    "Name one of this file, of the other files or of the default pack."))
+        .toList();
+  }
+
+  /** The names of its rules. */
+  public Set<String> names() {
+    return rules.stream().map(Rule::name).collect(Collectors.toSet());
   }
 
   /** Reads a file. One that cannot be read has a problem and no rules. */
@@ -33,7 +67,7 @@ public record RuleBook(String source, List<Rule> rules, List<RuleProblem> proble
     try {
       text = Files.readString(file);
     } catch (IOException e) {
-      return new RuleBook(file.toString(), List.of(), List.of(unreadable(file, e)));
+      return new RuleBook(file.toString(), List.of(), List.of(), List.of(unreadable(file, e)));
     }
     return RuleReader.read(file.toString(), text);
   }

@@ -8,6 +8,7 @@ import dev.weir.alert.rule.Aggregate;
 import dev.weir.alert.rule.Check;
 import dev.weir.alert.rule.Limits;
 import dev.weir.alert.rule.Rule;
+import dev.weir.alert.signal.RuleLinks;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.TreeSet;
 import org.snakeyaml.engine.v2.common.ScalarStyle;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -37,6 +39,7 @@ final class RuleReader {
   private final List<String> lines;
   private final List<RuleProblem> problems = new ArrayList<>();
   private final List<Rule> rules = new ArrayList<>();
+  private final LinkedChecks linked = new LinkedChecks(this::condition);
 
   private RuleReader(String source, String text) {
     this.source = source;
@@ -47,7 +50,7 @@ final class RuleReader {
   static RuleBook read(String source, String text) {
     var reader = new RuleReader(source, text);
     YamlText.compose(source, text, reader.problems).ifPresent(reader::file);
-    return new RuleBook(source, reader.rules, reader.problems);
+    return new RuleBook(source, reader.rules, reader.linked.references(), reader.problems);
   }
 
   private void file(Node root) {
@@ -64,6 +67,12 @@ final class RuleReader {
       }
       rules.add(rule);
     }
+    Set<String> circular = RuleLinks.circular(rules);
+    if (!circular.isEmpty()) {
+      file.problem(
+          "Rules are told of themselves: " + String.join(", ", new TreeSet<>(circular)) + ".",
+          "Leave one of them out.");
+    }
     file.done();
   }
 
@@ -72,7 +81,8 @@ final class RuleReader {
     String summary = map.text("summary").orElse("");
     Optional<String> runbook = map.text("runbook");
     Map<String, String> labels = map.texts("labels");
-    String metric = map.text("metric").orElse(Rule.ANY);
+    boolean isLinked = map.has("pattern") || map.has("composite");
+    String metric = isLinked ? Rule.metricOf(name) : map.text("metric").orElse(Rule.ANY);
     Optional<SeriesCondition> where = condition(map, "where");
     Optional<SeriesCondition> when = condition(map, "when");
     Severity severity = map.choice("severity", Severity.class, Severity.WARNING);
@@ -114,11 +124,12 @@ final class RuleReader {
     map.map("adaptive").ifPresent(block -> found.add(adaptive(block)));
     map.map("forecast").ifPresent(block -> found.add(forecast(block, severity)));
     map.map("burn-rate").ifPresent(block -> found.add(burnRate(block)));
+    linked.of(map).ifPresent(found::add);
     if (found.size() != 1) {
       map.problem(
           found.isEmpty() ? "The rule checks nothing." : "The rule has more than one check.",
           "Write one of threshold, change, anomaly, novelty, flatline, adaptive, forecast,"
-              + " burn-rate.");
+              + " burn-rate, pattern, composite.");
     }
     return found.isEmpty() ? new Check.Flatline(Duration.ofDays(1), 0) : found.getFirst();
   }

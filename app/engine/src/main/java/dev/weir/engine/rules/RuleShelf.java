@@ -1,6 +1,7 @@
 package dev.weir.engine.rules;
 
 import dev.weir.alert.rule.Rule;
+import dev.weir.alert.signal.RuleLinks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -12,6 +13,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
@@ -97,6 +100,42 @@ public final class RuleShelf {
     }
   }
 
+  /** Takes out rules that are told of themselves, and tells of names that nobody has. */
+  private static List<RuleProblem> unsound(Map<String, Shelved> byName) {
+    List<RuleProblem> problems = new ArrayList<>();
+    Set<String> circular = RuleLinks.circular(byName.values().stream().map(Shelved::rule).toList());
+    for (String name : new TreeSet<>(circular)) {
+      Shelved taken = byName.remove(name);
+      if (taken != null) {
+        problems.add(
+            new RuleProblem(
+                taken.source(),
+                0,
+                0,
+                "The rule " + name + " is told of itself.",
+                "Leave one out."));
+      }
+    }
+    for (Shelved shelved : byName.values()) {
+      for (String named : RuleLinks.names(shelved.rule())) {
+        if (!byName.containsKey(named)) {
+          problems.add(
+              new RuleProblem(
+                  shelved.source(),
+                  0,
+                  0,
+                  "The rule "
+                      + shelved.rule().name()
+                      + " asks for "
+                      + named
+                      + ", which is not there.",
+                  "Name a rule of a file in the folder, or of the default pack."));
+        }
+      }
+    }
+    return problems;
+  }
+
   private Contents contents(List<Path> found, List<RuleProblem> problems) {
     Map<String, Shelved> byName = new LinkedHashMap<>();
     pack.rules().forEach(rule -> byName.put(rule.name(), new Shelved(rule, pack.source())));
@@ -122,6 +161,7 @@ public final class RuleShelf {
         }
       }
     }
+    problems.addAll(unsound(byName));
     return new Contents(List.copyOf(byName.values()), problems);
   }
 }

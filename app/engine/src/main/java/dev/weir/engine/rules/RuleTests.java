@@ -2,9 +2,13 @@ package dev.weir.engine.rules;
 
 import dev.weir.alert.evaluation.Series;
 import dev.weir.alert.evaluation.SeriesRun;
+import dev.weir.alert.evaluation.Transition;
 import dev.weir.alert.life.AlertState;
 import dev.weir.alert.life.Severity;
+import dev.weir.alert.rule.Check;
 import dev.weir.alert.rule.Rule;
+import dev.weir.alert.signal.LinkedRun;
+import dev.weir.alert.signal.RuleLinks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,13 +16,16 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -59,15 +66,24 @@ public record RuleTests(String source, List<Outcome> outcomes, List<RuleProblem>
   private record Expectation(
       Duration at, AlertState state, Optional<Severity> severity, String text) {}
 
+  /** Samples of one series, from the start in equal distances. */
+  private record Input(Series series, double[] values) {}
+
   private record Test(
       String name,
       Rule rule,
-      Series series,
+      List<Rule> rules,
+      List<Input> inputs,
       Instant start,
       Duration interval,
-      double[] values,
       List<Expectation> expectations,
-      OptionalInt alerts) {}
+      OptionalInt alerts) {
+    /** Until the last sample of all. */
+    Duration length() {
+      int most = inputs.stream().mapToInt(input -> input.values().length).max().orElse(0);
+      return interval.multipliedBy(most);
+    }
+  }
 
   /** Reads a file and runs its tests. */
   public static RuleTests run(Path file) {
@@ -117,16 +133,12 @@ public record RuleTests(String source, List<Outcome> outcomes, List<RuleProblem>
           "There is no rule " + ruleName + " in " + book.source() + ".",
           "There are " + String.join(", ", book.rules().stream().map(Rule::name).toList()) + ".");
     }
-    Optional<Series> series =
-        map.has("series")
-            ? series(map, map.text("series").orElse(""))
-            : Optional.of(new Series("value", Map.of()));
+    List<Input> inputs = inputs(map);
     Instant start = start(map, map.text("start").orElse(MONDAY));
     Duration interval = map.duration("interval", Duration.ofMinutes(1));
     if (interval.isZero()) {
       map.problem("interval", "Samples have a distance.", "Write interval: 1m.");
     }
-    double[] values = values(map, map.requiredText("values", "0x10 5+1x20 _x3"));
     OptionalDouble alerts = map.number("alerts");
     List<Expectation> expectations = new ArrayList<>();
     for (YamlMap entry : map.maps("expect")) {
@@ -147,26 +159,141 @@ public record RuleTests(String source, List<Outcome> outcomes, List<RuleProblem>
       map.problem("The test expects nothing.", "Write expect: or alerts:.");
     }
     map.done();
-    if (rule.isEmpty() || series.isEmpty()) {
+    if (rule.isEmpty() || inputs.isEmpty()) {
       return Optional.empty();
     }
     return Optional.of(
         new Test(
             name,
             rule.get(),
-            series.get(),
+            told(rule.get(), book),
+            inputs,
             start,
             interval,
-            values,
             expectations,
             alerts.isPresent() ? OptionalInt.of((int) alerts.getAsDouble()) : OptionalInt.empty()));
   }
 
+  /** One series with its values, or several under {@code inputs}. */
+  private static List<Input> inputs(YamlMap map) {
+    List<Input> inputs = new ArrayList<>();
+    List<YamlMap> entries = map.has("inputs") ? map.maps("inputs") : List.of(map);
+    for (YamlMap entry : entries) {
+      Optional<Series> series =
+          entry.has("series")
+              ? series(entry, entry.text("series").orElse(""))
+              : Optional.of(new Series("value", Map.of()));
+      double[] values = values(entry, entry.requiredText("values", "0x10 5+1x20 _x3"));
+      if (entry != map) {
+        entry.done();
+      }
+      series.ifPresent(one -> inputs.add(new Input(one, values)));
+    }
+    return inputs;
+  }
+
+  /** The rule and those that it is told of, by whatever way; the pack's where the file has none. */
+  private static List<Rule> told(Rule rule, RuleBook book) {
+    RuleBook pack = RuleBook.defaultPack();
+    Map<String, Rule> told = new LinkedHashMap<>();
+    List<Rule> next = new ArrayList<>(List.of(rule));
+    while (!next.isEmpty()) {
+      Rule one = next.removeLast();
+      if (told.put(one.name(), one) == null) {
+        for (String name : RuleLinks.names(one)) {
+          book.rule(name).or(() -> pack.rule(name)).ifPresent(next::add);
+        }
+      }
+    }
+    return List.copyOf(told.values());
+  }
+
   private static Outcome outcome(Test test) {
+    return test.rule().check() instanceof Check.Linked ? linkedOutcome(test) : plainOutcome(test);
+  }
+
+  private static Outcome linkedOutcome(Test test) {
     List<String> failures = new ArrayList<>();
+    int[] raised = {0};
     try {
-      if (!test.rule().watches(test.series().metric(), test.series().labels())) {
-        failures.add("the rule does not watch " + test.series());
+      for (Expectation expectation : test.expectations()) {
+        var run = new LinkedRun(test.rules());
+        feed(test, run, expectation.at(), _ -> {});
+        List<SeriesRun> runs = run.runs(test.rule().name());
+        Optional<SeriesRun> worst =
+            runs.stream().max(Comparator.comparing((SeriesRun one) -> one.state().isFiring()));
+        expect(
+            expectation,
+            worst.map(SeriesRun::state).orElse(AlertState.NORMAL),
+            worst.map(SeriesRun::severity).orElse(Severity.WARNING),
+            failures);
+      }
+      feed(
+          test,
+          new LinkedRun(test.rules()),
+          test.length(),
+          transition ->
+              raised[0] +=
+                  transition.rule().equals(test.rule().name()) && transition.change().isRaise()
+                      ? 1
+                      : 0);
+    } catch (IllegalStateException unasked) {
+      failures.add("a condition cannot be evaluated: " + unasked.getMessage());
+    }
+    count(test, raised[0], failures);
+    return new Outcome(test.name(), failures);
+  }
+
+  private static void feed(
+      Test test, LinkedRun run, Duration length, Consumer<Transition> history) {
+    long start = test.start().toEpochMilli();
+    for (long after = 0; after <= length.toMillis(); after += test.interval().toMillis()) {
+      int sample = (int) (after / test.interval().toMillis());
+      for (Input input : test.inputs()) {
+        if (sample < input.values().length) {
+          run.take(input.series(), start + after, input.values()[sample], history);
+        }
+      }
+      run.pass(start + after, history);
+    }
+  }
+
+  private static void expect(
+      Expectation expectation, AlertState state, Severity severity, List<String> failures) {
+    if (state != expectation.state()) {
+      failures.add(
+          "at "
+              + expectation.text()
+              + " it is "
+              + word(state)
+              + ", not "
+              + word(expectation.state()));
+    } else if (expectation.severity().isPresent() && severity != expectation.severity().get()) {
+      failures.add(
+          "at "
+              + expectation.text()
+              + " it is "
+              + YamlMap.word(severity)
+              + ", not "
+              + YamlMap.word(expectation.severity().get()));
+    }
+  }
+
+  private static void count(Test test, int raised, List<String> failures) {
+    if (test.alerts().isPresent() && raised != test.alerts().getAsInt()) {
+      failures.add("it raises " + raised + " alerts, not " + test.alerts().getAsInt());
+    }
+  }
+
+  private static Outcome plainOutcome(Test test) {
+    List<String> failures = new ArrayList<>();
+    Series series = test.inputs().getFirst().series();
+    if (test.inputs().size() > 1) {
+      failures.add("a rule on one series is tested with one series");
+    }
+    try {
+      if (!test.rule().watches(series.metric(), series.labels())) {
+        failures.add("the rule does not watch " + series);
       }
     } catch (IllegalStateException unasked) {
       failures.add("\"where\" cannot be evaluated: " + unasked.getMessage());
@@ -176,49 +303,30 @@ public record RuleTests(String source, List<Outcome> outcomes, List<RuleProblem>
     }
     int[] raised = {0};
     for (Expectation expectation : test.expectations()) {
-      var run = new SeriesRun(test.rule(), test.series());
+      var run = new SeriesRun(test.rule(), series);
       long start = test.start().toEpochMilli();
       long until = start + expectation.at().toMillis();
       feed(test, run, until, new int[1]);
       run.pass(until, _ -> {});
-      if (run.state() != expectation.state()) {
-        failures.add(
-            "at "
-                + expectation.text()
-                + " it is "
-                + word(run.state())
-                + ", not "
-                + word(expectation.state()));
-      } else if (expectation.severity().isPresent()
-          && run.severity() != expectation.severity().get()) {
-        failures.add(
-            "at "
-                + expectation.text()
-                + " it is "
-                + YamlMap.word(run.severity())
-                + ", not "
-                + YamlMap.word(expectation.severity().get()));
-      }
+      expect(expectation, run.state(), run.severity(), failures);
     }
-    var whole = new SeriesRun(test.rule(), test.series());
+    var whole = new SeriesRun(test.rule(), series);
     feed(test, whole, Long.MAX_VALUE, raised);
     if (whole.errors() > 0) {
       failures.add("\"when\" cannot be evaluated: " + whole.lastError());
     }
-    if (test.alerts().isPresent() && raised[0] != test.alerts().getAsInt()) {
-      failures.add("it raises " + raised[0] + " alerts, not " + test.alerts().getAsInt());
-    }
+    count(test, raised[0], failures);
     return new Outcome(test.name(), failures);
   }
 
   private static void feed(Test test, SeriesRun run, long until, int[] raised) {
-    for (int i = 0; i < test.values().length; i++) {
+    double[] values = test.inputs().getFirst().values();
+    for (int i = 0; i < values.length; i++) {
       long at = test.start().toEpochMilli() + i * test.interval().toMillis();
       if (at > until) {
         return;
       }
-      run.take(
-          at, test.values()[i], transition -> raised[0] += transition.change().isRaise() ? 1 : 0);
+      run.take(at, values[i], transition -> raised[0] += transition.change().isRaise() ? 1 : 0);
     }
   }
 

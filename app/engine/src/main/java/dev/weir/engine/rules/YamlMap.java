@@ -273,6 +273,19 @@ public final class YamlMap {
     return maps;
   }
 
+  /** The words of a list; none where the key is missing. */
+  public List<String> words(String key) {
+    List<String> words = new ArrayList<>();
+    for (Node item : list(key)) {
+      if (item instanceof ScalarNode scalar) {
+        words.add(scalar.getValue());
+      } else {
+        problem(item, "Here should be words.", "Write " + key + ": [one, two].");
+      }
+    }
+    return words;
+  }
+
   /** Texts by name, none of which is known beforehand. */
   public Map<String, String> texts(String key) {
     Optional<YamlMap> map = map(key);

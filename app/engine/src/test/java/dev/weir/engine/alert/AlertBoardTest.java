@@ -472,6 +472,65 @@ class AlertBoardTest {
   }
 
   @Test
+  void aRuleOnOtherRulesFiresWithThemAndGoesOnAfterTheProgramWasKilled() throws Exception {
+    String mine =
+        """
+        rules:
+          - name: late-and-stopped
+            summary: ${group} is late and stands.
+            by: [connection, group]
+            severity: critical
+            composite: lag-older-than-sla and group-stopped
+          - name: twice
+            by: [connection, group]
+            pattern:
+              count: {metric: group_stopped, when: value > 0.5}
+              at-least: 2
+              within: 30m
+        """;
+    Files.createDirectories(folder.resolve("rules"));
+    Files.writeString(folder.resolve("rules/mine.yaml"), mine);
+    board = board(file);
+    values.put(STOPPED, 0.0);
+    values.put(LAG, 400_000.0);
+    pass(Duration.ofMinutes(2));
+    values.put(STOPPED, 1.0);
+    pass(Duration.ofSeconds(20));
+    AlertRow row =
+        table().active().stream()
+            .filter(one -> one.rule().equals("late-and-stopped"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(row.summary()).isEqualTo("billing is late and stands.");
+    assertThat(row.reason()).contains("lag-older-than-sla and group-stopped fire");
+    assertThat(row.labels()).containsEntry("group", "billing");
+    assertThat(board.curve(row.id()).orElseThrow().values()).endsWith(1);
+    board.end();
+
+    killAndStartAnew(Duration.ofMinutes(1));
+    Files.createDirectories(folder.resolve("rules"));
+    Files.writeString(folder.resolve("rules/mine.yaml"), mine);
+    board = board(file);
+    pass(Duration.ofSeconds(30));
+    assertThat(table().active())
+        .filteredOn(one -> one.rule().equals("late-and-stopped"))
+        .as("the same alert, still firing")
+        .extracting(AlertRow::id, AlertRow::state)
+        .containsExactly(org.assertj.core.groups.Tuple.tuple(row.id(), AlertRow.State.FIRING));
+    values.put(STOPPED, 0.0);
+    pass(Duration.ofSeconds(30));
+    assertThat(table().active())
+        .extracting(AlertRow::rule)
+        .doesNotContain("late-and-stopped", "twice");
+    values.put(STOPPED, 1.0);
+    pass(Duration.ofSeconds(30));
+    assertThat(table().active())
+        .as("once before the program was killed, once after")
+        .extracting(AlertRow::rule)
+        .contains("twice");
+  }
+
+  @Test
   void anAlertShowsItsLimitAndWhatWasSo() {
     values.put(LAG, 10_000.0);
     pass(Duration.ofMinutes(1));

@@ -81,7 +81,86 @@ class RuleReaderTest {
             "f.yaml:5:11: There is a rule a already. Give each its own name.",
             "f.yaml:7:5: \"name\" is missing. Write name: lag-too-long.",
             "f.yaml:7:5: The rule checks nothing. Write one of threshold, change, anomaly, novelty,"
-                + " flatline, adaptive, forecast, burn-rate.");
+                + " flatline, adaptive, forecast, burn-rate, pattern, composite.");
+  }
+
+  @Test
+  void rulesOnRulesAreReadAndWhatTheyNameIsLookedFor() {
+    RuleBook book =
+        RuleReader.read(
+            "f.yaml",
+            """
+            rules:
+              - name: plain
+                metric: lag
+                threshold: {above: 5}
+              - name: both
+                by: [connection, group]
+                composite: plain and not (there or "quoted")
+              - name: one-after-the-other
+                pattern:
+                  sequence:
+                    - {rule: plain, where: labels.group == "x"}
+                    - not: {ends: both}
+                    - {metric: lag, when: value > 5}
+                  within: 10m
+            """);
+    assertThat(book.problems()).isEmpty();
+    assertThat(book.missing(java.util.Set.of("there")).stream().map(RuleProblem::sentence))
+        .containsExactly(
+            "f.yaml:7:16: There is no rule \"quoted\". Name one of this file, of the other files or"
+                + " of the default pack.");
+    assertThat(book.rule("both").orElseThrow().metric()).isEqualTo("rule:both");
+    assertThat(book.rule("one-after-the-other").orElseThrow().check())
+        .isInstanceOfSatisfying(
+            Check.Pattern.class,
+            pattern -> {
+              assertThat(pattern.within()).isEqualTo(Duration.ofMinutes(10));
+              assertThat(pattern.by()).containsExactly("connection");
+              assertThat(pattern.steps())
+                  .extracting(Check.Step::negated)
+                  .containsExactly(false, true, false);
+            });
+  }
+
+  @Test
+  void whatIsWrongInARuleOnRulesIsToldWithItsPlace() {
+    assertThat(
+            problems(
+                """
+                rules:
+                  - name: a
+                    composite: b and and c
+                  - name: b
+                    metric: lag
+                    pattern: {all: [{rule: a}], within: 5m}
+                  - name: c
+                    pattern: {count: {metric: lag}, within: 5m}
+                  - name: d
+                    composite: not b
+                  - name: e
+                    pattern: {sequence: [{not: {rule: a}}, {rule: b}]}
+                  - name: f
+                    by: [group]
+                    threshold: {above: 5}
+                  - name: g
+                    composite: h
+                  - name: h
+                    composite: 'g'
+                """))
+        .contains(
+            "f.yaml:3:22: The name of a rule is missing here. Write lag-older-than-sla and not"
+                + " stuck-in-rebalance.",
+            "f.yaml:5:13: A rule on other rules watches no series of its own. Write it in the steps"
+                + " of the pattern.",
+            "f.yaml:6:20: Of one event all is no pattern. Write two or more.",
+            "f.yaml:8:22: \"when\" is missing. Write when: value > 1000.",
+            "f.yaml:8:14: How many times is missing. Write at-least: 3.",
+            "f.yaml:10:16: It would fire where nothing does. Begin with a rule: NAME and not"
+                + " OTHER.",
+            "f.yaml:12:14: \"within\" is missing. Write within: 10m.",
+            "f.yaml:14:9: \"by\" joins what a pattern or composite is about. Leave it out.",
+            "f.yaml:1:1: Rules are told of themselves: g, h. Leave one of them out.");
   }
 
   @Test

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.weir.alert.signal;
+
+import org.jspecify.annotations.NullMarked;
