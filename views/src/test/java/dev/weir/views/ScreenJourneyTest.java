@@ -17,7 +17,10 @@ import dev.weir.stream.CheckStep.Outcome;
 import dev.weir.stream.NewRecord;
 import dev.weir.stream.OffsetReset;
 import dev.weir.stream.Payload;
+import dev.weir.stream.PendingAction;
+import dev.weir.stream.PendingList;
 import dev.weir.stream.StreamRecord;
+import dev.weir.stream.StreamRef;
 import dev.weir.stream.TailFrom;
 import dev.weir.views.alerts.AlertsView;
 import dev.weir.views.connections.ConnectionsView;
@@ -291,9 +294,9 @@ class ScreenJourneyTest {
     fx(() -> groups.open(new Target.ToGroup(FakeConsole.group("billing"))));
     until("its partitions are known", () -> exists("#group-partitions"));
     robot.clickOn("Reset offsets");
-    robot.clickOn("Since…").clickOn("#reset-place").write("nonsense").clickOn("Preview");
+    robot.clickOn("Since…").clickOn("#reset-place").write("nonsense").clickOn("#reset-preview");
     until("it says what a time is", () -> label("#reset-sentence").contains("is no time"));
-    robot.clickOn("Oldest").clickOn("Preview");
+    robot.clickOn("Oldest").clickOn("#reset-preview");
     TableView<OffsetReset.Step> steps = find("#reset-steps");
     until("what would change is shown", () -> steps.getItems().size() == 6);
     assertThat(label("#reset-sentence"))
@@ -301,11 +304,11 @@ class ScreenJourneyTest {
         .contains("is read-only: unlock it under Connections");
     Node confirm = find("#reset-confirm");
     assertThat(onFx(confirm::isDisabled)).as("nothing can be done yet").isTrue();
-    robot.clickOn("Open Connections");
+    robot.clickOn("#reset-unlock");
     assertThat(targets).last().isEqualTo(new Target.ToConnection("orders-prod"));
 
     console.writes.guard = WriteGuard.PRODUCTION;
-    robot.clickOn("Preview");
+    robot.clickOn("#reset-preview");
     until("it may be done", () -> !confirm.isDisabled());
     robot.clickOn("#reset-confirm");
     until("the target is to be typed", () -> label("#reset-sentence").contains("type billing to"));
@@ -315,6 +318,65 @@ class ScreenJourneyTest {
     until("it is done", () -> label("#reset-sentence").startsWith("Done: billing reads orders"));
     assertThat(console.writes.done).isPresent();
     assertThat(console.writes.from).contains(new TailFrom.Earliest());
+  }
+
+  @Test
+  void actsOnPendingEntriesOfARedisGroupAfterSeeingThem(FxRobot robot) throws Exception {
+    var groups =
+        show(
+            new GroupsView(
+                console,
+                window.pulse,
+                targets::add,
+                new TimeRange(console),
+                InstantSource.system()));
+    fx(() -> groups.open(new Target.ToGroup(FakeConsole.group("billing"))));
+    until("its partitions are known", () -> exists("#group-partitions"));
+    assertThat(robot.lookup("#group-part-pending").tryQuery().filter(Node::isVisible))
+        .as("a Kafka group has no such list")
+        .isEmpty();
+    console.redisGroup = "mailer";
+    fx(console::step);
+    fx(() -> groups.open(new Target.ToGroup(FakeConsole.group("mailer"))));
+    until(
+        "it can be asked for what is pending",
+        () -> robot.lookup("#group-part-pending").tryQuery().filter(Node::isVisible).isPresent());
+    robot.clickOn("#group-part-pending");
+    robot.clickOn("#pending-deliveries").write("often").clickOn("#pending-list");
+    until("it says what a number is", () -> label("#pending-sentence").contains("is no number"));
+    robot.clickOn("#pending-deliveries").eraseText(5).write("6").clickOn("#pending-list");
+    TableView<PendingList.Row> rows = find("#pending-rows");
+    until("those delivered six times are listed", () -> rows.getItems().size() == 4);
+    robot.clickOn("#pending-preview");
+    until(
+        "it says what would be",
+        () ->
+            label("#pending-sentence")
+                .startsWith("3 entries of 2 consumers would count as never delivered"));
+    assertThat(label("#pending-sentence")).contains("1 is no longer in the stream");
+
+    robot.clickOn("Claim for…").clickOn("#pending-whereto").write("worker-9");
+    robot.clickOn("#pending-preview");
+    until("a typo is refused", () -> label("#pending-sentence").contains("no consumer 'worker-9'"));
+
+    fx(() -> rows.getSelectionModel().select(1));
+    console.writes.guard = WriteGuard.PRODUCTION;
+    robot.clickOn("Move to…").clickOn("#pending-whereto").eraseText(8).write("mail:dlq");
+    robot.clickOn("#pending-delete").clickOn("#pending-preview");
+    until("only the selected one", () -> label("#pending-sentence").startsWith("1 entry of "));
+    Button confirm = find("#pending-confirm");
+    assertThat(onFx(confirm::getText)).isEqualTo("Move 1 entry");
+    robot.clickOn("#pending-confirm");
+    until("the target is to be typed", () -> label("#pending-sentence").contains("type mail:dlq"));
+    assertThat(console.writes.acted).isEmpty();
+    robot.clickOn("#pending-target").write("mail:dlq").clickOn("#pending-reason").write("poison");
+    robot.clickOn("#pending-confirm");
+    until("it is done", () -> label("#pending-sentence").startsWith("1 of 1 entry are in mail"));
+    assertThat(console.writes.acted)
+        .containsExactly(new PendingAction.MoveTo(new StreamRef("orders-prod", "mail:dlq"), true));
+    assertThat(console.writes.actedOn.rows())
+        .extracting(row -> row.entry().id().sequence() + row.entry().id().millis())
+        .containsExactly(1_795_271_000_003L);
   }
 
   @Test

@@ -9,8 +9,10 @@ import dev.weir.engine.lag.LagEvent;
 import dev.weir.engine.publish.TableQuery;
 import dev.weir.engine.settings.Settings;
 import dev.weir.stream.GroupDetail;
+import dev.weir.stream.GroupKind;
 import dev.weir.stream.GroupRef;
 import dev.weir.stream.PartitionRef;
+import dev.weir.stream.StreamRef;
 import dev.weir.views.kit.ChartCard;
 import dev.weir.views.kit.Choice;
 import dev.weir.views.kit.EmptyState;
@@ -58,6 +60,7 @@ public final class GroupsView implements Screen {
     PARTITIONS("Partitions"),
     MEMBERS("Members"),
     EVENTS("Events"),
+    PENDING("Pending"),
     RESET("Reset offsets");
 
     private final String label;
@@ -89,6 +92,7 @@ public final class GroupsView implements Screen {
   private final VBox charts;
   private final Facts facts = new Facts();
   private final ResetPane reset;
+  private final PendingPane pending;
   private final PartitionPane partitions = new PartitionPane(this::readFirstUnread);
   private final TableView<LagEvent> events = Tables.table();
   private final TableView<GroupDetail.Member> members = Tables.table();
@@ -100,6 +104,7 @@ public final class GroupsView implements Screen {
       Console console, Pulse pulse, Navigator navigator, TimeRange range, InstantSource clock) {
     this.navigator = navigator;
     reset = new ResetPane(console, pulse, navigator, clock);
+    pending = new PendingPane(console, pulse, navigator);
     settings = console.settings();
     memory = new TableMemory(console.settings(), "groups");
     model = GroupsSource.model(console, memory.first(GroupsSource.USUAL));
@@ -227,6 +232,7 @@ public final class GroupsView implements Screen {
     name.getStyleClass().add("strong");
     summary.getStyleClass().add("muted");
     part.setId("group-part");
+    part.button(Part.PENDING).setId("group-part-pending");
     var under = new HBox(12, name, summary, new Spacer(), part);
     under.setAlignment(Pos.CENTER_LEFT);
 
@@ -240,7 +246,7 @@ public final class GroupsView implements Screen {
     events.setPlaceholder(
         muted("Nothing that ends its series has happened since Weir looks at it."));
     members.setPlaceholder(muted("This group has no members now."));
-    var parts = new StackPane(charts, partitions, members, events, reset);
+    var parts = new StackPane(charts, partitions, members, events, pending, reset);
     VBox.setVgrow(parts, Priority.ALWAYS);
     part.valueProperty()
         .subscribe(
@@ -249,6 +255,7 @@ public final class GroupsView implements Screen {
               Presence.set(partitions, chosen == Part.PARTITIONS);
               Presence.set(members, chosen == Part.MEMBERS);
               Presence.set(events, chosen == Part.EVENTS);
+              Presence.set(pending, chosen == Part.PENDING);
               Presence.set(reset, chosen == Part.RESET);
               feedCharts();
             });
@@ -264,8 +271,17 @@ public final class GroupsView implements Screen {
               badge.show(row.severity(), row.status().label());
               sentence.setText(row.sentence());
               summary.setText(GroupWords.summary(row));
+              pendingOf(row.kind());
               facts.show(GroupWords.facts(row, model.detailProperty().get().partitions()));
             });
+  }
+
+  /** Only Redis keeps a list of what was given and not acknowledged. */
+  private void pendingOf(GroupKind kind) {
+    Presence.set(part.button(Part.PENDING), kind == GroupKind.REDIS);
+    if (kind != GroupKind.REDIS && part.valueProperty().get() == Part.PENDING) {
+      part.valueProperty().set(part.first());
+    }
   }
 
   private void showDetailOf(Optional<GroupRef> group) {
@@ -284,9 +300,10 @@ public final class GroupsView implements Screen {
   private void showDetail(GroupView.State state) {
     fault.show(state.fault());
     partitions.show(state.partitions(), state.events());
-    reset.show(
-        model.selectedProperty().get(),
-        state.partitions().stream().map(it -> it.sample().partition().stream()).toList());
+    List<StreamRef> streams =
+        state.partitions().stream().map(it -> it.sample().partition().stream()).toList();
+    reset.show(model.selectedProperty().get(), streams);
+    pending.show(model.selectedProperty().get(), streams);
     Tables.show(events, state.events().reversed(), event -> event);
     List<GroupDetail.Member> known = state.detail().map(GroupDetail::members).orElse(List.of());
     Tables.show(members, known, GroupDetail.Member::id);

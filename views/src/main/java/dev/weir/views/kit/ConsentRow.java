@@ -22,7 +22,8 @@ public final class ConsentRow extends HBox {
   private final Button confirm;
 
   /**
-   * @param id of the write; the parts are {@code id-target}, {@code id-reason}, {@code id-confirm}
+   * @param id of the write; the parts are {@code id-target}, {@code id-reason}, {@code id-unlock},
+   *     {@code id-confirm}
    * @param action what the button says
    * @param toConnections leads to where the connection is unlocked
    */
@@ -33,6 +34,7 @@ public final class ConsentRow extends HBox {
     reason.setId(id + "-reason");
     reason.setPromptText("Reason");
     HBox.setHgrow(reason, Priority.ALWAYS);
+    unlock.setId(id + "-unlock");
     unlock.setMinWidth(USE_PREF_SIZE);
     unlock.setOnAction(_ -> toConnections.run());
     confirm = new Button(action);
@@ -56,6 +58,11 @@ public final class ConsentRow extends HBox {
     Presence.set(reason, guard != WriteGuard.READ_ONLY);
     Presence.set(unlock, guard == WriteGuard.READ_ONLY);
     confirm.setDisable(guard == WriteGuard.READ_ONLY || !possible);
+  }
+
+  /** What the button says from now on. */
+  public void name(String action) {
+    confirm.setText(action);
   }
 
   /** Forgets what was typed. */

@@ -46,15 +46,7 @@ public final class StartText {
     String text = typed.strip();
     Matcher ago = AGO.matcher(text);
     if (ago.matches()) {
-      long amount = Long.parseLong(ago.group(1));
-      Duration back =
-          switch (ago.group(2).toLowerCase(Locale.ROOT)) {
-            case "s", "sec" -> Duration.ofSeconds(amount);
-            case "m", "min" -> Duration.ofMinutes(amount);
-            case "h" -> Duration.ofHours(amount);
-            default -> Duration.ofDays(amount);
-          };
-      return new TailFrom.Since(now.minus(back));
+      return new TailFrom.Since(now.minus(duration(ago)));
     }
     if (EPOCH_MILLIS.matcher(text).matches()) {
       return new TailFrom.Since(Instant.ofEpochMilli(Long.parseLong(text)));
@@ -113,6 +105,35 @@ public final class StartText {
     }
     throw new NotUnderstood(
         "“" + typed.strip() + "” is no number of records. Type 500, for example.");
+  }
+
+  /** A length of time: "90 s", "15 min", "2h". */
+  public static Duration duration(String typed) throws NotUnderstood {
+    Matcher length = AGO.matcher(typed.strip());
+    if (!length.matches()) {
+      throw new NotUnderstood(
+          "“" + typed.strip() + "” is no length of time. Type 90 s, 15 min, 2h or 1d.");
+    }
+    return duration(length);
+  }
+
+  private static Duration duration(Matcher length) {
+    long amount = Long.parseLong(length.group(1));
+    return switch (length.group(2).toLowerCase(Locale.ROOT)) {
+      case "s", "sec" -> Duration.ofSeconds(amount);
+      case "m", "min" -> Duration.ofMinutes(amount);
+      case "h" -> Duration.ofHours(amount);
+      default -> Duration.ofDays(amount);
+    };
+  }
+
+  /** A count: "5", "1,000". */
+  public static long number(String typed) throws NotUnderstood {
+    String text = typed.strip().replace("_", "").replace(",", "").replace(" ", "");
+    if (NUMBER.matcher(text).matches() && text.length() < 19) {
+      return Long.parseLong(text);
+    }
+    throw new NotUnderstood("“" + typed.strip() + "” is no number. Type 5, for example.");
   }
 
   private static Instant timeOfDay(LocalTime time, Instant now, ZoneId zone) {

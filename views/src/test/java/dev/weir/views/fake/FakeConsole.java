@@ -89,6 +89,9 @@ public final class FakeConsole implements Console {
   public final List<TableQuery> groupQueries = new ArrayList<>();
   public final List<FakeTail> tails = new ArrayList<>();
 
+  /** Name of a group that is one of Redis; none is unless a test says so. */
+  public String redisGroup = "";
+
   /** Ranges asked to be shown, in order. */
   public final List<ChartRange> ranges = new ArrayList<>();
 
@@ -519,7 +522,9 @@ public final class FakeConsole implements Console {
     boolean drains = growth.isPresent() && growth.getAsDouble() < 0;
     return new GroupRow(
         group(name),
-        name.endsWith("share") ? GroupKind.SHARE : GroupKind.CONSUMER,
+        name.endsWith("share")
+            ? GroupKind.SHARE
+            : name.equals(redisGroup) ? GroupKind.REDIS : GroupKind.CONSUMER,
         status == LagStatus.STOPPED ? GroupState.EMPTY : GroupState.STABLE,
         read,
         status == LagStatus.STOPPED ? 0 : 3,

@@ -2,6 +2,10 @@ package dev.weir.views.fake;
 
 import dev.weir.engine.publish.Slot;
 import dev.weir.engine.write.Consent;
+import dev.weir.engine.write.PendingLook;
+import dev.weir.engine.write.PendingRun;
+import dev.weir.engine.write.PendingTally;
+import dev.weir.engine.write.PendingWrite;
 import dev.weir.engine.write.ProduceState;
 import dev.weir.engine.write.ResetRun;
 import dev.weir.engine.write.WriteDesk;
@@ -10,14 +14,21 @@ import dev.weir.stream.GroupRef;
 import dev.weir.stream.NewRecord;
 import dev.weir.stream.OffsetReset;
 import dev.weir.stream.PartitionRef;
+import dev.weir.stream.PendingAction;
+import dev.weir.stream.PendingEntry;
+import dev.weir.stream.PendingFilter;
+import dev.weir.stream.PendingList;
 import dev.weir.stream.Position;
 import dev.weir.stream.StreamRef;
 import dev.weir.stream.TailFrom;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** Writes that go nowhere: every group stands at 1,000 and is moved to 400. */
 public final class FakeWrites implements WriteDesk {
@@ -29,6 +40,12 @@ public final class FakeWrites implements WriteDesk {
 
   /** The reset that was done last. */
   public Optional<OffsetReset> done = Optional.empty();
+
+  /** What was done with pending entries, in order. */
+  public final List<PendingAction> acted = new ArrayList<>();
+
+  /** The pending entries it was done with last. */
+  public @Nullable PendingList actedOn;
 
   /** What was produced, in order. */
   public final List<NewRecord> produced = new ArrayList<>();
@@ -70,6 +87,70 @@ public final class FakeWrites implements WriteDesk {
           done = Optional.of(reset);
           slot.publish(new State.Done(reset), 0);
         }
+      }
+    };
+  }
+
+  @Override
+  public Slot<PendingLook> lookPending(GroupRef group, StreamRef stream, PendingFilter filter) {
+    List<PendingList.Row> rows = new ArrayList<>();
+    for (int n = 1; n <= 5; n++) {
+      var entry =
+          new PendingEntry(
+              stream,
+              group,
+              new Position.EntryId(1_795_271_000_000L + n, 0),
+              n < 4 ? "worker-1" : "worker-2",
+              Duration.ofMinutes(10L * n),
+              3L * n);
+      if (filter.matches(entry)) {
+        rows.add(new PendingList.Row(entry, n != 5, n == 5 ? "" : "{\"order\":\"" + n + "\"}"));
+      }
+    }
+    return new Slot<>(
+        new PendingLook.Listed(new PendingList(group, stream, 1_795_271_400_000L, rows, 5, true)));
+  }
+
+  @Override
+  public PendingRun previewPending(PendingList entries, PendingAction action) {
+    Slot<PendingRun.State> slot =
+        new Slot<>(
+            action instanceof PendingAction.Claim(String consumer) && !consumer.equals("worker-1")
+                ? new PendingRun.State.Refused("Group has no consumer '" + consumer + "'.")
+                : new PendingRun.State.Previewed(entries, action, ""));
+    return new PendingRun() {
+      @Override
+      public Slot<State> slot() {
+        return slot;
+      }
+
+      @Override
+      public void confirm(Consent consent) {
+        Optional<String> refusal =
+            guard.refusal(
+                entries.group().connection(), PendingWrite.target(entries, action), consent);
+        if (refusal.isPresent()) {
+          slot.publish(new State.Previewed(entries, action, refusal.get()), 0);
+          return;
+        }
+        acted.add(action);
+        actedOn = entries;
+        long gone = entries.rows().stream().filter(row -> !row.kept()).count();
+        slot.publish(
+            new State.Done(
+                new PendingTally(
+                    action,
+                    entries.rows().size(),
+                    entries.rows().size() - gone,
+                    Map.of(),
+                    0,
+                    0,
+                    0,
+                    gone,
+                    0,
+                    0,
+                    Optional.empty())),
+            0);
       }
     };
   }

@@ -76,6 +76,7 @@ public final class CommandTree {
                     .addSubcommand(new DlqCausesCommand(reach))
                     .addSubcommand(new DlqShowCommand(reach))
                     .addSubcommand(new DlqMarkCommand(reach))
+                    .addSubcommand(new DlqPendingCommand(reach, ledger))
                     .addSubcommand(new DlqPlanCommand(reach, replays))
                     .addSubcommand(new DlqPreflightCommand(reach, replays))
                     .addSubcommand(new DlqRunCommand(reach, replays))

@@ -5,6 +5,7 @@ import dev.weir.stream.ConnectorException;
 import dev.weir.stream.ConnectorFailure;
 import java.io.IOException;
 import java.util.Map;
+import java.util.function.Function;
 
 /** Writes down what is about to be done, does it, and writes down how it ended. Thread-safe. */
 final class LedgeredWrite {
@@ -31,13 +32,27 @@ final class LedgeredWrite {
     record Unclear<T>(String why) implements End<T> {}
   }
 
+  /** What the audit is told of work that came to an end. */
+  record Told(String outcome, Map<String, ?> details) {}
+
+  /** As {@link #run} with a word for what was done; all of it was. */
+  <T> End<T> run(
+      String action, String target, Map<String, ?> details, String lookAgain, Work<T> work) {
+    return run(action, target, details, lookAgain, work, _ -> new Told("done", Map.of()));
+  }
+
   /**
    * Blocks until it is known how it ended.
    *
    * @param lookAgain what a person should do if that is not known, as a sentence
    */
   <T> End<T> run(
-      String action, String target, Map<String, ?> details, String lookAgain, Work<T> work) {
+      String action,
+      String target,
+      Map<String, ?> details,
+      String lookAgain,
+      Work<T> work,
+      Function<T, Told> telling) {
     String entry;
     try {
       entry = ledger.intend(action, target, details);
@@ -61,27 +76,21 @@ final class LedgeredWrite {
                 new End.Refused<>(e.failure().sentence());
           };
     }
-    String outcome;
-    Map<String, String> told;
-    switch (end) {
-      case End.Done<T> _ -> {
-        outcome = "done";
-        told = Map.of();
-      }
-      case End.Refused<T>(String why) -> {
-        outcome = "failed";
-        told = Map.of("why", why);
-      }
-      case End.Unclear<T>(String why) -> {
-        outcome = "unknown";
-        told = Map.of("why", why);
-      }
-    }
+    Told told =
+        switch (end) {
+          case End.Done<T>(T done) -> telling.apply(done);
+          case End.Refused<T>(String why) -> new Told("failed", Map.of("why", why));
+          case End.Unclear<T>(String why) -> new Told("unknown", Map.of("why", why));
+        };
     try {
-      ledger.settle(entry, outcome, told);
+      ledger.settle(entry, told.outcome(), told.details());
     } catch (IOException e) {
       return new End.Unclear<>(
-          "It was " + outcome + ", but the audit could not be told: " + e.getMessage() + ".");
+          "It was "
+              + told.outcome()
+              + ", but the audit could not be told: "
+              + e.getMessage()
+              + ".");
     }
     return end;
   }

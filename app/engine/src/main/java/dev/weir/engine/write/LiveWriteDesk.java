@@ -9,6 +9,10 @@ import dev.weir.stream.ConnectorException;
 import dev.weir.stream.ConnectorFailure;
 import dev.weir.stream.GroupRef;
 import dev.weir.stream.NewRecord;
+import dev.weir.stream.PendingAction;
+import dev.weir.stream.PendingFilter;
+import dev.weir.stream.PendingList;
+import dev.weir.stream.PendingPort;
 import dev.weir.stream.Position;
 import dev.weir.stream.ProduceLane;
 import dev.weir.stream.ProducePort;
@@ -60,6 +64,49 @@ public final class LiveWriteDesk implements WriteDesk {
             group, stream, to, this::open, () -> guard(group.connection()), ledger, clock);
     run.start();
     return run;
+  }
+
+  @Override
+  public Slot<PendingLook> lookPending(GroupRef group, StreamRef stream, PendingFilter filter) {
+    Slot<PendingLook> slot = new Slot<>(new PendingLook.Looking());
+    Threads.startVirtual(
+        "look-pending-" + group.name(),
+        () -> {
+          PendingLook look;
+          try {
+            look =
+                new PendingLook.Listed(pending(group.connection()).pending(group, stream, filter));
+          } catch (ConnectorException e) {
+            look = new PendingLook.Refused(e.failure().sentence());
+          }
+          slot.publish(look, clock.millis());
+        });
+    return slot;
+  }
+
+  @Override
+  public PendingRun previewPending(PendingList entries, PendingAction action) {
+    String connection = entries.group().connection();
+    var run =
+        new LivePendingRun(
+            entries,
+            action,
+            () -> pending(connection),
+            () -> guard(connection),
+            new PendingWrite(ledger),
+            clock);
+    run.start();
+    return run;
+  }
+
+  private PendingPort pending(String connection) {
+    Connector connector = open(connection);
+    if (connector instanceof PendingPort port) {
+      return port;
+    }
+    throw new ConnectorException(
+        new ConnectorFailure.Rejected(
+            connector.name() + " keeps no list of pending entries.", "Only Redis groups do."));
   }
 
   @Override

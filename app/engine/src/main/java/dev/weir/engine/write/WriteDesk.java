@@ -3,6 +3,9 @@ package dev.weir.engine.write;
 import dev.weir.engine.publish.Slot;
 import dev.weir.stream.GroupRef;
 import dev.weir.stream.NewRecord;
+import dev.weir.stream.PendingAction;
+import dev.weir.stream.PendingFilter;
+import dev.weir.stream.PendingList;
 import dev.weir.stream.StreamRef;
 import dev.weir.stream.TailFrom;
 
@@ -19,6 +22,15 @@ public interface WriteDesk {
    * nothing before {@link ResetRun#confirm}.
    */
   ResetRun previewReset(GroupRef group, StreamRef stream, TailFrom to);
+
+  /** Lists what {@code group} was given of {@code stream} and has not acknowledged. */
+  Slot<PendingLook> lookPending(GroupRef group, StreamRef stream, PendingFilter filter);
+
+  /**
+   * Finds out whether {@code action} can be done with {@code entries}. Changes nothing before
+   * {@link PendingRun#confirm}.
+   */
+  PendingRun previewPending(PendingList entries, PendingAction action);
 
   /** Adds {@code record} to {@code stream}, unless the connection's guard refuses. */
   Slot<ProduceState> produce(StreamRef stream, NewRecord record, Consent consent);

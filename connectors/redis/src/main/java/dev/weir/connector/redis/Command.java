@@ -130,6 +130,30 @@ final class Command {
     return new Command(Protocol.Command.XADD, arguments);
   }
 
+  /** Takes an entry off a group's list, for {@link PendingEntries}. */
+  static Command acknowledge(byte[] key, byte[] group, byte[] id) {
+    return new Command(Protocol.Command.XACK, key, group, id);
+  }
+
+  /** Deletes an entry, for {@link PendingEntries}. */
+  static Command delete(byte[] key, byte[] id) {
+    return new Command(Protocol.Command.XDEL, key, id);
+  }
+
+  /** Runs a {@link Script}, in one go. */
+  static Command script(byte[] text, List<byte[]> keys, List<byte[]> arguments) {
+    byte[][] all = new byte[2 + keys.size() + arguments.size()][];
+    all[0] = text;
+    all[1] = number(keys.size());
+    for (int i = 0; i < keys.size(); i++) {
+      all[2 + i] = keys.get(i);
+    }
+    for (int i = 0; i < arguments.size(); i++) {
+      all[2 + keys.size() + i] = arguments.get(i);
+    }
+    return new Command(Protocol.Command.EVAL, all);
+  }
+
   /** Has a group go on after another id, for {@link OffsetResets}. */
   static Command setId(byte[] key, byte[] group, byte[] after) {
     return new Command(Protocol.Command.XGROUP, SETID, key, group, after);

@@ -14,6 +14,7 @@ import java.net.UnknownHostException;
 import java.security.cert.CertificateException;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.exceptions.JedisConnectionException;
@@ -24,6 +25,10 @@ final class Failures {
   private static final String GRANT =
       "Ask for the rights: ACL SETUSER … +@connection +info +time +scan +type +xinfo +xlen +xrange"
           + " +xrevrange +xread +xpending +memory|usage ~*.";
+
+  /** What stands before an error that a script met: where in the script. */
+  private static final Pattern OF_SCRIPT =
+      Pattern.compile("^(ERR )?(Error running script.*?: ?)?(@?user_script: ?\\d+: ?)*-?");
 
   private Failures() {}
 
@@ -122,7 +127,7 @@ final class Failures {
 
   /** What an error reply means. */
   static ConnectorFailure answer(String reply, String server) {
-    String text = safe(reply);
+    String text = safe(OF_SCRIPT.matcher(reply).replaceFirst(""));
     String code = text.split(" ", 2)[0];
     return switch (code) {
       case "NOAUTH" ->
@@ -149,6 +154,22 @@ final class Failures {
       case "WRONGTYPE" ->
           new Rejected(
               "This key on " + server + " is not a stream.", "Choose a key of type stream.");
+      case "OOM" ->
+          new Rejected(
+              server + " is at its memory limit (maxmemory) and takes no more.",
+              "Make room, or raise the limit.");
+      case "READONLY" ->
+          new Rejected(
+              server + " is a replica and takes no writes.",
+              "Connect to the primary; after a failover, connect again.");
+      case "MISCONF" ->
+          new Rejected(
+              server + " cannot save its data and takes no writes until it can.",
+              "Look at the server's log and disk.");
+      case "NOREPLICAS" ->
+          new Rejected(
+              server + " has fewer replicas than it wants for writes.",
+              "Bring the replicas back (min-replicas-to-write).");
       case "NOGROUP" ->
           new Missing(
               "There is no such group on " + server + ".", "Look at the list of groups again.");
@@ -164,6 +185,9 @@ final class Failures {
                   ? " has no password, but one was given."
                   : " does not accept this password."),
           "Check property 'password'.");
+    }
+    if (text.startsWith("The user executing the script")) {
+      return new Unauthorized(server + " does not allow it: " + text + ".", GRANT);
     }
     if (text.contains("no such key")) {
       return new Missing(

@@ -18,7 +18,11 @@ import dev.weir.stream.OffsetReset;
 import dev.weir.stream.OffsetResetPort;
 import dev.weir.stream.PartitionEnds;
 import dev.weir.stream.PartitionRef;
-import dev.weir.stream.PendingEntry;
+import dev.weir.stream.PendingAction;
+import dev.weir.stream.PendingFilter;
+import dev.weir.stream.PendingList;
+import dev.weir.stream.PendingOutcome;
+import dev.weir.stream.PendingPort;
 import dev.weir.stream.PendingProbe;
 import dev.weir.stream.Position.EntryId;
 import dev.weir.stream.ProbeLane;
@@ -60,7 +64,7 @@ import redis.clients.jedis.exceptions.JedisDataException;
  * <p>What the server offers is learnt from what its answers contain, never from its version.
  */
 final class RedisConnector
-    implements Connector, ProbePort, PendingProbe, OffsetResetPort, ProducePort {
+    implements Connector, ProbePort, PendingProbe, PendingPort, OffsetResetPort, ProducePort {
   private static final int CLOCK_QUESTIONS = 5;
 
   private static final Duration MEMORY_AGE = Duration.ofSeconds(60);
@@ -69,11 +73,6 @@ final class RedisConnector
   /** Pending entries looked at for the one that waits longest. */
   private static final int PENDING_SEEN = 100;
 
-  /** Pending entries of one group looked at for those that were delivered often. */
-  private static final int MOST_PENDING = 20_000;
-
-  private static final int PENDING_PER_CALL = 1_000;
-
   private final String name;
   private final InstantSource clock;
   private final Servers servers;
@@ -81,6 +80,7 @@ final class RedisConnector
   private final Discovery discovery;
   private final UnreadCount unread;
   private final OffsetResets resets;
+  private final PendingEntries pendingEntries;
   private final Map<String, Memory> memory = new ConcurrentHashMap<>();
   private volatile Map<String, Set<String>> streamsByGroup = Map.of();
   private volatile String broker = "";
@@ -97,6 +97,7 @@ final class RedisConnector
     this.discovery = new Discovery(servers, names);
     this.unread = new UnreadCount(servers);
     this.resets = new OffsetResets(servers, names);
+    this.pendingEntries = new PendingEntries(servers, names);
   }
 
   @Override
@@ -723,36 +724,22 @@ final class RedisConnector
 
   @Override
   public OftenDelivered oftenDelivered(StreamRef stream, GroupRef group, long deliveries) {
-    byte[] key = names.key(stream.name());
-    byte[] groupKey = names.key(group.name());
-    List<PendingEntry> found = new ArrayList<>();
-    byte[] from = Command.FIRST;
-    long lookedAt = 0;
-    while (lookedAt < MOST_PENDING) {
-      List<?> page =
-          Reply.list(servers.ask(key, Command.pending(key, groupKey, from, PENDING_PER_CALL)));
-      for (Object one : page) {
-        List<?> entry = Reply.list(one);
-        EntryId id = EntryIds.parse(Reply.bytes(entry.get(0)));
-        long times = Reply.number(entry.get(3)).orElse(0);
-        if (times >= deliveries) {
-          found.add(
-              new PendingEntry(
-                  stream,
-                  group,
-                  id,
-                  KeyNames.text(Reply.bytes(entry.get(1))),
-                  Duration.ofMillis(Reply.number(entry.get(2)).orElse(0)),
-                  times));
-        }
-        from = EntryIds.bytes(EntryIds.next(id));
-      }
-      lookedAt += page.size();
-      if (page.size() < PENDING_PER_CALL) {
-        return new OftenDelivered(found, lookedAt, true);
-      }
-    }
-    return new OftenDelivered(found, lookedAt, false);
+    return pendingEntries.oftenDelivered(stream, group, deliveries);
+  }
+
+  @Override
+  public PendingList pending(GroupRef group, StreamRef stream, PendingFilter filter) {
+    return pendingEntries.list(group, stream, filter);
+  }
+
+  @Override
+  public void check(PendingList entries, PendingAction action) {
+    pendingEntries.check(entries, action);
+  }
+
+  @Override
+  public List<PendingOutcome> act(PendingList entries, PendingAction action) {
+    return pendingEntries.act(entries, action);
   }
 
   @Override

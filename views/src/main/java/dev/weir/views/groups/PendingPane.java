@@ -1,0 +1,350 @@
+package dev.weir.views.groups;
+
+import dev.weir.engine.Console;
+import dev.weir.engine.finding.Target;
+import dev.weir.engine.write.PendingLook;
+import dev.weir.engine.write.PendingRun;
+import dev.weir.engine.write.PendingTally;
+import dev.weir.engine.write.PendingWrite;
+import dev.weir.engine.write.WriteDesk;
+import dev.weir.engine.write.WriteGuard;
+import dev.weir.stream.GroupRef;
+import dev.weir.stream.PendingAction;
+import dev.weir.stream.PendingFilter;
+import dev.weir.stream.PendingList;
+import dev.weir.stream.Position.EntryId;
+import dev.weir.stream.StreamRef;
+import dev.weir.views.kit.Choice;
+import dev.weir.views.kit.ConsentRow;
+import dev.weir.views.kit.Formats;
+import dev.weir.views.kit.Navigator;
+import dev.weir.views.kit.Presence;
+import dev.weir.views.kit.Pulse;
+import dev.weir.views.kit.Spacer;
+import dev.weir.views.kit.StartText;
+import dev.weir.views.kit.Tables;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import javafx.geometry.Pos;
+import javafx.scene.control.Button;
+import javafx.scene.control.CheckBox;
+import javafx.scene.control.ComboBox;
+import javafx.scene.control.Label;
+import javafx.scene.control.SelectionMode;
+import javafx.scene.control.TableView;
+import javafx.scene.control.TextField;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.VBox;
+import javafx.util.Subscription;
+
+/**
+ * What a Redis group was given and has not acknowledged, and what can be done about it in place.
+ * Confined to the FX thread.
+ */
+final class PendingPane extends VBox {
+  private static final Duration CADENCE = Duration.ofMillis(50);
+
+  private enum Action {
+    RETRY("Retry", ""),
+    CLAIM("Claim for…", "A consumer of the group"),
+    ACKNOWLEDGE("Acknowledge", ""),
+    MOVE("Move to…", "A stream of dead letters that is there");
+
+    private final String label;
+    private final String advice;
+
+    Action(String label, String advice) {
+      this.label = label;
+      this.advice = advice;
+    }
+  }
+
+  private final WriteDesk writes;
+  private final Pulse pulse;
+  private final ComboBox<String> stream = new ComboBox<>();
+  private final TextField idle = new TextField();
+  private final TextField deliveries = new TextField();
+  private final Button look = new Button("List");
+  private final TableView<PendingList.Row> rows = Tables.table();
+  private final Label nothing = new Label();
+  private final Choice<Action> action =
+      new Choice<>(List.of(Action.values()), choice -> choice.label);
+  private final TextField whereto = new TextField();
+  private final CheckBox delete = new CheckBox("and delete");
+  private final Button preview = new Button("Preview");
+  private final Label sentence = new Label();
+  private final ConsentRow consent;
+  private Optional<GroupRef> group = Optional.empty();
+  private Optional<PendingList> listed = Optional.empty();
+  private Optional<PendingRun> run = Optional.empty();
+  private Subscription watch = Subscription.EMPTY;
+
+  PendingPane(Console console, Pulse pulse, Navigator navigator) {
+    super(8);
+    this.writes = console.writes();
+    this.pulse = pulse;
+    stream.setId("pending-stream");
+    stream.setPrefWidth(180);
+    idle.setId("pending-idle");
+    idle.setPromptText("idle over, such as 10 min");
+    idle.setPrefColumnCount(15);
+    deliveries.setId("pending-deliveries");
+    deliveries.setPromptText("deliveries, at least");
+    deliveries.setPrefColumnCount(12);
+    look.setId("pending-list");
+    look.setMinWidth(USE_PREF_SIZE);
+    buildTable();
+    action.setId("pending-action");
+    whereto.setId("pending-whereto");
+    whereto.setPrefColumnCount(20);
+    delete.setId("pending-delete");
+    delete.setMinWidth(USE_PREF_SIZE);
+    preview.setId("pending-preview");
+    preview.setMinWidth(USE_PREF_SIZE);
+    sentence.setId("pending-sentence");
+    sentence.setWrapText(true);
+    sentence.setMinHeight(USE_PREF_SIZE);
+    consent =
+        new ConsentRow(
+            "pending",
+            "Do it",
+            () -> group.ifPresent(it -> navigator.go(new Target.ToConnection(it.connection()))),
+            given -> run.ifPresent(it -> it.confirm(given)));
+    var filter = new HBox(8, stream, idle, deliveries, look);
+    filter.setAlignment(Pos.CENTER_LEFT);
+    var deed = new HBox(8, action, whereto, delete, new Spacer(), preview);
+    deed.setAlignment(Pos.CENTER_LEFT);
+    getChildren().setAll(filter, rows, deed, sentence, consent);
+    listen();
+    clear();
+  }
+
+  private void buildTable() {
+    rows.setId("pending-rows");
+    rows.getColumns()
+        .setAll(
+            List.of(
+                Tables.mono("id", "Entry", 150, row -> row.entry().id().toString()),
+                Tables.text("consumer", "Consumer", 120, row -> row.entry().consumer()),
+                Tables.number("idle", "Idle", 90, row -> Formats.duration(row.entry().idle())),
+                Tables.number("deliveries", "Deliveries", 80, PendingPane::deliveries),
+                Tables.mono(
+                    "fields",
+                    "Fields",
+                    360,
+                    row -> row.kept() ? row.fields() : "(no longer in the stream)")));
+    rows.getColumns().forEach(column -> column.setSortable(false));
+    rows.getSelectionModel().setSelectionMode(SelectionMode.MULTIPLE);
+    rows.setPlaceholder(nothing);
+    nothing.getStyleClass().add("muted");
+    VBox.setVgrow(rows, Priority.ALWAYS);
+  }
+
+  private void listen() {
+    action
+        .valueProperty()
+        .subscribe(
+            chosen -> {
+              Presence.set(whereto, !chosen.advice.isEmpty());
+              Presence.set(delete, chosen == Action.MOVE);
+              whereto.setPromptText(chosen.advice);
+              forgetPreview();
+            });
+    stream.valueProperty().subscribe((was, now) -> clear());
+    whereto.textProperty().subscribe((was, now) -> forgetPreview());
+    delete.selectedProperty().subscribe((was, now) -> forgetPreview());
+    rows.getSelectionModel()
+        .getSelectedItems()
+        .addListener(
+            (javafx.collections.ListChangeListener.Change<? extends PendingList.Row> _) ->
+                forgetPreview());
+    idle.setOnAction(_ -> list());
+    deliveries.setOnAction(_ -> list());
+    look.setOnAction(_ -> list());
+    whereto.setOnAction(_ -> preview());
+    preview.setOnAction(_ -> preview());
+  }
+
+  private static String deliveries(PendingList.Row row) {
+    long count = row.entry().deliveries();
+    return count == Long.MAX_VALUE ? "max" : Formats.exact(count);
+  }
+
+  /** Another group, and what it reads; nothing of the one before is kept. */
+  void show(Optional<GroupRef> shown, List<StreamRef> streams) {
+    List<String> names = streams.stream().map(StreamRef::name).distinct().sorted().toList();
+    if (!shown.equals(group)) {
+      group = shown;
+      stream.getItems().clear();
+      consent.clear();
+      clear();
+    }
+    if (!names.equals(List.copyOf(stream.getItems()))) {
+      String chosen = stream.getValue();
+      stream.getItems().setAll(names);
+      stream.setValue(
+          chosen != null && names.contains(chosen)
+              ? chosen
+              : names.isEmpty() ? "" : names.getFirst());
+    }
+    look.setDisable(names.isEmpty());
+  }
+
+  /** What was listed is of another stream. */
+  private void clear() {
+    listed = Optional.empty();
+    rows.getItems().clear();
+    nothing.setText("List what the group was given and never acknowledged.");
+    forgetPreview();
+  }
+
+  /** What was previewed is not what is asked for any more. */
+  private void forgetPreview() {
+    watch.unsubscribe();
+    watch = Subscription.EMPTY;
+    run = Optional.empty();
+    sentence.setText(
+        listed
+            .map(
+                it ->
+                    it.complete()
+                        ? ""
+                        : "There are more than the "
+                            + Formats.exact(it.rows().size())
+                            + " listed: narrow it down.")
+            .orElse(""));
+    Presence.set(consent, false);
+    preview.setDisable(rows.getItems().isEmpty());
+  }
+
+  private void list() {
+    clear();
+    if (group.isEmpty() || stream.getValue() == null || stream.getValue().isEmpty()) {
+      return;
+    }
+    PendingFilter filter;
+    try {
+      filter = filter();
+    } catch (StartText.NotUnderstood e) {
+      sentence.setText(String.valueOf(e.getMessage()));
+      return;
+    }
+    watch =
+        pulse.watch(
+            writes.lookPending(
+                group.get(), new StreamRef(group.get().connection(), stream.getValue()), filter),
+            CADENCE,
+            snapshot -> apply(snapshot.value()));
+  }
+
+  private PendingFilter filter() throws StartText.NotUnderstood {
+    return new PendingFilter(
+        Set.of(),
+        Optional.empty(),
+        idle.getText().isBlank() ? Duration.ZERO : StartText.duration(idle.getText()),
+        deliveries.getText().isBlank() ? 0 : StartText.number(deliveries.getText()),
+        PendingFilter.USUAL);
+  }
+
+  private void apply(PendingLook state) {
+    switch (state) {
+      case PendingLook.Looking() -> sentence.setText("Asking the broker…");
+      case PendingLook.Listed(PendingList list) -> {
+        listed = Optional.of(list);
+        nothing.setText(
+            "None of " + Formats.exact(list.lookedAt()) + " pending entries is asked for.");
+        rows.getItems().setAll(list.rows());
+        forgetPreview();
+      }
+      case PendingLook.Refused(String why) -> sentence.setText(why);
+    }
+  }
+
+  /** The selected entries; where none is, all that are listed. */
+  private Optional<PendingList> chosen() {
+    Set<EntryId> selected =
+        rows.getSelectionModel().getSelectedItems().stream()
+            .map(row -> row.entry().id())
+            .collect(Collectors.toSet());
+    return listed
+        .map(list -> selected.isEmpty() ? list : list.only(selected))
+        .filter(list -> !list.rows().isEmpty());
+  }
+
+  private void preview() {
+    forgetPreview();
+    Optional<PendingList> entries = chosen();
+    if (entries.isEmpty()) {
+      return;
+    }
+    String typed = whereto.getText().strip();
+    if (typed.isEmpty() && !action.valueProperty().get().advice.isEmpty()) {
+      sentence.setText("Name it first: " + action.valueProperty().get().advice + ".");
+      return;
+    }
+    PendingAction what =
+        switch (action.valueProperty().get()) {
+          case RETRY -> new PendingAction.Retry();
+          case CLAIM -> new PendingAction.Claim(typed);
+          case ACKNOWLEDGE -> new PendingAction.Acknowledge();
+          case MOVE ->
+              new PendingAction.MoveTo(
+                  new StreamRef(entries.get().stream().connection(), typed), delete.isSelected());
+        };
+    PendingRun asked = writes.previewPending(entries.get(), what);
+    run = Optional.of(asked);
+    watch = pulse.watch(asked.slot(), CADENCE, snapshot -> apply(snapshot.value()));
+  }
+
+  private void apply(PendingRun.State state) {
+    Presence.set(consent, state instanceof PendingRun.State.Previewed);
+    switch (state) {
+      case PendingRun.State.Looking() -> sentence.setText("Asking the broker…");
+      case PendingRun.State.Previewed(PendingList list, PendingAction what, String problem) -> {
+        sentence.setText(problem.isEmpty() ? PendingWrite.meaning(list, what) : problem);
+        askConsent(list, what);
+      }
+      case PendingRun.State.Acting(PendingList _, PendingAction _) -> sentence.setText("Writing…");
+      case PendingRun.State.Done(PendingTally tally) -> {
+        // The list is not what it was; it is the reader's to ask for it again.
+        listed = Optional.empty();
+        watch.unsubscribe();
+        watch = Subscription.EMPTY;
+        run = Optional.empty();
+        rows.getItems().clear();
+        nothing.setText("List again to see what is pending now.");
+        Presence.set(consent, false);
+        preview.setDisable(true);
+        sentence.setText(tally.sentence());
+      }
+      case PendingRun.State.Refused(String why) -> sentence.setText(why);
+      case PendingRun.State.Unclear(String why) -> sentence.setText(why);
+    }
+  }
+
+  private void askConsent(PendingList list, PendingAction what) {
+    String connection = list.group().connection();
+    WriteGuard guard = writes.guard(connection);
+    consent.ask(guard, PendingWrite.target(list, what), true);
+    consent.name(
+        switch (what) {
+              case PendingAction.Retry _ -> "Retry ";
+              case PendingAction.Claim _ -> "Claim ";
+              case PendingAction.Acknowledge _ -> "Acknowledge ";
+              case PendingAction.MoveTo _ -> "Move ";
+            }
+            + Formats.exact(list.rows().size())
+            + (list.rows().size() == 1 ? " entry" : " entries"));
+    if (guard == WriteGuard.READ_ONLY) {
+      sentence.setText(
+          PendingWrite.meaning(list, what)
+              + " Connection "
+              + connection
+              + " is read-only: unlock it under Connections to do it.");
+    }
+  }
+}
