@@ -1,6 +1,7 @@
 package dev.weir.stream;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * Writes the records of one job in the plan's order, each exactly once. Confined to one thread.
@@ -39,8 +40,18 @@ public interface ReplayLane extends AutoCloseable {
      */
     record UpTo(int next, int quarantined) implements Begun {}
 
-    /** Each record may be written again: the broker writes it only if it has not yet. */
-    record EachOnce() implements Begun {}
+    /**
+     * The broker remembers each record that it wrote, and writes none of them again.
+     *
+     * @param written where they are, by index
+     * @param known whether it remembered the job at all; if not, it never saw it or has forgotten
+     *     it
+     */
+    record Remembered(Map<Integer, Position> written, boolean known) implements Begun {
+      public Remembered {
+        written = Map.copyOf(written);
+      }
+    }
   }
 
   /** What became of a batch. */

@@ -1,5 +1,6 @@
 package dev.weir.stream;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -16,12 +17,23 @@ public interface ReplayPort {
    */
   Optional<ReplayTarget> replayTarget(StreamRef stream);
 
+  /** What can become of a dead letter that was brought back; the first of them unless told. */
+  default List<AfterReplay> afterReplay() {
+    return List.of(AfterReplay.KEEP);
+  }
+
   /**
-   * Opens a lane for one job. Does not write yet.
+   * What about this broker, as it is set up now, a person should know before the job runs, each a
+   * sentence. Blocks.
+   */
+  default List<String> hazards(ReplayJob job) {
+    return List.of();
+  }
+
+  /**
+   * Opens a lane. Does not write yet.
    *
-   * @param job the job's id: letters, digits and hyphens
-   * @param source the stream of dead letters
    * @throws ConnectorException if the broker is away or refuses
    */
-  ReplayLane openReplay(String job, StreamRef source);
+  ReplayLane openReplay(ReplayJob job);
 }

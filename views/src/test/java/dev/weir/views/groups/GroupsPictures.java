@@ -6,6 +6,7 @@ import dev.weir.views.fake.Look;
 import dev.weir.views.kit.TimeRange;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import javafx.scene.control.Button;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.layout.HBox;
 
@@ -32,6 +33,16 @@ final class GroupsPictures {
       look.step(
               () -> ((ToggleButton) ((HBox) look.find("#group-part")).getChildren().get(1)).fire())
           .picture(Path.of(folder[0], "groups-partitions-" + theme));
+      console.redisGroup = "mailer";
+      look.step(console::step)
+          .open(new Target.ToGroup(FakeConsole.group("mailer")))
+          .pass(2)
+          .step(() -> ((ToggleButton) look.find("#group-part-pending")).fire())
+          .step(() -> ((Button) look.find("#pending-list")).fire())
+          .pass(1)
+          .step(() -> ((Button) look.find("#pending-preview")).fire())
+          .pass(1)
+          .picture(Path.of(folder[0], "groups-pending-" + theme));
       look.close();
     }
     System.exit(0);

@@ -15,6 +15,7 @@ import dev.weir.engine.deadletter.replay.ReplayPolicy;
 import dev.weir.engine.deadletter.replay.ReplayStore;
 import dev.weir.engine.decode.PayloadDecoder;
 import dev.weir.engine.decode.SchemaBook;
+import dev.weir.stream.AfterReplay;
 import dev.weir.stream.Connector;
 import dev.weir.stream.ConnectorException;
 import dev.weir.stream.Position;
@@ -28,6 +29,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -154,6 +156,14 @@ final class DlqPlanCommand implements Callable<Integer> {
       description = "How often a record may be brought back to its origin; ${DEFAULT-VALUE}.")
   private int attempts = ReplayPolicy.ATTEMPTS;
 
+  @Option(
+      names = "--after",
+      paramLabel = "keep|delete|done",
+      description =
+          "What becomes of a dead letter that was brought back. On Redis it is deleted unless told;"
+              + " done moves it to DLQ:done. On Kafka it stays.")
+  private @Nullable String after;
+
   @Option(names = "--json", description = "One JSON object.")
   private boolean json;
 
@@ -170,6 +180,7 @@ final class DlqPlanCommand implements Callable<Integer> {
       String stream,
       long records,
       Map<String, Long> targets,
+      String after,
       Map<String, Long> leftOut) {}
 
   @Override
@@ -194,6 +205,7 @@ final class DlqPlanCommand implements Callable<Integer> {
                     stream,
                     dialect.chosen().or(() -> reach.choices().get().pinned(stream)),
                     policy,
+                    after(port.afterReplay()),
                     words(),
                     asked,
                     () -> !interrupt.isRequested());
@@ -251,6 +263,22 @@ final class DlqPlanCommand implements Callable<Integer> {
         asIs,
         again,
         attempts);
+  }
+
+  private Optional<AfterReplay> after(List<AfterReplay> possible) {
+    String typed = after;
+    if (typed == null) {
+      return Optional.empty();
+    }
+    for (AfterReplay one : AfterReplay.values()) {
+      if (one.name().equalsIgnoreCase(typed)) {
+        if (!possible.contains(one)) {
+          throw new UsageProblem("Dead letters of " + name + " stay where they are: --after keep.");
+        }
+        return Optional.of(one);
+      }
+    }
+    throw new UsageProblem("--after takes keep, delete or done, not '" + typed + "'.");
   }
 
   /** What was asked for, as it was typed. */
@@ -342,6 +370,7 @@ final class DlqPlanCommand implements Callable<Integer> {
                       name,
                       plan.records().size(),
                       targets,
+                      plan.after().name().toLowerCase(Locale.ROOT),
                       leftOut)));
       return;
     }
@@ -357,6 +386,16 @@ final class DlqPlanCommand implements Callable<Integer> {
             + ":");
     targets.forEach(
         (target, count) -> terminal.line("  " + Wording.count(count) + " to " + target));
+    switch (plan.after()) {
+      case KEEP -> {}
+      case DELETE ->
+          terminal.line("Each is deleted from " + name + " as it is brought back (--after).");
+      case DONE ->
+          terminal.line(
+              "Each is moved to "
+                  + AfterReplay.done(plan.stream()).name()
+                  + " as it is brought back (--after).");
+    }
     for (LeftOut reason : LeftOut.values()) {
       long count = plan.leftOut().getOrDefault(reason, 0L);
       if (count > 0) {

@@ -168,7 +168,10 @@ final class ReplayAtTerminal {
   private void preview(Rebuilt.Ready ready) {
     StreamRef to = ready.record().to();
     NewRecord record = ready.record().record();
-    Position position = new Position.Offset(record.partition().orElse(0), 0);
+    Position position =
+        ready.record().from() instanceof Position.EntryId
+            ? new Position.EntryId(0, 0)
+            : new Position.Offset(record.partition().orElse(0), 0);
     StreamRecord shown =
         new StreamRecord(
             to,

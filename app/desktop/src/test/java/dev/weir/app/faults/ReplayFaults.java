@@ -17,7 +17,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -131,8 +130,10 @@ final class ReplayFaults implements AutoCloseable {
     fill(target, dead);
     Path home = Files.createDirectories(folder.resolve(name));
     Path plan = home.resolve("replay.plan");
-    finish(
-        start(home, "dlq", "plan", dead, "--kafka", address(), "--out", plan.toString()), home, 0);
+    Consoles.finish(
+        Consoles.start(home, "dlq", "plan", dead, "--kafka", address(), "--out", plan.toString()),
+        home,
+        0);
     var run =
         new Run(
             home,
@@ -200,61 +201,9 @@ final class ReplayFaults implements AutoCloseable {
     }
   }
 
-  private Process start(Path home, String... arguments) throws IOException {
-    var command = new ArrayList<String>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(
-        List.of(
-            "-Xmx160m",
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            "-Xshare:auto",
-            "--enable-native-access=ALL-UNNAMED",
-            "--sun-misc-unsafe-memory-access=allow",
-            "-cp",
-            System.getProperty(
-                "surefire.test.class.path", System.getProperty("java.class.path", "")),
-            "dev.weir.app.Weir"));
-    command.addAll(List.of(arguments));
-    var builder = new ProcessBuilder(command);
-    builder.environment().put("WEIR_HOME", home.toString());
-    return builder
-        .redirectOutput(home.resolve("out").toFile())
-        .redirectError(ProcessBuilder.Redirect.appendTo(home.resolve("err").toFile()))
-        .start();
-  }
-
   private Process replay(Path home, Path plan, int seconds) throws IOException {
     String rate = Integer.toString(Math.max(1, records / seconds));
-    return start(home, "dlq", "run", plan.toString(), "--write", "--rate", rate, "--json");
-  }
-
-  private static int finish(Process process, Path home, int expected) throws Exception {
-    if (!process.waitFor(3, TimeUnit.MINUTES)) {
-      process.destroyForcibly();
-      throw new AssertionError("a command did not end: " + Files.readString(home.resolve("err")));
-    }
-    if (expected >= 0 && process.exitValue() != expected) {
-      throw new AssertionError(
-          "a command ended with "
-              + process.exitValue()
-              + ": "
-              + Files.readString(home.resolve("err")));
-    }
-    return process.exitValue();
-  }
-
-  private static Optional<Job> job(Path home) {
-    if (!Files.exists(UserFolders.in(home).replayFile())) {
-      return Optional.empty();
-    }
-    try (var ledger = new ReplayLedger(UserFolders.in(home).replayFile(), InstantSource.system())) {
-      return ledger.jobs().stream().findFirst();
-    }
-  }
-
-  private static boolean isOver(Path home) {
-    return job(home).filter(job -> job.state().isOver()).isPresent();
+    return Consoles.start(home, "dlq", "run", plan.toString(), "--write", "--rate", rate, "--json");
   }
 
   private interface Blow {
@@ -306,8 +255,8 @@ final class ReplayFaults implements AutoCloseable {
           struck = struck.once(open);
         }
       }
-      finish(process, home, -1);
-      if (!isOver(home)) {
+      Consoles.finish(process, home, -1);
+      if (!Consoles.isOver(home)) {
         goOn(2);
       }
       return struck;
@@ -326,14 +275,14 @@ final class ReplayFaults implements AutoCloseable {
         }
         Path next = its.equals(home) ? other : home;
         Process taking = replay(next, plan, SECONDS_OF_SHARED_RUN);
-        finish(running, its, -1);
-        if (!isOver(its)) {
+        Consoles.finish(running, its, -1);
+        if (!Consoles.isOver(its)) {
           struck = struck.once(false);
         }
         running = taking;
         its = next;
       }
-      finish(running, its, -1);
+      Consoles.finish(running, its, -1);
       goOn(1);
       return struck;
     }
@@ -359,8 +308,8 @@ final class ReplayFaults implements AutoCloseable {
 
     private void goOn(int start) throws Exception {
       for (int starts = start; ; starts++) {
-        finish(replay(home, plan, SECONDS_OF_RUN), home, -1);
-        if (isOver(home)) {
+        Consoles.finish(replay(home, plan, SECONDS_OF_RUN), home, -1);
+        if (Consoles.isOver(home)) {
           return;
         }
         if (starts > MOST_STARTS) {
@@ -381,7 +330,7 @@ final class ReplayFaults implements AutoCloseable {
               _ -> new ArrayList<>())
           .add(record.partition() + ":" + record.offset());
     }
-    Job job = job(home).orElseThrow();
+    Job job = Consoles.job(home).orElseThrow();
     if (job.planned() != records) {
       throw new AssertionError("not all dead letters were planned: " + job);
     }

@@ -20,6 +20,7 @@ import dev.weir.stream.ProduceLane;
 import dev.weir.stream.ProducePort;
 import dev.weir.stream.ReadIsolation;
 import dev.weir.stream.RecordCursor;
+import dev.weir.stream.ReplayJob;
 import dev.weir.stream.ReplayLane;
 import dev.weir.stream.ReplayPort;
 import dev.weir.stream.ReplayTarget;
@@ -177,8 +178,8 @@ final class KafkaConnector
   }
 
   @Override
-  public ReplayLane openReplay(String job, StreamRef source) {
-    return new TransactionalLane(link, job, source.name());
+  public ReplayLane openReplay(ReplayJob job) {
+    return new TransactionalLane(link, job.id(), job.source().name());
   }
 
   @Override

@@ -135,9 +135,24 @@ final class Command {
     return new Command(Protocol.Command.XACK, key, group, id);
   }
 
-  /** Deletes an entry, for {@link PendingEntries}. */
+  /** Deletes an entry, for {@link PendingEntries} and {@link ScriptLane}. */
   static Command delete(byte[] key, byte[] id) {
     return new Command(Protocol.Command.XDEL, key, id);
+  }
+
+  /** Deletes entries, for {@link ScriptLane}. */
+  static Command delete(byte[] key, List<byte[]> ids) {
+    byte[][] arguments = new byte[1 + ids.size()][];
+    arguments[0] = key;
+    for (int i = 0; i < ids.size(); i++) {
+      arguments[1 + i] = ids.get(i);
+    }
+    return new Command(Protocol.Command.XDEL, arguments);
+  }
+
+  /** Waits until so many replicas have what this connection wrote. */
+  static Command await(int replicas, int timeoutMillis) {
+    return new Command(Protocol.Command.WAIT, number(replicas), number(timeoutMillis));
   }
 
   /** Runs a {@link Script}, in one go. */

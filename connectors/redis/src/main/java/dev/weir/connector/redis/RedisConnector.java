@@ -1,5 +1,6 @@
 package dev.weir.connector.redis;
 
+import dev.weir.stream.AfterReplay;
 import dev.weir.stream.ClientMetric;
 import dev.weir.stream.ClockOffset;
 import dev.weir.stream.Connector;
@@ -31,6 +32,10 @@ import dev.weir.stream.ProduceLane;
 import dev.weir.stream.ProducePort;
 import dev.weir.stream.ReadIsolation;
 import dev.weir.stream.RecordCursor;
+import dev.weir.stream.ReplayJob;
+import dev.weir.stream.ReplayLane;
+import dev.weir.stream.ReplayPort;
+import dev.weir.stream.ReplayTarget;
 import dev.weir.stream.StreamDetail;
 import dev.weir.stream.StreamEnds;
 import dev.weir.stream.StreamInfo;
@@ -64,7 +69,13 @@ import redis.clients.jedis.exceptions.JedisDataException;
  * <p>What the server offers is learnt from what its answers contain, never from its version.
  */
 final class RedisConnector
-    implements Connector, ProbePort, PendingProbe, PendingPort, OffsetResetPort, ProducePort {
+    implements Connector,
+        ProbePort,
+        PendingProbe,
+        PendingPort,
+        OffsetResetPort,
+        ProducePort,
+        ReplayPort {
   private static final int CLOCK_QUESTIONS = 5;
 
   private static final Duration MEMORY_AGE = Duration.ofSeconds(60);
@@ -81,6 +92,7 @@ final class RedisConnector
   private final UnreadCount unread;
   private final OffsetResets resets;
   private final PendingEntries pendingEntries;
+  private final EntryReplays replays;
   private final Map<String, Memory> memory = new ConcurrentHashMap<>();
   private volatile Map<String, Set<String>> streamsByGroup = Map.of();
   private volatile String broker = "";
@@ -98,6 +110,7 @@ final class RedisConnector
     this.unread = new UnreadCount(servers);
     this.resets = new OffsetResets(servers, names);
     this.pendingEntries = new PendingEntries(servers, names);
+    this.replays = new EntryReplays(servers, names);
   }
 
   @Override
@@ -859,6 +872,31 @@ final class RedisConnector
     } catch (RuntimeException failed) {
       throw Failures.exception(failed, server);
     }
+  }
+
+  @Override
+  public String clusterId() {
+    return replays.serverId();
+  }
+
+  @Override
+  public Optional<ReplayTarget> replayTarget(StreamRef stream) {
+    return replays.target(stream);
+  }
+
+  @Override
+  public List<AfterReplay> afterReplay() {
+    return List.of(AfterReplay.DELETE, AfterReplay.KEEP, AfterReplay.DONE);
+  }
+
+  @Override
+  public List<String> hazards(ReplayJob job) {
+    return replays.hazards(job);
+  }
+
+  @Override
+  public ReplayLane openReplay(ReplayJob job) {
+    return replays.open(job);
   }
 
   @Override

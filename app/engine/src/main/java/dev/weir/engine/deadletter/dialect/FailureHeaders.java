@@ -60,6 +60,9 @@ public final class FailureHeaders {
         return true;
       }
     }
+    if (RedisEntries.isMark(name, written)) {
+      return true;
+    }
     Mark mark = Marks.of(name);
     return mark != null
         && (!COMMON_NAMES.contains(mark.dialect()) || written.contains(mark.dialect()));

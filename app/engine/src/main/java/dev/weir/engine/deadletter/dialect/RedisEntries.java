@@ -37,6 +37,13 @@ final class RedisEntries {
     return wants(pinned, Dialect.REDIS_FIELDS) ? told(named(fields)) : DeadLetter.SILENT;
   }
 
+  /** Whether a field of this name is a mark of one of the dialects that an entry is written in. */
+  static boolean isMark(String name, Set<Dialect> written) {
+    return (written.contains(Dialect.PROTEAN) && name.equals(PROTEAN))
+        || (written.contains(Dialect.ROTIF) && ROTIF.contains(name) && !name.equals("payload"))
+        || (written.contains(Dialect.REDIS_FIELDS) && part(name) != null);
+  }
+
   private static boolean wants(@Nullable Dialect pinned, Dialect dialect) {
     return pinned == null || pinned == dialect;
   }

@@ -1,11 +1,14 @@
 package dev.weir.engine.deadletter.replay;
 
 import dev.weir.engine.deadletter.dialect.Dialect;
+import dev.weir.stream.AfterReplay;
+import dev.weir.stream.ReplayJob;
 import dev.weir.stream.StreamRef;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * What is to be brought back, and how: immutable, and the same on every machine. Its hash names the
@@ -19,6 +22,7 @@ import java.util.Optional;
  * @param streamIdentity what tells it from one created later under its name; empty where the broker
  *     has no such
  * @param dialect the dialect it was read in, if it was pinned
+ * @param after what becomes of a dead letter that was brought back
  * @param selection what was asked for, in words, by option
  * @param leftOut how many records were asked for and are not in it, by reason
  * @param ends where the stream and all targets ended when it was made, as {@link Settlement#ends}
@@ -33,6 +37,7 @@ public record Plan(
     String streamIdentity,
     Optional<Dialect> dialect,
     ReplayPolicy policy,
+    AfterReplay after,
     Map<String, String> selection,
     Map<LeftOut, Long> leftOut,
     String ends,
@@ -51,6 +56,17 @@ public record Plan(
   /** The id of the job that runs it. */
   public String job() {
     return hash.substring(0, JOB_CHARS);
+  }
+
+  /** What a lane is opened for, on the connection of this name. */
+  ReplayJob replayJob(String connection) {
+    return new ReplayJob(
+        job(),
+        new StreamRef(connection, stream.name()),
+        targets().stream()
+            .map(target -> new StreamRef(connection, target))
+            .collect(Collectors.toSet()),
+        after);
   }
 
   /** Streams that records go to, by name. */

@@ -1,6 +1,7 @@
 package dev.weir.engine.deadletter.replay;
 
 import dev.weir.engine.deadletter.dialect.Dialect;
+import dev.weir.stream.AfterReplay;
 import dev.weir.stream.Position;
 import dev.weir.stream.StreamRef;
 import java.io.ByteArrayOutputStream;
@@ -19,6 +20,7 @@ import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -71,6 +73,7 @@ public final class PlanFile {
             draft.streamIdentity(),
             draft.dialect(),
             draft.policy(),
+            draft.after(),
             draft.selection(),
             draft.leftOut(),
             draft.ends(),
@@ -134,6 +137,7 @@ public final class PlanFile {
     header.put("as_is", policy.asIs());
     header.put("again", policy.again());
     header.put("attempts", policy.attempts());
+    header.put("after", plan.after().name().toLowerCase(Locale.ROOT));
     header.put("selection", plan.selection());
     Map<String, Long> leftOut = new LinkedHashMap<>();
     plan.leftOut().forEach((reason, count) -> leftOut.put(reason.label(), count));
@@ -265,6 +269,7 @@ public final class PlanFile {
         header.path("stream_id").asString(""),
         Dialect.ofLabel(header.path("dialect").asString("")),
         policy(header),
+        AfterReplay.valueOf(header.path("after").asString("keep").toUpperCase(Locale.ROOT)),
         texts(header.path("selection")),
         leftOut,
         header.path("ends").toString(),

@@ -6,6 +6,7 @@ import dev.weir.engine.deadletter.dialect.DeadLetterReader;
 import dev.weir.engine.deadletter.dialect.Dialect;
 import dev.weir.engine.deadletter.dialect.HeaderNumber;
 import dev.weir.engine.deadletter.dialect.Hop;
+import dev.weir.stream.AfterReplay;
 import dev.weir.stream.Connector;
 import dev.weir.stream.ConnectorException;
 import dev.weir.stream.ConnectorFailure;
@@ -82,6 +83,7 @@ public final class Planner {
   /**
    * Makes a plan.
    *
+   * @param after what becomes of dead letters that were brought back; empty: as the broker does
    * @param goOn false ends reading; then nothing is planned
    * @return empty if it was ended
    * @throws ConnectorException if the broker goes away or the stream is not there
@@ -91,6 +93,7 @@ public final class Planner {
       StreamRef stream,
       Optional<Dialect> dialect,
       ReplayPolicy policy,
+      Optional<AfterReplay> after,
       Map<String, String> words,
       Selection selection,
       BooleanSupplier goOn)
@@ -112,6 +115,7 @@ public final class Planner {
             described.identity(),
             dialect,
             policy,
+            after.orElse(port.afterReplay().getFirst()),
             words,
             Map.of(),
             "{}",
@@ -138,6 +142,7 @@ public final class Planner {
         draft.streamIdentity(),
         draft.dialect(),
         draft.policy(),
+        draft.after(),
         draft.selection(),
         leftOut,
         ends,

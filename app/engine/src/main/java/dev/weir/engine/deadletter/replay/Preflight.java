@@ -2,6 +2,7 @@ package dev.weir.engine.deadletter.replay;
 
 import dev.weir.engine.streams.StreamRole;
 import dev.weir.engine.streams.StreamRoles;
+import dev.weir.stream.AfterReplay;
 import dev.weir.stream.Connector;
 import dev.weir.stream.ConnectorException;
 import dev.weir.stream.Header;
@@ -78,6 +79,9 @@ public final class Preflight {
     history();
     left();
     if (same) {
+      after();
+      port.hazards(plan.replayJob(connector.name()))
+          .forEach(hazard -> warn("broker", plan.records().size(), hazard));
       Map<String, ReplayTarget> targets = targets();
       records(targets, goOn);
     }
@@ -213,6 +217,26 @@ public final class Preflight {
     }
   }
 
+  private void after() {
+    int all = plan.records().size();
+    String name = plan.stream().name();
+    if (!port.afterReplay().contains(plan.after())) {
+      block("after", all, "Dead letters of " + name + " cannot be taken away: plan to keep them.");
+      return;
+    }
+    pass(
+        "after",
+        all,
+        switch (plan.after()) {
+          case KEEP -> "Dead letters stay in " + name + ".";
+          case DELETE -> "Each dead letter is deleted from " + name + " as it is brought back.";
+          case DONE ->
+              "Each dead letter is moved to "
+                  + AfterReplay.done(plan.stream()).name()
+                  + " as it is brought back.";
+        });
+  }
+
   private Map<String, ReplayTarget> targets() {
     Map<String, Long> counts = new LinkedHashMap<>();
     plan.records().forEach(record -> counts.merge(record.target(), 1L, Long::sum));
@@ -288,7 +312,12 @@ public final class Preflight {
   private void records(Map<String, ReplayTarget> targets, BooleanSupplier goOn) {
     var tally = new Tally();
     try (var rebuilder = new Rebuilder(plan, connector)) {
-      int from = ledger.job(plan.job()).map(Job::next).orElse(0);
+      // What was under way when the job ended is settled first, and may be gone because it is done.
+      int from =
+          ledger
+              .job(plan.job())
+              .map(job -> Math.max(job.next(), ledger.intent(job.id())))
+              .orElse(0);
       for (int i = from; i < plan.records().size(); i++) {
         if (i % 100 == 0 && !goOn.getAsBoolean()) {
           warn("payload", i - from, "Only " + count(i - from) + " were read.");

@@ -115,6 +115,7 @@ final class Rebuilder implements AutoCloseable {
     return new Rebuilt.Ready(
         new ReplayRecord(
             index,
+            planned.position(),
             new StreamRef(connector.name(), planned.target()),
             new NewRecord(
                 planned.targetPartition(),

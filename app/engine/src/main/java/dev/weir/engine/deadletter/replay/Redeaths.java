@@ -20,10 +20,12 @@ import dev.weir.stream.StreamRef;
 import dev.weir.stream.TailFrom;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
@@ -77,26 +79,17 @@ public final class Redeaths {
     }
     Set<Integer> died = new HashSet<>();
     var reader = new DeadLetterReader(plan.dialect());
-    JsonNode ends = JsonMapper.shared().readTree(plan.ends());
-    JsonNode own = ends.path(plan.stream().name());
     var stream = new StreamRef(connector.name(), plan.stream().name());
-    for (StreamEnds of : connector.ends(List.of(stream))) {
-      for (PartitionEnds partition : of.partitions()) {
-        int number = partition.partition().partition();
-        long start = Math.max(partition.logStart(), own.path(Integer.toString(number)).asLong(0));
-        if (start < partition.end()) {
-          TailFrom from = new TailFrom.At(new Position.Offset(number, start));
-          try (RecordCursor cursor =
-              connector.open(List.of(stream), from, ReadIsolation.READ_COMMITTED)) {
-            while (!cursor.reachedOpeningEnd()) {
-              for (RecordBatch batch : cursor.poll(POLL).batches()) {
-                for (int i = 0; i < batch.count(); i++) {
-                  StreamRecord record = batch.record(i, PAYLOAD_BYTES);
-                  Integer index = index(plan, record, reader.read(record), byPlace, bySource);
-                  if (index >= 0) {
-                    died.add(index);
-                  }
-                }
+    for (TailFrom from : since(plan, connector, stream)) {
+      try (RecordCursor cursor =
+          connector.open(List.of(stream), from, ReadIsolation.READ_COMMITTED)) {
+        while (!cursor.reachedOpeningEnd()) {
+          for (RecordBatch batch : cursor.poll(POLL).batches()) {
+            for (int i = 0; i < batch.count(); i++) {
+              StreamRecord record = batch.record(i, PAYLOAD_BYTES);
+              Integer index = index(plan, record, reader.read(record), byPlace, bySource);
+              if (index >= 0) {
+                died.add(index);
               }
             }
           }
@@ -104,6 +97,30 @@ public final class Redeaths {
       }
     }
     return new Found(died, passed(connector, receipts));
+  }
+
+  /** Where what came after the plan begins: behind its last entry, or where partitions ended. */
+  private static List<TailFrom> since(Plan plan, Connector connector, StreamRef stream) {
+    Optional<Position> last =
+        plan.records().stream()
+            .map(PlannedRecord::position)
+            .filter(Position.EntryId.class::isInstance)
+            .max(OrderedReader::compare);
+    if (last.isPresent()) {
+      return List.of(new TailFrom.At(last.get()));
+    }
+    JsonNode own = JsonMapper.shared().readTree(plan.ends()).path(plan.stream().name());
+    List<TailFrom> since = new ArrayList<>();
+    for (StreamEnds of : connector.ends(List.of(stream))) {
+      for (PartitionEnds partition : of.partitions()) {
+        int number = partition.partition().partition();
+        long start = Math.max(partition.logStart(), own.path(Integer.toString(number)).asLong(0));
+        if (start < partition.end()) {
+          since.add(new TailFrom.At(new Position.Offset(number, start)));
+        }
+      }
+    }
+    return since;
   }
 
   /** Where a writer keeps headers, ours tell; where not, the place that it read from does. */
@@ -120,6 +137,11 @@ public final class Redeaths {
       return bySource.getOrDefault(header(record, prefix + "source"), -1);
     }
     for (Hop hop : letter.hops()) {
+      Integer entry =
+          hop.entryId().map(id -> byPlace.get(hop.stream().orElse("") + ":" + id)).orElse(null);
+      if (entry != null) {
+        return entry;
+      }
       if (hop.isAddressed()) {
         Integer index =
             byPlace.get(
@@ -152,10 +174,15 @@ public final class Redeaths {
       return passed;
     }
     for (LagSample sample : connector.lag(connector.groups()).samples()) {
-      if (sample.committed().isEmpty() || sample.kind() == GroupKind.REDIS) {
+      String stream = sample.partition().stream().name();
+      if (sample.kind() == GroupKind.REDIS) {
+        entriesPassed(sample, receipts)
+            .ifPresent(count -> passed.merge(sample.group().name(), count, Long::sum));
         continue;
       }
-      String stream = sample.partition().stream().name();
+      if (sample.committed().isEmpty()) {
+        continue;
+      }
       String partition = sample.partition().partition() + ":";
       long count =
           receipts.stream()
@@ -177,5 +204,22 @@ public final class Redeaths {
       }
     }
     return passed;
+  }
+
+  /** How many a Redis group has been given; empty if it reads none of the streams. */
+  private static Optional<Long> entriesPassed(LagSample sample, List<Receipt> receipts) {
+    List<Receipt> there =
+        receipts.stream()
+            .filter(receipt -> receipt.stream().equals(sample.partition().stream().name()))
+            .toList();
+    if (there.isEmpty() || sample.committedId().isEmpty()) {
+      return Optional.empty();
+    }
+    Position given = sample.committedId().get();
+    return Optional.of(
+        there.stream()
+            .flatMap(receipt -> receipt.place().stream())
+            .filter(place -> OrderedReader.compare(PlanFile.entryId(place), given) <= 0)
+            .count());
   }
 }

@@ -17,6 +17,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -208,8 +209,9 @@ public final class ReplayRun {
   /** From opening a lane until it is of no more use. */
   private final class Session implements AutoCloseable {
     private final Rebuilder rebuilder = new Rebuilder(plan, connector);
-    private final ReplayLane lane = port.openReplay(plan.job(), plan.stream());
+    private final ReplayLane lane = port.openReplay(plan.replayJob(connector.name()));
     private final Deque<Turn> pending = new ArrayDeque<>();
+    private Set<Integer> done = Set.of();
     private int rebuilt;
     private int settled;
     private long sent;
@@ -240,6 +242,10 @@ public final class ReplayRun {
           return Optional.of(end());
         }
         List<Turn> batch = take();
+        if (batch.isEmpty()) {
+          settled = rebuilt;
+          continue;
+        }
         int next = batch.getLast().index() + 1;
         List<ReplayRecord> records = records(batch);
         if (records.isEmpty()) {
@@ -320,6 +326,7 @@ public final class ReplayRun {
       }
       settled = found.next();
       rebuilt = settled;
+      done = found.done();
       Job now = ledger.job(plan.job()).orElseThrow();
       sent = now.sent();
       quarantined = now.quarantined();
@@ -335,6 +342,12 @@ public final class ReplayRun {
       List<Turn> batch = new ArrayList<>(size);
       long bytes = 0;
       while (batch.size() < size) {
+        while (pending.isEmpty() && done.contains(rebuilt)) {
+          rebuilt++;
+        }
+        if (pending.isEmpty() && rebuilt >= end) {
+          break;
+        }
         if (pending.isEmpty()) {
           pending.add(new Turn(rebuilt, rebuilder.rebuild(rebuilt)));
           rebuilt++;

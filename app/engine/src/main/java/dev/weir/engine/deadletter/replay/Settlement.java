@@ -1,5 +1,6 @@
 package dev.weir.engine.deadletter.replay;
 
+import dev.weir.stream.AfterReplay;
 import dev.weir.stream.Connector;
 import dev.weir.stream.Header;
 import dev.weir.stream.PartitionEnds;
@@ -18,10 +19,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -33,6 +37,10 @@ import tools.jackson.databind.json.JsonMapper;
 final class Settlement {
   /** Brokers forget offsets of a group without members after a week, unless they are told. */
   static final Duration MARKER_LIFE = Duration.ofDays(5);
+
+  private static final String FORGOTTEN =
+      "It was about to be written when the job ended, the broker no longer tells how far it was,"
+          + " and it was not found in the target.";
 
   private static final Duration POLL = Duration.ofMillis(250);
   private static final int MOST_KEY_BYTES = 64;
@@ -51,8 +59,13 @@ final class Settlement {
    * What was found out.
    *
    * @param next index of the record that the job goes on with
+   * @param done indexes after {@code next} that are settled too
    */
-  record Settled(List<Receipt> receipts, int next) {}
+  record Settled(List<Receipt> receipts, int next, Set<Integer> done) {
+    Settled(List<Receipt> receipts, int next) {
+      this(receipts, next, Set.of());
+    }
+  }
 
   /** Where the source and all targets end now, as JSON. */
   static String ends(Plan plan, Connector connector) {
@@ -78,7 +91,10 @@ final class Settlement {
    */
   Settled settle(ReplayLane.Begun begun, Job job, int intent, List<Receipt> known, Instant now) {
     return switch (begun) {
-      case ReplayLane.Begun.EachOnce _ -> new Settled(List.of(), job.next());
+      case ReplayLane.Begun.Remembered(Map<Integer, Position> written, boolean remembers) ->
+          remembers || (job.sent() == 0 && intent <= job.next())
+              ? remembered(written, job.next(), known)
+              : unremembered(job.next(), intent, known);
       case ReplayLane.Begun.Nothing _ -> {
         boolean forgotten =
             job.sent() > 0 || Duration.between(job.changed(), now).compareTo(MARKER_LIFE) > 0;
@@ -95,6 +111,65 @@ final class Settlement {
                   quarantined - (int) job.quarantined(),
                   known);
     };
+  }
+
+  /** The broker knows each record that was written. */
+  private Settled remembered(Map<Integer, Position> written, int from, List<Receipt> known) {
+    Set<Integer> done = settled(from, known);
+    List<Receipt> receipts = new ArrayList<>();
+    new TreeMap<>(written)
+        .forEach(
+            (index, place) -> {
+              if (index >= from && index < plan.records().size() && done.add(index)) {
+                receipts.add(
+                    receipt(
+                        index,
+                        Receipt.Outcome.SENT,
+                        Optional.of(Rebuilder.place(place)),
+                        Optional.empty()));
+              }
+            });
+    return settled(receipts, from, done);
+  }
+
+  /**
+   * The broker has forgotten what it wrote. A record under way that is not found where it was to
+   * go, and whose dead letter is still there although it would have been taken away, was not
+   * written. Of others, only those that are found are certain.
+   */
+  private Settled unremembered(int from, int to, List<Receipt> known) {
+    Set<Integer> done = settled(from, known);
+    Map<Integer, String> places = find(from, to, known);
+    boolean tells = plan.after() != AfterReplay.KEEP && !plan.policy().prefix().isEmpty();
+    List<Receipt> receipts = new ArrayList<>();
+    for (int i = from; i < to; i++) {
+      String place = places.get(i);
+      if (place == null && tells && rebuilder.rebuild(i) instanceof Rebuilt.Ready) {
+        continue;
+      }
+      if (done.add(i)) {
+        receipts.add(
+            place != null
+                ? receipt(i, Receipt.Outcome.SENT, Optional.of(place), Optional.empty())
+                : receipt(i, Receipt.Outcome.UNKNOWN, Optional.empty(), Optional.of(FORGOTTEN)));
+      }
+    }
+    return settled(receipts, from, done);
+  }
+
+  private static Set<Integer> settled(int from, List<Receipt> known) {
+    return known.stream()
+        .map(Receipt::index)
+        .filter(index -> index >= from)
+        .collect(Collectors.toCollection(HashSet::new));
+  }
+
+  private static Settled settled(List<Receipt> receipts, int from, Set<Integer> done) {
+    int next = from;
+    while (done.contains(next)) {
+      next++;
+    }
+    return new Settled(receipts, next, done);
   }
 
   /** The broker says that these are done; where they are is another question. */
@@ -138,13 +213,7 @@ final class Settlement {
       receipts.add(
           place != null
               ? receipt(i, Receipt.Outcome.SENT, Optional.of(place), Optional.empty())
-              : receipt(
-                  i,
-                  Receipt.Outcome.UNKNOWN,
-                  Optional.empty(),
-                  Optional.of(
-                      "It was about to be written when the job ended, the broker no longer tells"
-                          + " how far it was, and it was not found in the target.")));
+              : receipt(i, Receipt.Outcome.UNKNOWN, Optional.empty(), Optional.of(FORGOTTEN)));
     }
     return new Settled(receipts, to);
   }
@@ -172,6 +241,10 @@ final class Settlement {
             .distinct()
             .map(name -> new StreamRef(connector.name(), name))
             .toList()) {
+      if (plan.records().getFirst().position() instanceof Position.EntryId) {
+        find(stream, entriesAfter(stream, known), prefix + "key", wanted, found);
+        continue;
+      }
       for (StreamEnds of : connector.ends(List.of(stream))) {
         for (PartitionEnds partition : of.partitions()) {
           int number = partition.partition().partition();
@@ -180,12 +253,28 @@ final class Settlement {
                   partition.logStart(),
                   starts.getOrDefault(stream.name(), Map.of()).getOrDefault(number, 0L));
           if (start < partition.end()) {
-            find(stream, number, start, prefix + "key", wanted, found);
+            find(
+                stream,
+                new TailFrom.At(new Position.Offset(number, start)),
+                prefix + "key",
+                wanted,
+                found);
           }
         }
       }
     }
     return found;
+  }
+
+  /** Behind the last entry that is known to be one of the job's. */
+  private static TailFrom entriesAfter(StreamRef stream, List<Receipt> known) {
+    return known.stream()
+        .filter(receipt -> receipt.stream().equals(stream.name()))
+        .flatMap(receipt -> receipt.place().stream())
+        .map(PlanFile::entryId)
+        .max(OrderedReader::compare)
+        .<TailFrom>map(TailFrom.At::new)
+        .orElse(new TailFrom.Earliest());
   }
 
   private static Map<String, Map<Integer, Long>> starts(String ends, List<Receipt> known) {
@@ -217,16 +306,12 @@ final class Settlement {
 
   private void find(
       StreamRef stream,
-      int partition,
-      long start,
+      TailFrom from,
       String header,
       Map<String, Integer> wanted,
       Map<Integer, String> found) {
     try (RecordCursor cursor =
-        connector.open(
-            List.of(stream),
-            new TailFrom.At(new Position.Offset(partition, start)),
-            ReadIsolation.READ_COMMITTED)) {
+        connector.open(List.of(stream), from, ReadIsolation.READ_COMMITTED)) {
       while (!cursor.reachedOpeningEnd() && found.size() < wanted.size()) {
         for (RecordBatch batch : cursor.poll(POLL).batches()) {
           for (int i = 0; i < batch.count(); i++) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.engine.deadletter.dialect.Dialect;
+import dev.weir.stream.AfterReplay;
 import dev.weir.stream.Position;
 import dev.weir.stream.StreamRef;
 import java.nio.file.Files;
@@ -40,6 +41,7 @@ class PlanFileTest {
             true,
             true,
             5),
+        AfterReplay.DONE,
         Map.of("where", "value.a > 1"),
         Map.of(LeftOut.NO_ORIGIN, 3L),
         "{\"orders-dlt\":{\"0\":7}}",
