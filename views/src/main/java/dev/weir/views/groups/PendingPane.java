@@ -138,6 +138,8 @@ final class PendingPane extends VBox {
                     360,
                     row -> row.kept() ? row.fields() : "(no longer in the stream)")));
     rows.getColumns().forEach(column -> column.setSortable(false));
+    // What is left of the width is the fields'.
+    rows.getColumns().stream().limit(4).forEach(column -> column.setMaxWidth(220));
     rows.getSelectionModel().setSelectionMode(SelectionMode.MULTIPLE);
     rows.setPlaceholder(nothing);
     nothing.getStyleClass().add("muted");
@@ -329,7 +331,7 @@ final class PendingPane extends VBox {
   private void askConsent(PendingList list, PendingAction what) {
     String connection = list.group().connection();
     WriteGuard guard = writes.guard(connection);
-    consent.ask(guard, PendingWrite.target(list, what), true);
+    consent.ask(guard, PendingWrite.target(list, what), PendingWrite.possible(list, what) > 0);
     consent.name(
         switch (what) {
               case PendingAction.Retry _ -> "Retry ";
@@ -337,8 +339,8 @@ final class PendingPane extends VBox {
               case PendingAction.Acknowledge _ -> "Acknowledge ";
               case PendingAction.MoveTo _ -> "Move ";
             }
-            + Formats.exact(list.rows().size())
-            + (list.rows().size() == 1 ? " entry" : " entries"));
+            + Formats.exact(PendingWrite.possible(list, what))
+            + (PendingWrite.possible(list, what) == 1 ? " entry" : " entries"));
     if (guard == WriteGuard.READ_ONLY) {
       sentence.setText(
           PendingWrite.meaning(list, what)

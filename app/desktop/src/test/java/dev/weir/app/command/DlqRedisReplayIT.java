@@ -606,6 +606,23 @@ class DlqRedisReplayIT {
       assertThat(ofDead.xlen("orders:dlq")).isZero();
       assertThat(ofOrders.keys("weir:replay:{orders}:*")).hasSize(1);
 
+      Ran across =
+          weir(
+              with(
+                  at,
+                  "dlq",
+                  "pending",
+                  "orders",
+                  "--group",
+                  "billing",
+                  "--all",
+                  "--move-to",
+                  "orders:dlq"));
+      assertThat(across.err())
+          .as("one step moves no pending entry there")
+          .contains("are in different slots of the cluster")
+          .contains("{orders}:dlq");
+
       Ran done =
           weir(
               with(

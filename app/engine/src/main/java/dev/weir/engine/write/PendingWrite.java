@@ -98,13 +98,17 @@ public final class PendingWrite {
     return details;
   }
 
+  /** With how many of them it can be done, as they were listed. */
+  public static long possible(PendingList entries, PendingAction action) {
+    return action instanceof PendingAction.Acknowledge
+        ? entries.rows().size()
+        : entries.rows().stream().filter(PendingList.Row::kept).count();
+  }
+
   /** What would be done, in words. */
   public static String meaning(PendingList entries, PendingAction action) {
+    long usable = possible(entries, action);
     long gone = entries.rows().stream().filter(row -> !row.kept()).count();
-    long usable =
-        action instanceof PendingAction.Acknowledge
-            ? entries.rows().size()
-            : entries.rows().size() - gone;
     String what = number(usable) + (usable == 1 ? " entry of " : " entries of ") + whose(entries);
     String meaning =
         switch (action) {

@@ -150,6 +150,11 @@ final class Command {
     return new Command(Protocol.Command.XDEL, arguments);
   }
 
+  /** One step through a hash. */
+  static Command hashScan(byte[] key, byte[] cursor, int count) {
+    return new Command(Protocol.Command.HSCAN, key, cursor, COUNT, number(count));
+  }
+
   /** Waits until so many replicas have what this connection wrote. */
   static Command await(int replicas, int timeoutMillis) {
     return new Command(Protocol.Command.WAIT, number(replicas), number(timeoutMillis));

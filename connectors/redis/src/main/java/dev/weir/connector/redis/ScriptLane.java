@@ -39,10 +39,12 @@ final class ScriptLane implements ReplayLane {
 
   private static final int REPLICA_WAIT_MILLIS = 1_000;
   private static final int DELETED_AT_ONCE = 500;
+  private static final int SCANNED_AT_ONCE = 1_000;
+  private static final byte[] FROM_THE_START = Command.bytes("0");
 
   private static final String GRANT =
       "Ask for the rights: ACL SETUSER … +eval +xadd +xdel +xrange +xpending +xinfo +type +exists"
-          + " +hget +hset +hgetall +hincrby +expire +wait, ~KEY for all streams, and"
+          + " +hget +hset +hscan +hincrby +expire +wait, ~KEY for all streams, and"
           + " ~weir:replay:*.";
 
   private final Servers servers;
@@ -89,7 +91,7 @@ final class ScriptLane implements ReplayLane {
   @Override
   public Begun begin() {
     Map<Integer, Position> written = new HashMap<>();
-    boolean known = false;
+    boolean known = true;
     if (job.after() != AfterReplay.KEEP) {
       tryToDelete();
     }
@@ -110,23 +112,42 @@ final class ScriptLane implements ReplayLane {
         servers.forget();
         throw new ConnectorException(failure(failed, server), failed);
       }
-      known |= Reply.number(told.get(0)).orElse(0) == 1;
+      // One of several servers that has forgotten is enough to look for what was under way.
+      known &= Reply.number(told.get(0)).orElse(0) == 1;
       epochs.put(name, Reply.bytes(told.get(1)));
       boolean elsewhere = isElsewhere(servers, source, key);
-      List<?> remembered = Reply.list(told.get(2));
+      remember(server, memory, elsewhere && job.after() == AfterReplay.DELETE, written);
+    }
+    takeAwayLeft();
+    return new Begun.Remembered(written, known);
+  }
+
+  /** Reads what was written in steps, so that a long job does not hold the server up. */
+  private void remember(
+      HostAndPort server, byte[] memory, boolean elsewhere, Map<Integer, Position> written) {
+    byte[] cursor = FROM_THE_START;
+    do {
+      List<?> step;
+      try {
+        step = Reply.list(link(server).ask(Command.hashScan(memory, cursor, SCANNED_AT_ONCE)));
+      } catch (RuntimeException failed) {
+        servers.forget();
+        throw new ConnectorException(failure(failed, server), failed);
+      }
+      List<?> remembered = Reply.list(step.get(1));
       for (int i = 0; i + 1 < remembered.size(); i += 2) {
         String field = Reply.text(remembered.get(i));
         String[] places = Reply.text(remembered.get(i + 1)).split(" ", 2);
         if (!field.equals("epoch") && places.length == 2) {
-          written.put(Integer.parseInt(field), EntryIds.parse(Command.bytes(places[0])));
-          if (elsewhere && job.after() == AfterReplay.DELETE) {
+          Position before =
+              written.put(Integer.parseInt(field), EntryIds.parse(Command.bytes(places[0])));
+          if (elsewhere && before == null) {
             left.add(Command.bytes(places[1]));
           }
         }
       }
-    }
-    takeAwayLeft();
-    return new Begun.Remembered(written, known);
+      cursor = Reply.bytes(step.get(0));
+    } while (!Arrays.equals(cursor, FROM_THE_START));
   }
 
   /** No entry has the id 0-0, so only the right to delete is tried, before anything is written. */

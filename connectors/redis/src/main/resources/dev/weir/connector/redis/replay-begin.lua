@@ -3,10 +3,10 @@
 -- KEYS: what is remembered of the job, a hash: epoch, and for each record of the plan that was
 --   written, by its index, its place and the place of its dead letter.
 -- ARGV: seconds that it is kept after the last write.
--- Returns whether the job was known, the new epoch, and all that was written.
+-- Returns whether the job was known, and the new epoch.
 
 local memory = KEYS[1]
 local known = redis.call('EXISTS', memory)
 local epoch = redis.call('HINCRBY', memory, 'epoch', 1)
 redis.call('EXPIRE', memory, ARGV[1])
-return {known, tostring(epoch), redis.call('HGETALL', memory)}
+return {known, tostring(epoch)}
