@@ -6,6 +6,9 @@ import static org.awaitility.Awaitility.await;
 
 import dev.weir.engine.alert.AlertRow;
 import dev.weir.engine.deadletter.desk.CauseOfStream;
+import dev.weir.engine.deadletter.replay.Rebuilt;
+import dev.weir.engine.deadletter.replay.Receipt;
+import dev.weir.engine.deadletter.workbench.ReplayJob;
 import dev.weir.engine.finding.Target;
 import dev.weir.engine.lag.GroupRow;
 import dev.weir.engine.streams.StreamRow;
@@ -111,6 +114,54 @@ class ScreenJourneyTest {
     Node streams = find("#letter-streams");
     robot.clickOn("By stream");
     until("streams are shown", streams::isVisible);
+  }
+
+  @Test
+  void bringsDeadLettersBackCanaryFirst(FxRobot robot) throws Exception {
+    console.writes.guard = WriteGuard.PRODUCTION;
+    show(new LettersView(console, window.pulse, targets::add, InstantSource.system()));
+    until("the worst is open", () -> exists("#cause-title"));
+    robot.clickOn("#replay-open");
+    until("it is planned", () -> label("#replay-title").startsWith("Replay of 412 records"));
+    assertThat(label("#replay-destination")).startsWith("payments (origin)");
+    assertThat(label("#replay-receivers")).contains("billing failed", "audit, billing");
+    assertThat(label("#replay-left-out")).startsWith("17 ");
+    Button confirm = find("#replay-confirm");
+    assertThat(onFx(confirm::isDisabled)).as("a check stands against it").isTrue();
+    robot.clickOn("#replay-again").clickOn("#replay-plan");
+    until("it is planned anew", () -> console.replays.asked.size() == 2);
+    assertThat(console.replays.asked.getLast().again()).isTrue();
+    assertThat(console.replays.open).as("the plan before is not looked at any more").isEqualTo(1);
+
+    robot.clickOn("#replay-dry-run");
+    until("it is tried", () -> label("#replay-sentence").startsWith("412 records"));
+    TableView<Rebuilt.Ready> samples = find("#replay-samples");
+    assertThat(onFx(() -> samples.getItems().size())).isEqualTo(1);
+    robot.clickOn("Checks").clickOn("#replay-allow-tombstones");
+    until("it is said to be meant", () -> !confirm.isDisabled());
+    assertThat(onFx(confirm::getText)).isEqualTo("Replay 10 of 412");
+    robot.clickOn(confirm);
+    until("production asks", () -> label("#replay-sentence").contains("type payments"));
+    robot.clickOn("#replay-target").write("payments");
+    robot.clickOn("#replay-reason").write("bank is back").clickOn(confirm);
+
+    until("the canary", () -> label("#replay-sentence").startsWith("Canary: 10 of 412 sent"));
+    assertThat(label("#replay-sentence")).contains("all read by billing", "0 died again");
+    assertThat(console.replays.allowed).containsExactly("tombstones");
+    assertThat(onFx(confirm::getText)).isEqualTo("Replay the other 402");
+    robot.clickOn(confirm);
+    until("all are sent", () -> label("#replay-sentence").startsWith("412 of 412 sent"));
+    assertThat(label("#replay-outcome")).isEqualTo("resolved");
+    TableView<Receipt> receipts = find("#replay-receipts");
+    until("what each became", () -> receipts.isVisible() && receipts.getItems().size() == 412);
+
+    TableView<CauseOfStream> causes = find("#causes");
+    robot.clickOn("Jobs");
+    TableView<ReplayJob> jobs = find("#replay-jobs");
+    until("the job is listed", () -> jobs.isVisible() && jobs.getItems().size() == 1);
+    assertThat(console.replays.open).isZero();
+    robot.clickOn("By cause");
+    until("causes are back", causes::isVisible);
   }
 
   @Test

@@ -6,6 +6,7 @@ import dev.weir.engine.chart.ChartQuery;
 import dev.weir.engine.chart.ChartRange;
 import dev.weir.engine.connection.ConnectionDesk;
 import dev.weir.engine.deadletter.desk.LetterDesk;
+import dev.weir.engine.deadletter.workbench.ReplayDesk;
 import dev.weir.engine.directory.Directory;
 import dev.weir.engine.health.EngineHealth;
 import dev.weir.engine.lag.GroupTable;
@@ -50,6 +51,8 @@ public interface Console {
   Slot<List<String>> notices();
 
   LetterDesk deadLetters();
+
+  ReplayDesk replays();
 
   AlertDesk alerts();
 

@@ -18,6 +18,9 @@ import dev.weir.engine.connection.Connections;
 import dev.weir.engine.deadletter.desk.LetterDesk;
 import dev.weir.engine.deadletter.desk.LiveLetterDesk;
 import dev.weir.engine.deadletter.find.Choices;
+import dev.weir.engine.deadletter.replay.ReplayStore;
+import dev.weir.engine.deadletter.workbench.LiveReplayDesk;
+import dev.weir.engine.deadletter.workbench.ReplayDesk;
 import dev.weir.engine.decode.PayloadDecoder;
 import dev.weir.engine.decode.SchemaFollower;
 import dev.weir.engine.directory.Directory;
@@ -29,6 +32,7 @@ import dev.weir.engine.history.HistoryStore;
 import dev.weir.engine.lag.GroupBoard;
 import dev.weir.engine.lag.GroupTable;
 import dev.weir.engine.lag.GroupView;
+import dev.weir.engine.ledger.AuditTrail;
 import dev.weir.engine.ledger.Ledger;
 import dev.weir.engine.meter.LatencyFigures;
 import dev.weir.engine.meter.MeterBoard;
@@ -40,6 +44,7 @@ import dev.weir.engine.publish.Slot;
 import dev.weir.engine.publish.TableQuery;
 import dev.weir.engine.settings.JsonFile;
 import dev.weir.engine.settings.Settings;
+import dev.weir.engine.settings.UserFolders;
 import dev.weir.engine.streams.StreamBoard;
 import dev.weir.engine.streams.StreamRole;
 import dev.weir.engine.streams.StreamRow;
@@ -55,6 +60,7 @@ import dev.weir.engine.watch.Findings;
 import dev.weir.engine.watch.MeterReader;
 import dev.weir.engine.write.LiveWriteDesk;
 import dev.weir.engine.write.WriteDesk;
+import dev.weir.engine.write.WriteGuard;
 import dev.weir.stream.ClientMetric;
 import dev.weir.stream.Connector;
 import dev.weir.stream.ConnectorException;
@@ -70,6 +76,7 @@ import dev.weir.stream.StreamEnds;
 import dev.weir.stream.StreamInfo;
 import dev.weir.stream.StreamRef;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.time.ZoneId;
@@ -157,6 +164,7 @@ public final class Engine implements Console, AutoCloseable {
   private final Slot<EngineHealth> health = new Slot<>(EngineHealth.NONE);
 
   private final LiveLetterDesk letterDesk;
+  private final LiveReplayDesk replays;
   private final LiveAlerts alerts;
   private final LiveWriteDesk writes;
   private volatile Preferences preferences;
@@ -177,7 +185,8 @@ public final class Engine implements Console, AutoCloseable {
       PayloadDecoder decoder,
       MeterRegistry registry,
       AlertPlan alertPlan,
-      Ledger ledger,
+      UserFolders folders,
+      AuditTrail audit,
       InstantSource clock) {
     this(
         connections,
@@ -187,12 +196,12 @@ public final class Engine implements Console, AutoCloseable {
         decoder,
         registry,
         alertPlan,
-        ledger,
+        folders,
+        audit,
         clock,
         System::nanoTime,
         ZoneId.systemDefault(),
-        new LiveLetterDesk(
-            new Choices(new JsonFile(Path.of(settings.location()), clock)), decoder, clock));
+        new Choices(new JsonFile(Path.of(settings.location()), clock)));
     connections.watch(watcher());
     connections.watch(letterDesk);
     connections.watch(new SchemaFollower(decoder.schemas()));
@@ -206,11 +215,12 @@ public final class Engine implements Console, AutoCloseable {
       PayloadDecoder decoder,
       MeterRegistry registry,
       AlertPlan alertPlan,
-      Ledger ledger,
+      UserFolders folders,
+      AuditTrail audit,
       InstantSource clock,
       LongSupplier nanoClock,
       ZoneId localZone,
-      LiveLetterDesk letterDesk) {
+      Choices choices) {
     this.connections = connections;
     this.reports = reports;
     this.settings = settings;
@@ -221,8 +231,15 @@ public final class Engine implements Console, AutoCloseable {
     this.clock = clock;
     this.nanoClock = nanoClock;
     this.localZone = localZone;
-    this.letterDesk = letterDesk;
-    writes = new LiveWriteDesk(this::connector, connections.statuses(), ledger, clock);
+    letterDesk = new LiveLetterDesk(choices, decoder, clock);
+    writes = new LiveWriteDesk(this::connector, connections.statuses(), new Ledger(audit), clock);
+    replays =
+        new LiveReplayDesk(
+            new ReplayReach(),
+            choices,
+            () -> new ReplayStore(folders, clock, audit),
+            () -> Files.exists(folders.replayFile()),
+            clock);
     alerts =
         new LiveAlerts(
             alertPlan,
@@ -275,6 +292,7 @@ public final class Engine implements Console, AutoCloseable {
     Threads.startPlatform("engine", this::run);
     Threads.startVirtual("preferences", this::readPreferences);
     letterDesk.start();
+    replays.start();
     alerts.start();
     historyKeeper.restore(clock.millis() / 1_000);
   }
@@ -283,6 +301,7 @@ public final class Engine implements Console, AutoCloseable {
   public void close() {
     running = false;
     tailBoard.closeAll();
+    replays.close();
     letterDesk.close();
     alerts.close();
     watches.values().forEach(ConnectionWatch::close);
@@ -563,6 +582,32 @@ public final class Engine implements Console, AutoCloseable {
   @Override
   public LetterDesk deadLetters() {
     return letterDesk;
+  }
+
+  @Override
+  public ReplayDesk replays() {
+    return replays;
+  }
+
+  /** What replays need of the connections. */
+  private final class ReplayReach implements LiveReplayDesk.Reach {
+    @Override
+    public Optional<Connector> connector(String connection) {
+      return Engine.this.connector(connection);
+    }
+
+    @Override
+    public Optional<ConnectionSettings> settings(String connection) {
+      return connections.statuses().latest().value().stream()
+          .map(ConnectionStatus::settings)
+          .filter(settings -> settings.name().equals(connection))
+          .findFirst();
+    }
+
+    @Override
+    public WriteGuard guard(String connection) {
+      return writes.guard(connection);
+    }
   }
 
   @Override

@@ -9,7 +9,6 @@ import dev.weir.engine.alert.Lease;
 import dev.weir.engine.chart.Chart;
 import dev.weir.engine.chart.ChartQuery;
 import dev.weir.engine.connection.ConnectionStatus;
-import dev.weir.engine.deadletter.desk.LiveLetterDesk;
 import dev.weir.engine.deadletter.find.Choices;
 import dev.weir.engine.decode.PayloadDecoder;
 import dev.weir.engine.decode.SchemaBook;
@@ -18,7 +17,6 @@ import dev.weir.engine.fixture.MemoryBroker;
 import dev.weir.engine.fixture.MemoryDesk;
 import dev.weir.engine.history.HistoryStore;
 import dev.weir.engine.ledger.AuditTrail;
-import dev.weir.engine.ledger.Ledger;
 import dev.weir.engine.overview.OverviewSnapshot.TileKind;
 import dev.weir.engine.secret.SecretResolver;
 import dev.weir.engine.settings.FileSettings;
@@ -85,14 +83,12 @@ class EngineTest {
                 folders.rulesFolder(),
                 folders.notificationsFile(),
                 Lease.ALONE),
-            new Ledger(new AuditTrail(folders.auditFile(), clock, "tester")),
+            folders,
+            new AuditTrail(folders.auditFile(), clock, "tester"),
             clock,
             System::nanoTime,
             ZoneOffset.UTC,
-            new LiveLetterDesk(
-                new Choices(new JsonFile(folders.settingsFile(), clock)),
-                new PayloadDecoder(new SchemaBook()),
-                clock));
+            new Choices(new JsonFile(folders.settingsFile(), clock)));
     engine.start();
   }
 

@@ -9,6 +9,8 @@ import dev.weir.engine.deadletter.desk.OpenLetter;
 import dev.weir.engine.deadletter.desk.StreamOfLetters;
 import dev.weir.engine.deadletter.dialect.Dialect;
 import dev.weir.engine.deadletter.find.Choice;
+import dev.weir.engine.deadletter.workbench.ReplayDesk;
+import dev.weir.engine.deadletter.workbench.ReplayJob;
 import dev.weir.engine.publish.Slot;
 import dev.weir.stream.StreamRef;
 import java.util.List;
@@ -20,6 +22,7 @@ import javafx.beans.property.ReadOnlyObjectWrapper;
 /** What the Dead letters screen shows and does. No nodes. Confined to the FX thread. */
 final class LettersModel {
   private final LetterDesk desk;
+  private final ReplayDesk replays;
   private final ReadOnlyObjectWrapper<LetterTable> table =
       new ReadOnlyObjectWrapper<>(LetterTable.EMPTY);
   private final ReadOnlyObjectWrapper<String> filter = new ReadOnlyObjectWrapper<>("");
@@ -31,10 +34,13 @@ final class LettersModel {
       new ReadOnlyObjectWrapper<>(List.of());
   private final ReadOnlyObjectWrapper<OpenLetter.State> letter =
       new ReadOnlyObjectWrapper<>(OpenLetter.State.OPENING);
+  private final ReadOnlyObjectWrapper<List<ReplayJob>> jobs =
+      new ReadOnlyObjectWrapper<>(List.of());
   private boolean shown;
 
-  LettersModel(LetterDesk desk) {
+  LettersModel(LetterDesk desk, ReplayDesk replays) {
     this.desk = desk;
+    this.replays = replays;
   }
 
   // Properties
@@ -63,6 +69,38 @@ final class LettersModel {
 
   Slot<LetterTable> tableSlot() {
     return desk.table();
+  }
+
+  Slot<List<ReplayJob>> jobsSlot() {
+    return replays.jobs();
+  }
+
+  /** Jobs that match the filter. */
+  List<ReplayJob> jobs() {
+    String part = filter.get().toLowerCase(Locale.ROOT);
+    return jobs.get().stream()
+        .filter(
+            row ->
+                part.isEmpty()
+                    || (row.job().stream() + ' ' + row.job().id() + ' ' + row.job().reason())
+                        .toLowerCase(Locale.ROOT)
+                        .contains(part))
+        .toList();
+  }
+
+  /** Jobs that were planned for a cause. */
+  List<ReplayJob> jobsOf(CauseOfStream row) {
+    return jobs.get().stream()
+        .filter(
+            job ->
+                job.connection().equals(row.stream().connection())
+                    && job.job().stream().equals(row.stream().name())
+                    && job.causes().contains(row.cause().id()))
+        .toList();
+  }
+
+  void applyJobs(List<ReplayJob> now) {
+    jobs.set(now);
   }
 
   /** Causes that match the filter. */

@@ -7,8 +7,13 @@ import dev.weir.engine.deadletter.desk.LetterTable;
 import dev.weir.engine.deadletter.desk.LetterView;
 import dev.weir.engine.deadletter.desk.StreamOfLetters;
 import dev.weir.engine.deadletter.dialect.Dialect;
+import dev.weir.engine.deadletter.workbench.ReplayJob;
+import dev.weir.engine.deadletter.workbench.ReplayRequest;
 import dev.weir.engine.finding.Target;
+import dev.weir.stream.Position;
 import dev.weir.stream.StreamRef;
+import dev.weir.views.deadletters.replay.ReplayPane;
+import dev.weir.views.deadletters.replay.ReplayWords;
 import dev.weir.views.kit.Choice;
 import dev.weir.views.kit.EmptyState;
 import dev.weir.views.kit.Formats;
@@ -24,7 +29,10 @@ import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import javafx.collections.ListChangeListener;
 import javafx.geometry.Orientation;
 import javafx.geometry.Pos;
 import javafx.scene.Parent;
@@ -33,10 +41,13 @@ import javafx.scene.control.ContextMenu;
 import javafx.scene.control.Label;
 import javafx.scene.control.Menu;
 import javafx.scene.control.MenuItem;
+import javafx.scene.control.SelectionMode;
 import javafx.scene.control.SplitPane;
 import javafx.scene.control.TableView;
 import javafx.scene.control.TextField;
+import javafx.scene.control.TextInputControl;
 import javafx.scene.control.Tooltip;
+import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
@@ -52,7 +63,8 @@ public final class LettersView implements Screen {
 
   private enum By {
     CAUSE("By cause"),
-    STREAM("By stream");
+    STREAM("By stream"),
+    JOB("Jobs");
 
     private final String label;
 
@@ -72,12 +84,16 @@ public final class LettersView implements Screen {
   private final Choice<By> by = new Choice<>(List.of(By.values()), choice -> choice.label);
   private final TableView<CauseOfStream> causes = Tables.table();
   private final TableView<StreamOfLetters> streams = Tables.table();
+  private final TableView<ReplayJob> jobs = Tables.table();
   private final SplitPane split = new SplitPane();
   private final VBox detail = new VBox(10);
   private final Label title = new Label();
   private final Label subtitle = new Label();
   private final TableView<LetterRow> letters = Tables.table();
   private final LetterPane letter;
+  private final SplitPane sides = new SplitPane();
+  private final Button replay = new Button("Replay…");
+  private final ReplayPane replayPane;
   private boolean selectFirst = true;
   private Subscription whileShown = Subscription.EMPTY;
   private Subscription whileOpen = Subscription.EMPTY;
@@ -88,8 +104,9 @@ public final class LettersView implements Screen {
     this.navigator = navigator;
     this.clock = clock;
     this.zone = () -> Formats.zone(console.settings());
-    this.model = new LettersModel(console.deadLetters());
+    this.model = new LettersModel(console.deadLetters(), console.replays());
     this.letter = new LetterPane(zone);
+    this.replayPane = new ReplayPane(console, pulse, navigator, this::leaveReplay);
     build();
     listen();
   }
@@ -111,7 +128,10 @@ public final class LettersView implements Screen {
   @Override
   public void shown() {
     causes.requestFocus();
-    whileShown = pulse.watch(model.tableSlot(), ROWS, snapshot -> show(snapshot.value()));
+    whileShown =
+        pulse
+            .watch(model.tableSlot(), ROWS, snapshot -> show(snapshot.value()))
+            .and(pulse.watch(model.jobsSlot(), ROWS, snapshot -> showJobs(snapshot.value())));
     model.shown();
   }
 
@@ -135,6 +155,12 @@ public final class LettersView implements Screen {
   public void keyPressed(KeyEvent event) {
     if (SearchKeys.areOf(event)) {
       SearchKeys.take(event, filter, this::close);
+    } else if (event.getCode() == KeyCode.R
+        && !event.isShortcutDown()
+        && !(event.getTarget() instanceof TextInputControl)
+        && !replay.isDisabled()) {
+      event.consume();
+      replay();
     }
   }
 
@@ -151,8 +177,9 @@ public final class LettersView implements Screen {
     bar.setAlignment(Pos.CENTER_LEFT);
     buildCauses();
     buildStreams();
+    buildJobs();
     buildDetail();
-    var tables = new StackPane(causes, streams);
+    var tables = new StackPane(causes, streams, jobs);
     split.getStyleClass().add("quiet-split");
     split.setOrientation(Orientation.VERTICAL);
     split.getItems().setAll(List.of(tables));
@@ -167,15 +194,16 @@ public final class LettersView implements Screen {
         .getColumns()
         .setAll(
             List.of(
-                Tables.text("cause", "Cause", 330, row -> LetterWords.cause(row.cause().key())),
-                Tables.mono("frame", "Thrown at", 130, row -> LetterWords.frame(row.cause().key())),
-                Tables.text("way", "Origin → failing group", 160, LetterWords::way),
-                Tables.text("stream", "In", 110, row -> row.stream().name()),
+                Tables.text("cause", "Cause", 250, row -> LetterWords.cause(row.cause().key())),
+                Tables.mono("frame", "Thrown at", 120, row -> LetterWords.frame(row.cause().key())),
+                Tables.text("way", "Origin → failing group", 150, LetterWords::way),
+                Tables.text("stream", "In", 100, row -> row.stream().name()),
                 Tables.number(
-                    "records", "Records", 76, row -> Formats.exact(row.cause().records())),
-                Tables.spark("spark", "Last hour", 90, LettersView::lastHour),
-                Tables.number("first", "First", 112, row -> clock(row.cause().firstMillis())),
-                Tables.number("last", "Last", 112, row -> clock(row.cause().lastMillis()))));
+                    "records", "Records", 70, row -> Formats.exact(row.cause().records())),
+                Tables.spark("spark", "Last hour", 84, LettersView::lastHour),
+                Tables.number("first", "First", 100, row -> clock(row.cause().firstMillis())),
+                Tables.number("last", "Last", 100, row -> clock(row.cause().lastMillis())),
+                Tables.text("state", "State", 112, row -> ReplayWords.state(model.jobsOf(row)))));
     causes.getColumns().forEach(column -> column.setSortable(false));
     causes.getColumns().getLast().getStyleClass().add("last-column");
     causes.setPlaceholder(
@@ -221,6 +249,29 @@ public final class LettersView implements Screen {
     streams.setContextMenu(new ContextMenu(pin, none, auto));
   }
 
+  private void buildJobs() {
+    jobs.setId("replay-jobs");
+    jobs.getColumns()
+        .setAll(
+            List.of(
+                Tables.number(
+                    "created",
+                    "Begun",
+                    110,
+                    row -> Formats.clock(row.job().created().toEpochMilli(), zone.get())),
+                Tables.mono("job", "Job", 140, row -> row.job().id()),
+                Tables.severity("state", "State", 190, ReplayWords::severity, ReplayWords::state),
+                Tables.text("stream", "Dead letters of", 150, row -> row.job().stream()),
+                Tables.number("planned", "Planned", 80, row -> Formats.exact(row.job().planned())),
+                Tables.number("sent", "Sent", 80, row -> Formats.exact(row.job().sent())),
+                Tables.number(
+                    "aside", "Set aside", 80, row -> Formats.exact(row.job().quarantined())),
+                Tables.number("unknown", "Unknown", 80, row -> Formats.exact(row.job().unknown())),
+                Tables.text("reason", "Reason", 200, row -> row.job().reason())));
+    jobs.getColumns().forEach(column -> column.setSortable(false));
+    jobs.setPlaceholder(new Label("Nothing was brought back from this machine yet."));
+  }
+
   private void ofSelected(java.util.function.Consumer<StreamRef> act) {
     StreamOfLetters row = streams.getSelectionModel().getSelectedItem();
     if (row != null) {
@@ -238,12 +289,16 @@ public final class LettersView implements Screen {
     HBox.setHgrow(title, Priority.ALWAYS);
     subtitle.getStyleClass().add("muted");
     subtitle.setMinWidth(Region.USE_PREF_SIZE);
+    replay.setId("replay-open");
+    replay.setMinWidth(Region.USE_PREF_SIZE);
+    replay.setTooltip(new Tooltip("Plans to bring them back; nothing is written yet (r)"));
+    replay.setOnAction(_ -> replay());
     var close = new Button("✕");
     close.getStyleClass().add("quiet-button");
     close.setAccessibleText("Close the details");
     close.setTooltip(new Tooltip("Close (Esc)"));
     close.setOnAction(event -> close());
-    var top = new HBox(12, title, subtitle, close);
+    var top = new HBox(12, title, subtitle, replay, close);
     top.setAlignment(Pos.CENTER_LEFT);
     letters.setId("letters");
     letters
@@ -257,7 +312,12 @@ public final class LettersView implements Screen {
     letters.getColumns().forEach(column -> column.setSortable(false));
     letters.setPlaceholder(new Label("Fetching…"));
     letters.setMinWidth(260);
-    var sides = new SplitPane(letters, letter);
+    letters.getSelectionModel().setSelectionMode(SelectionMode.MULTIPLE);
+    letters
+        .getSelectionModel()
+        .getSelectedItems()
+        .addListener((ListChangeListener<LetterRow>) _ -> offerReplay());
+    sides.getItems().setAll(letters, letter);
     sides.getStyleClass().add("quiet-split");
     sides.setDividerPositions(0.42);
     VBox.setVgrow(sides, Priority.ALWAYS);
@@ -277,7 +337,15 @@ public final class LettersView implements Screen {
             chosen -> {
               Presence.set(causes, chosen == By.CAUSE);
               Presence.set(streams, chosen == By.STREAM);
+              Presence.set(jobs, chosen == By.JOB);
+              if (chosen == By.JOB) {
+                model.select(Optional.empty());
+              } else if (model.selectedProperty().get().isEmpty()) {
+                // What is open is a job.
+                leaveReplay();
+              }
             });
+    Tables.onSelect(jobs, this::openJob);
     Tables.onSelect(causes, row -> model.select(Optional.of(row)));
     Tables.onSelect(letters, model::open);
     streams.setOnMouseClicked(
@@ -290,7 +358,7 @@ public final class LettersView implements Screen {
                 });
           }
         });
-    model.selectedProperty().subscribe((was, cause) -> showDetailOf(cause));
+    model.selectedProperty().subscribe(this::showDetailOf);
     model.viewProperty().subscribe((was, view) -> watch(view));
     model.lettersProperty().subscribe((was, rows) -> showLetters(rows));
     model.letterProperty().subscribe((was, state) -> letter.show(state));
@@ -319,6 +387,7 @@ public final class LettersView implements Screen {
 
   private void showRows() {
     Tables.show(causes, model.causes(), LettersModel::identity);
+    Tables.show(jobs, model.jobs(), row -> row.job().id());
     Tables.show(streams, model.streams(), row -> row.found().stream() + "" + row.found().pending());
   }
 
@@ -329,7 +398,82 @@ public final class LettersView implements Screen {
     }
   }
 
-  private void showDetailOf(Optional<CauseOfStream> cause) {
+  /** Plans to bring back what is selected. */
+  private void replay() {
+    model
+        .selectedProperty()
+        .get()
+        .ifPresent(
+            row -> {
+              List<LetterRow> chosen = letters.getSelectionModel().getSelectedItems();
+              Set<Position> places =
+                  chosen.size() > 1
+                      ? chosen.stream().map(LetterRow::position).collect(Collectors.toSet())
+                      : Set.of();
+              sides.getItems().setAll(letter, replayPane);
+              sides.setDividerPositions(0.42);
+              replay.setDisable(true);
+              replayPane.plan(
+                  new ReplayRequest(
+                      row.stream(), Set.of(row.cause().id()), places, Optional.empty(), false),
+                  row.cause().key().group());
+            });
+  }
+
+  private void offerReplay() {
+    int chosen = letters.getSelectionModel().getSelectedItems().size();
+    boolean pending = model.selectedProperty().get().filter(CauseOfStream::pending).isPresent();
+    replay.setText(chosen > 1 ? "Replay " + Formats.exact(chosen) + " selected…" : "Replay…");
+    replay.setDisable(pending || sides.getItems().contains(replayPane));
+    Presence.set(replay, !pending);
+  }
+
+  private void openJob(ReplayJob row) {
+    model.select(Optional.empty());
+    sides.getItems().setAll(replayPane);
+    replay.setDisable(true);
+    title.setText("Dead letters of " + row.job().stream());
+    title.setTooltip(null);
+    subtitle.setText(
+        "on " + (row.connection().isEmpty() ? "no saved connection" : row.connection()));
+    showDetail();
+    replayPane.open(row.job().id());
+  }
+
+  private void leaveReplay() {
+    endReplay();
+    if (model.selectedProperty().get().isEmpty()) {
+      jobs.getSelectionModel().clearSelection();
+      split.getItems().remove(detail);
+    }
+  }
+
+  private void endReplay() {
+    if (sides.getItems().contains(replayPane)) {
+      replayPane.leave();
+      sides.getItems().setAll(letters, letter);
+      sides.setDividerPositions(0.42);
+    }
+    offerReplay();
+  }
+
+  private void showJobs(List<ReplayJob> now) {
+    model.applyJobs(now);
+    showRows();
+    causes.refresh();
+  }
+
+  private void showDetail() {
+    if (!split.getItems().contains(detail)) {
+      split.getItems().add(detail);
+      split.setDividerPositions(0.4);
+    }
+  }
+
+  private void showDetailOf(Optional<CauseOfStream> was, Optional<CauseOfStream> cause) {
+    if (!was.map(LettersModel::identity).equals(cause.map(LettersModel::identity))) {
+      endReplay();
+    }
     if (cause.isPresent()) {
       CauseOfStream row = cause.get();
       title.setText(LetterWords.cause(row.cause().key()));
@@ -345,10 +489,8 @@ public final class LettersView implements Screen {
               + row.stream().name()
               + " on "
               + row.stream().connection());
-      if (!split.getItems().contains(detail)) {
-        split.getItems().add(detail);
-        split.setDividerPositions(0.4);
-      }
+      showDetail();
+      offerReplay();
     } else {
       split.getItems().remove(detail);
       causes.getSelectionModel().clearSelection();

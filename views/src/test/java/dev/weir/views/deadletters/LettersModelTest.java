@@ -12,8 +12,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class LettersModelTest {
-  private final FakeLetters letters = new FakeConsole().letters;
-  private final LettersModel model = new LettersModel(letters);
+  private final FakeConsole console = new FakeConsole();
+  private final FakeLetters letters = console.letters;
+  private final LettersModel model = new LettersModel(letters, console.replays);
 
   @BeforeEach
   void fill() {

@@ -83,6 +83,7 @@ public final class FakeConsole implements Console {
   public final FakeLetters letters = new FakeLetters();
   public final FakeAlerts alerts = new FakeAlerts();
   public final FakeWrites writes = new FakeWrites();
+  public final FakeReplays replays = new FakeReplays(writes);
   public final FakeSettings settings = new FakeSettings();
 
   public final List<TableQuery> streamQueries = new ArrayList<>();
@@ -200,6 +201,11 @@ public final class FakeConsole implements Console {
   @Override
   public FakeAlerts alerts() {
     return alerts;
+  }
+
+  @Override
+  public FakeReplays replays() {
+    return replays;
   }
 
   @Override

@@ -54,7 +54,7 @@ final class DlqPreflightCommand implements Callable<Integer> {
   /** A check as {@code --json} prints it. */
   record CheckLine(String check, String level, long records, String detail) {
     static CheckLine of(Check check) {
-      return new CheckLine(check.name(), check.level().label(), check.records(), check.detail());
+      return new CheckLine(check.name(), check.level().label(), check.records(), detail(check));
     }
   }
 
@@ -81,9 +81,15 @@ final class DlqPreflightCommand implements Callable<Integer> {
   static void print(Terminal terminal, List<Check> checks) {
     var table = new TextTable(left(""), left("CHECK"), right("RECORDS"), left("FOUND"));
     for (Check check : checks) {
-      table.row(
-          check.level().label(), check.name(), Wording.count(check.records()), check.detail());
+      table.row(check.level().label(), check.name(), Wording.count(check.records()), detail(check));
     }
     table.printTo(terminal);
+  }
+
+  /** What was found, with the option that says it is meant. */
+  static String detail(Check check) {
+    return check.level() == Check.Level.BLOCK && check.allowable()
+        ? check.detail() + " --allow " + check.name() + " if meant."
+        : check.detail();
   }
 }

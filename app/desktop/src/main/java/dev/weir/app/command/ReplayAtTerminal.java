@@ -113,7 +113,7 @@ final class ReplayAtTerminal {
             note(check.name() + ": " + check.detail());
           }
         }
-        case BLOCK -> blocking.add(check.name() + ": " + check.detail());
+        case BLOCK -> blocking.add(check.name() + ": " + DlqPreflightCommand.detail(check));
       }
     }
     if (!blocking.isEmpty()) {

@@ -11,7 +11,6 @@ import dev.weir.engine.decode.PayloadDecoder;
 import dev.weir.engine.decode.SchemaBook;
 import dev.weir.engine.history.HistoryStore;
 import dev.weir.engine.ledger.AuditTrail;
-import dev.weir.engine.ledger.Ledger;
 import dev.weir.engine.secret.SecretResolver;
 import dev.weir.engine.settings.FileSettings;
 import dev.weir.engine.settings.Setting;
@@ -63,7 +62,8 @@ public final class Wiring implements AutoCloseable {
             new SimpleMeterRegistry(),
             new AlertPlan(
                 alerts, secrets, folders.rulesFolder(), folders.notificationsFile(), Lease.ALONE),
-            new Ledger(AuditTrail.ofThisUser(folders.auditFile(), clock)),
+            folders,
+            AuditTrail.ofThisUser(folders.auditFile(), clock),
             clock);
   }
 

@@ -4,6 +4,7 @@ import dev.weir.engine.deadletter.dialect.Dialect;
 import dev.weir.stream.AfterReplay;
 import dev.weir.stream.Position;
 import dev.weir.stream.StreamRef;
+import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -200,6 +201,19 @@ public final class PlanFile {
       throw new NotAPlan("There is no file " + file + ".");
     }
     return parse(bytes, file.toString());
+  }
+
+  /** The first line of a plan: all but its records. Its hash is not looked at. */
+  static Plan outline(Path file, String hash) throws IOException, NotAPlan {
+    try (BufferedReader reader = Files.newBufferedReader(file)) {
+      String first = reader.readLine();
+      if (first == null) {
+        throw new NotAPlan(file + " is empty.");
+      }
+      return plan(JSON.readTree(first), new String[0], hash, file.toString());
+    } catch (JacksonException | DateTimeException | IllegalArgumentException _) {
+      throw new NotAPlan(file + " is no plan of weir dlq plan.");
+    }
   }
 
   static Plan parse(byte[] bytes, String name) throws NotAPlan {

@@ -119,9 +119,7 @@ public final class Preflight {
   }
 
   private void blockUnlessMeant(String name, long records, String detail) {
-    checks.add(
-        new Check(
-            name, Check.Level.BLOCK, records, detail + " --allow " + name + " if meant.", true));
+    checks.add(new Check(name, Check.Level.BLOCK, records, detail, true));
   }
 
   private boolean place() {
@@ -169,7 +167,7 @@ public final class Preflight {
           all,
           "Job "
               + others.getFirst().id()
-              + " over the same stream is not over: weir dlq resume it, or weir dlq cancel it.");
+              + " over the same stream is not over: resume or cancel it first.");
     }
     if (known.isPresent()) {
       pass("job", known.get().remaining(), "Job " + plan.job() + " goes on where it stopped.");

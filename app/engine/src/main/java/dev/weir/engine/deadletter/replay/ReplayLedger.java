@@ -30,6 +30,7 @@ public final class ReplayLedger implements AutoCloseable {
 
   private final InstantSource clock;
   private final Connection connection;
+  private String seen = "";
 
   /** The ledger cannot be read or written; then nothing must be written to a broker. */
   public static final class LedgerProblem extends RuntimeException {
@@ -243,6 +244,25 @@ public final class ReplayLedger implements AutoCloseable {
 
   private String cluster(Job job) {
     return text("SELECT cluster FROM job WHERE id = ?", job.id()).orElse("");
+  }
+
+  /** Whether anything was written since this was last asked; true the first time. */
+  public boolean changed() {
+    String now =
+        read(
+            db -> {
+              try (Statement statement = db.createStatement();
+                  ResultSet row =
+                      statement.executeQuery(
+                          "SELECT data_version, total_changes() FROM pragma_data_version")) {
+                return row.next() ? row.getLong(1) + "/" + row.getLong(2) : "";
+              }
+            });
+    synchronized (this) {
+      boolean changed = !now.equals(seen);
+      seen = now;
+      return changed;
+    }
   }
 
   /** All jobs, newest first. */

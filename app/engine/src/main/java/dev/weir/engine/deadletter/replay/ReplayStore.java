@@ -51,6 +51,24 @@ public final class ReplayStore implements AutoCloseable {
     }
   }
 
+  /** Keeps a plan that is about to be run, so that its job can go on. */
+  public void keep(PlanFile.Sealed plan) throws IOException {
+    Path kept = file(plan.plan().job());
+    if (!Files.exists(kept)) {
+      plan.write(kept);
+    }
+  }
+
+  /**
+   * The plan of a job without its records; empty if it was never run from here.
+   *
+   * @throws PlanFile.NotAPlan if the copy is none; whether it was changed is not looked at
+   */
+  public Optional<Plan> outline(String job) throws IOException, PlanFile.NotAPlan {
+    Path kept = file(job);
+    return Files.exists(kept) ? Optional.of(PlanFile.outline(kept, job)) : Optional.empty();
+  }
+
   /**
    * The plan of a job; empty if it was never run from here.
    *

@@ -1,0 +1,579 @@
+package dev.weir.engine.deadletter.workbench;
+
+import dev.weir.engine.connection.ConnectionSettings;
+import dev.weir.engine.deadletter.dialect.DeadLetter;
+import dev.weir.engine.deadletter.dialect.Dialect;
+import dev.weir.engine.deadletter.replay.Check;
+import dev.weir.engine.deadletter.replay.DryRun;
+import dev.weir.engine.deadletter.replay.Job;
+import dev.weir.engine.deadletter.replay.JobState;
+import dev.weir.engine.deadletter.replay.Plan;
+import dev.weir.engine.deadletter.replay.PlanFile;
+import dev.weir.engine.deadletter.replay.Planner;
+import dev.weir.engine.deadletter.replay.Preflight;
+import dev.weir.engine.deadletter.replay.Rebuilt;
+import dev.weir.engine.deadletter.replay.Receipt;
+import dev.weir.engine.deadletter.replay.Redeaths;
+import dev.weir.engine.deadletter.replay.ReplayControls;
+import dev.weir.engine.deadletter.replay.ReplayLedger;
+import dev.weir.engine.deadletter.replay.ReplayPolicy;
+import dev.weir.engine.deadletter.replay.ReplayRun;
+import dev.weir.engine.deadletter.replay.ReplayStore;
+import dev.weir.engine.publish.Slot;
+import dev.weir.engine.threads.Threads;
+import dev.weir.engine.write.Consent;
+import dev.weir.stream.Connector;
+import dev.weir.stream.ConnectorException;
+import dev.weir.stream.ConnectorFailure;
+import dev.weir.stream.ReplayPort;
+import dev.weir.stream.StreamRecord;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Does one thing after another on virtual threads of its own. Thread-safe. */
+final class LiveReplay implements OpenReplay {
+  private static final Logger LOG = LoggerFactory.getLogger(LiveReplay.class);
+
+  /** Records shown of a rehearsal, and of what was settled. */
+  private static final int MOST_SHOWN = 200;
+
+  private static final long BETWEEN_REPORTS_NANOS = Duration.ofMillis(100).toNanos();
+
+  /** How long what was written is followed, while it is looked at. */
+  private static final Duration FOLLOWING = Duration.ofMinutes(30);
+
+  private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
+
+  /** Looking takes at most this share of time. */
+  private static final int REST_PER_LOOK = 4;
+
+  private final LiveReplayDesk desk;
+  private final LiveReplayDesk.Reach reach;
+  private final InstantSource clock;
+  private final ReplayControls controls = new ReplayControls();
+  private final Slot<ReplayState> slot = new Slot<>(ReplayState.BEGINNING);
+  private String connection = "";
+  private Optional<PlanFile.Sealed> sealed = Optional.empty();
+  private volatile boolean watched = true;
+
+  LiveReplay(LiveReplayDesk desk, LiveReplayDesk.Reach reach, InstantSource clock) {
+    this.desk = desk;
+    this.reach = reach;
+    this.clock = clock;
+  }
+
+  @Override
+  public Slot<ReplayState> slot() {
+    return slot;
+  }
+
+  /** What is under way; blocks. */
+  private interface Work {
+    void run() throws IOException, ConnectorException;
+  }
+
+  private synchronized void tell(UnaryOperator<ReplayState> change) {
+    slot.publish(change.apply(slot.latest().value()), clock.millis());
+  }
+
+  private ReplayState state() {
+    return slot.latest().value();
+  }
+
+  /** Moves to {@code busy} if nothing is under way, and does {@code work}; else does nothing. */
+  private synchronized void begin(
+      Set<ReplayStage> from, ReplayStage busy, ReplayStage afterFailure, Work work) {
+    if (!from.contains(state().stage())) {
+      return;
+    }
+    tell(state -> state.at(busy, ""));
+    Threads.startVirtual(
+        "replay-" + busy,
+        () -> {
+          try {
+            work.run();
+          } catch (ConnectorException e) {
+            tell(state -> state.at(afterFailure, e.failure().sentence()));
+          } catch (ReplayLedger.LedgerProblem e) {
+            LOG.error("The ledger of replays failed", e);
+            tell(state -> state.at(afterFailure, String.valueOf(e.getMessage())));
+          } catch (IOException e) {
+            LOG.error("A replay's files failed", e);
+            tell(
+                state ->
+                    state.at(
+                        afterFailure,
+                        "A file of the replay cannot be written or read: "
+                            + e.getMessage()
+                            + ". Make room, or give rights on its folder."));
+          } catch (RuntimeException e) {
+            LOG.error("A replay failed", e);
+            tell(
+                state ->
+                    state.at(
+                        afterFailure,
+                        "Something went wrong that should not have ("
+                            + e.getClass().getSimpleName()
+                            + "); the log has the details."));
+          }
+        });
+  }
+
+  /** Reads the stream and freezes what is asked for. */
+  void plan(ReplayRequest request, Optional<Dialect> dialect) {
+    connection = request.stream().connection();
+    begin(
+        Set.of(ReplayStage.PLANNING),
+        ReplayStage.PLANNING,
+        ReplayStage.REFUSED,
+        () -> {
+          Connector connector = connector();
+          var asked = new Asked(request);
+          Optional<PlanFile.Sealed> made;
+          try {
+            made =
+                new Planner(connector, port(connector), desk.store().ledger(), clock)
+                    .plan(
+                        source(connector),
+                        request.stream(),
+                        dialect,
+                        policy(request),
+                        words(request),
+                        asked,
+                        () -> {
+                          tell(state -> state.looked(asked.looked));
+                          return watched;
+                        });
+          } catch (Planner.TooMany e) {
+            tell(state -> state.at(ReplayStage.REFUSED, String.valueOf(e.getMessage())));
+            return;
+          }
+          if (made.isEmpty()) {
+            return;
+          }
+          sealed = made;
+          Plan plan = made.get().plan();
+          tell(state -> state.with(plan).at(ReplayStage.CHECKING, ""));
+          check(connector, plan, Set.of());
+          tell(state -> state.at(ReplayStage.READY, ""));
+        });
+  }
+
+  private Plan.Source source(Connector connector) {
+    ConnectionSettings settings =
+        reach
+            .settings(connection)
+            .orElseThrow(
+                () ->
+                    new ConnectorException(
+                        new ConnectorFailure.Missing(
+                            "Connection " + connector.name() + " is not known any more.",
+                            "Add it under Connections.")));
+    return new Plan.Source(settings.name(), settings.kind(), settings.address());
+  }
+
+  private static ReplayPolicy policy(ReplayRequest request) {
+    return new ReplayPolicy(
+        request.to(),
+        Map.of(),
+        new ReplayPolicy.Partition.ByKey(),
+        false,
+        ReplayPolicy.PREFIX,
+        Set.of(),
+        Set.of(),
+        false,
+        request.again(),
+        ReplayPolicy.ATTEMPTS);
+  }
+
+  private static Map<String, String> words(ReplayRequest request) {
+    Map<String, String> words = new LinkedHashMap<>();
+    if (!request.causes().isEmpty()) {
+      words.put("cause", String.join(",", new TreeSet<>(request.causes())));
+    }
+    if (!request.places().isEmpty()) {
+      words.put(
+          "records",
+          String.join(",", request.places().stream().map(Object::toString).sorted().toList()));
+    }
+    return words;
+  }
+
+  /** Asks each dead letter. */
+  private static final class Asked implements Planner.Selection {
+    private final ReplayRequest request;
+    private long looked;
+
+    Asked(ReplayRequest request) {
+      this.request = request;
+    }
+
+    @Override
+    public boolean contains(StreamRecord record, DeadLetter letter, String causeId) {
+      looked++;
+      return (request.causes().isEmpty() || request.causes().contains(causeId))
+          && (request.places().isEmpty() || request.places().contains(record.position()));
+    }
+  }
+
+  /** Opens a job that was begun earlier. */
+  void load(String job) {
+    begin(
+        Set.of(ReplayStage.PLANNING),
+        ReplayStage.PLANNING,
+        ReplayStage.REFUSED,
+        () -> {
+          ReplayStore store = desk.store();
+          Optional<Plan> kept;
+          try {
+            kept = store.plan(job);
+          } catch (PlanFile.NotAPlan e) {
+            tell(state -> state.at(ReplayStage.REFUSED, String.valueOf(e.getMessage())));
+            return;
+          }
+          Optional<Job> known = store.ledger().job(job);
+          if (kept.isEmpty() || known.isEmpty()) {
+            tell(
+                state ->
+                    state.at(
+                        ReplayStage.REFUSED,
+                        "The plan of job " + job + " is not on this machine."));
+            return;
+          }
+          connection = kept.get().from().connection();
+          tell(
+              state ->
+                  state
+                      .with(kept.get())
+                      .with(known.get())
+                      .withReceipts(newest(kept.get()))
+                      .at(
+                          known.get().state().isOver() ? ReplayStage.OVER : ReplayStage.PAUSED,
+                          known.get().why()));
+          reach.connector(connection).ifPresent(connector -> follow(connector, kept.get()));
+        });
+  }
+
+  private void check(Connector connector, Plan plan, Set<String> allowed) {
+    List<Check> checks =
+        new Preflight(plan, connector, port(connector), desk.store().ledger(), clock)
+            .run(allowed, () -> watched || state().stage() == ReplayStage.RUNNING);
+    tell(state -> state.with(checks));
+  }
+
+  @Override
+  public void rehearse() {
+    begin(
+        Set.of(ReplayStage.READY, ReplayStage.PAUSED),
+        ReplayStage.REHEARSING,
+        ReplayStage.READY,
+        () -> {
+          Plan plan = state().plan().orElseThrow();
+          ReplayStage then = state().job().isPresent() ? ReplayStage.PAUSED : ReplayStage.READY;
+          int from = state().job().map(Job::next).orElse(0);
+          var seen = new Seen();
+          DryRun.run(
+              plan,
+              connector(),
+              from,
+              (_, rebuilt) -> {
+                seen.add(rebuilt);
+                if (seen.isDue()) {
+                  tell(state -> state.with(seen.rehearsal()));
+                }
+                return watched;
+              });
+          tell(state -> state.with(seen.rehearsal()).at(then, ""));
+        });
+  }
+
+  /** Counts what a rehearsal shows. */
+  private static final class Seen {
+    private final Map<String, Long> setAside = new LinkedHashMap<>();
+    private final List<Rebuilt.Ready> samples = new ArrayList<>();
+    private long ready;
+    private long bytes;
+    private long toldNanos = System.nanoTime();
+
+    void add(Rebuilt rebuilt) {
+      switch (rebuilt) {
+        case Rebuilt.SetAside(String why) -> setAside.merge(why, 1L, Long::sum);
+        case Rebuilt.Ready one -> {
+          ready++;
+          bytes += one.record().record().bytes();
+          if (samples.size() < MOST_SHOWN) {
+            samples.add(one);
+          }
+        }
+      }
+    }
+
+    boolean isDue() {
+      boolean due = System.nanoTime() - toldNanos > BETWEEN_REPORTS_NANOS;
+      if (due) {
+        toldNanos = System.nanoTime();
+      }
+      return due;
+    }
+
+    Rehearsal rehearsal() {
+      return new Rehearsal(ready, bytes, setAside, samples);
+    }
+  }
+
+  @Override
+  public void save(Path file) {
+    Optional<PlanFile.Sealed> plan = sealed;
+    if (plan.isEmpty()) {
+      return;
+    }
+    Threads.startVirtual(
+        "save-plan",
+        () -> {
+          String told;
+          try {
+            plan.get().write(file);
+            told = "The plan is in " + file + "; weir dlq run takes it.";
+          } catch (IOException e) {
+            told = "The plan cannot be written to " + file + ": choose another folder.";
+            LOG.warn("A plan was not saved", e);
+          }
+          String sentence = told;
+          tell(state -> state.stage().isBusy() ? state : state.at(state.stage(), sentence));
+        });
+  }
+
+  @Override
+  public void run(Pace pace, int canary, Set<String> allowed, Consent consent) {
+    ReplayState before = state();
+    if (before.plan().isEmpty()) {
+      return;
+    }
+    Plan plan = before.plan().get();
+    Optional<String> refusal =
+        reach.guard(connection).refusal(connection, String.join(", ", plan.targets()), consent);
+    if (refusal.isPresent()) {
+      tell(state -> state.at(state.stage(), refusal.get()));
+      return;
+    }
+    ReplayStage stopped = before.job().isPresent() ? ReplayStage.PAUSED : ReplayStage.READY;
+    begin(
+        Set.of(ReplayStage.READY, ReplayStage.PAUSED, ReplayStage.CANARY),
+        ReplayStage.RUNNING,
+        stopped,
+        () -> write(plan, pace, canary, allowed, consent, stopped));
+  }
+
+  private void write(
+      Plan plan, Pace pace, int canary, Set<String> allowed, Consent consent, ReplayStage stopped)
+      throws IOException {
+    Connector connector = connector();
+    check(connector, plan, allowed);
+    if (!Preflight.passes(state().checks())) {
+      tell(state -> state.at(stopped, "A check stands against it: nothing was written."));
+      return;
+    }
+    ReplayStore store = desk.store();
+    Optional<Closeable> lock = store.lock(plan.job());
+    if (lock.isEmpty()) {
+      tell(
+          state ->
+              state.at(stopped, "Another Weir runs job " + plan.job() + ": pause it there first."));
+      return;
+    }
+    ReplayRun.Ended ended;
+    int from = store.ledger().job(plan.job()).map(Job::next).orElse(0);
+    boolean first = canary > 0 && from + canary < plan.records().size();
+    desk.begun(plan.job(), this);
+    try (Closeable _ = lock.get()) {
+      if (sealed.isPresent()) {
+        store.keep(sealed.get());
+      }
+      controls.goOn();
+      controls.rate(pace.recordsPerSecond(), pace.bytesPerSecond());
+      controls.stopAfter(first ? from + canary : Integer.MAX_VALUE);
+      ended =
+          new ReplayRun(
+                  plan,
+                  connector,
+                  port(connector),
+                  store.ledger(),
+                  store.audit(),
+                  clock,
+                  controls,
+                  new Progress(plan))
+              .run(consent.reason().strip());
+    } finally {
+      desk.ended(plan.job());
+    }
+    Job job = store.ledger().job(plan.job()).orElseThrow();
+    boolean canarySent =
+        first && ended.failure().isEmpty() && job.next() >= from + canary && !job.state().isOver();
+    ReplayStage stage =
+        job.state().isOver()
+            ? ReplayStage.OVER
+            : canarySent ? ReplayStage.CANARY : ReplayStage.PAUSED;
+    tell(
+        state ->
+            state.with(job).withReceipts(newest(plan)).at(stage, canarySent ? "" : ended.why()));
+    if (ended.failure().isEmpty() && job.state() != JobState.CANCELLED) {
+      follow(connector, plan);
+    }
+  }
+
+  private List<Receipt> newest(Plan plan) {
+    List<Receipt> all = desk.store().ledger().receipts(plan.job());
+    return all.subList(Math.max(0, all.size() - MOST_SHOWN), all.size()).reversed();
+  }
+
+  /**
+   * Looks what becomes of what was written, for as long as somebody watches and nothing else is.
+   */
+  private void follow(Connector connector, Plan plan) {
+    ReplayStage stage = state().stage();
+    long until = System.nanoTime() + FOLLOWING.toNanos();
+    while (watched && state().stage() == stage && System.nanoTime() < until) {
+      long start = System.nanoTime();
+      Redeaths.Found found;
+      try {
+        found = Redeaths.look(plan, connector, desk.store().ledger());
+      } catch (ConnectorException away) {
+        LOG.debug("What became of job {} cannot be looked at", plan.job(), away);
+        return;
+      }
+      synchronized (this) {
+        if (state().stage() == stage && !Optional.of(found).equals(state().after())) {
+          tell(state -> state.with(found));
+        }
+      }
+      long took = System.nanoTime() - start;
+      try {
+        Thread.sleep(Duration.ofNanos(Math.max(BETWEEN_LOOKS.toNanos(), took * REST_PER_LOOK)));
+      } catch (InterruptedException _) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
+  }
+
+  /** Tells how far a run is. */
+  private final class Progress implements ReplayRun.Listener {
+    private final Plan plan;
+    private long toldNanos;
+
+    Progress(Plan plan) {
+      this.plan = plan;
+    }
+
+    @Override
+    public void progress(int planned, int next, long sent, long quarantined) {
+      if (System.nanoTime() - toldNanos > BETWEEN_REPORTS_NANOS) {
+        toldNanos = System.nanoTime();
+        tell(
+            state ->
+                state.with(
+                    new Job(
+                        plan.job(),
+                        plan.stream().name(),
+                        JobState.RUNNING,
+                        "",
+                        "",
+                        planned,
+                        next,
+                        sent,
+                        quarantined,
+                        state.job().map(Job::unknown).orElse(0L),
+                        state.job().map(Job::created).orElse(clock.instant()),
+                        clock.instant())));
+      }
+    }
+
+    @Override
+    public void note(String sentence) {
+      tell(state -> state.at(ReplayStage.RUNNING, sentence));
+    }
+  }
+
+  @Override
+  public void pace(Pace pace) {
+    controls.rate(pace.recordsPerSecond(), pace.bytesPerSecond());
+  }
+
+  @Override
+  public void pause() {
+    controls.pause();
+  }
+
+  @Override
+  public void cancel() {
+    if (state().stage() == ReplayStage.RUNNING) {
+      controls.cancel();
+      return;
+    }
+    ReplayStage was = state().stage();
+    begin(
+        Set.of(ReplayStage.PAUSED, ReplayStage.CANARY),
+        ReplayStage.CHECKING,
+        was,
+        () -> {
+          String job = state().plan().orElseThrow().job();
+          Optional<String> problem = desk.store().cancel(job);
+          Job now = desk.store().ledger().job(job).orElseThrow();
+          tell(
+              state ->
+                  state
+                      .with(now)
+                      .at(
+                          now.state().isOver() ? ReplayStage.OVER : ReplayStage.PAUSED,
+                          problem.orElse("")));
+        });
+  }
+
+  /** Somebody looks again. */
+  void watch() {
+    watched = true;
+  }
+
+  @Override
+  public void close() {
+    watched = false;
+  }
+
+  private Connector connector() {
+    return reach
+        .connector(connection)
+        .orElseThrow(
+            () ->
+                new ConnectorException(
+                    new ConnectorFailure.Missing(
+                        connection.isEmpty()
+                            ? "The job was planned on the command line, on no saved connection."
+                            : "Connection " + connection + " is not open.",
+                        connection.isEmpty()
+                            ? "Go on with weir dlq resume."
+                            : "Open it under Connections.")));
+  }
+
+  private static ReplayPort port(Connector connector) {
+    if (connector instanceof ReplayPort port) {
+      return port;
+    }
+    throw new ConnectorException(
+        new ConnectorFailure.Rejected(
+            "Dead letters of " + connector.name() + " cannot be brought back.",
+            "Produce them again one by one, from Tail."));
+  }
+}

@@ -1,0 +1,41 @@
+package dev.weir.engine.deadletter.workbench;
+
+import dev.weir.engine.publish.Slot;
+import dev.weir.engine.write.Consent;
+import java.nio.file.Path;
+import java.util.Set;
+
+/**
+ * One plan, from being made to its end. Every call returns at once, from any thread; what comes of
+ * it is told in the slot. What does not fit the stage does nothing.
+ */
+public interface OpenReplay extends AutoCloseable {
+  Slot<ReplayState> slot();
+
+  /** Does everything but the writing. */
+  void rehearse();
+
+  /** Writes the plan's file, for another person or the command line. */
+  void save(Path file);
+
+  /**
+   * Checks once more and writes, unless a check or the connection's guard refuses.
+   *
+   * @param canary how many to write first and then wait to be told; 0: all
+   * @param allowed names of checks that block and are meant
+   */
+  void run(Pace pace, int canary, Set<String> allowed, Consent consent);
+
+  /** Changes the pace of what runs. */
+  void pace(Pace pace);
+
+  /** Stops when the batch under way is written. */
+  void pause();
+
+  /** Ends it for good when the batch under way is written. */
+  void cancel();
+
+  /** Looks no more; what is being written goes on. */
+  @Override
+  void close();
+}

@@ -1,0 +1,524 @@
+package dev.weir.views.deadletters.replay;
+
+import dev.weir.engine.Console;
+import dev.weir.engine.deadletter.replay.Job;
+import dev.weir.engine.deadletter.replay.Plan;
+import dev.weir.engine.deadletter.replay.Rebuilt;
+import dev.weir.engine.deadletter.replay.Receipt;
+import dev.weir.engine.deadletter.replay.Redeaths;
+import dev.weir.engine.deadletter.workbench.OpenReplay;
+import dev.weir.engine.deadletter.workbench.Pace;
+import dev.weir.engine.deadletter.workbench.Rehearsal;
+import dev.weir.engine.deadletter.workbench.ReplayRequest;
+import dev.weir.engine.deadletter.workbench.ReplayStage;
+import dev.weir.engine.deadletter.workbench.ReplayState;
+import dev.weir.engine.finding.Severity;
+import dev.weir.engine.finding.Target;
+import dev.weir.engine.write.Consent;
+import dev.weir.engine.write.WriteGuard;
+import dev.weir.views.kit.Choice;
+import dev.weir.views.kit.ConsentRow;
+import dev.weir.views.kit.Formats;
+import dev.weir.views.kit.Navigator;
+import dev.weir.views.kit.Presence;
+import dev.weir.views.kit.Pulse;
+import dev.weir.views.kit.SeverityBadge;
+import dev.weir.views.kit.Spacer;
+import dev.weir.views.kit.Tables;
+import java.io.File;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import javafx.geometry.Pos;
+import javafx.scene.control.Button;
+import javafx.scene.control.CheckBox;
+import javafx.scene.control.Label;
+import javafx.scene.control.ProgressBar;
+import javafx.scene.control.ScrollPane;
+import javafx.scene.control.TableView;
+import javafx.scene.control.TextField;
+import javafx.scene.control.Tooltip;
+import javafx.scene.layout.GridPane;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.StackPane;
+import javafx.scene.layout.VBox;
+import javafx.stage.FileChooser;
+import javafx.util.Subscription;
+
+/**
+ * A plan to bring dead letters back: where they go, what stands against it, the dry run, the
+ * canary, the run, and what became of each. Confined to the FX thread.
+ */
+public final class ReplayPane extends VBox {
+  private static final Duration CADENCE = Duration.ofMillis(100);
+  private static final int CANARY = 10;
+
+  private enum To {
+    ORIGIN("To their origin"),
+    STREAM("To a stream…");
+
+    private final String label;
+
+    To(String label) {
+      this.label = label;
+    }
+  }
+
+  private enum Part {
+    CHECKS("Checks"),
+    DRY_RUN("Dry run"),
+    RECEIPTS("Receipts");
+
+    private final String label;
+
+    Part(String label) {
+      this.label = label;
+    }
+  }
+
+  private final Console console;
+  private final Pulse pulse;
+  private final Label title = new Label();
+  private final Label frozen = new Label();
+  private final Choice<To> to = new Choice<>(List.of(To.values()), choice -> choice.label);
+  private final TextField stream = new TextField();
+  private final CheckBox again = new CheckBox("Also those replayed before");
+  private final Button planAnew = new Button("Plan");
+  private final HBox question;
+  private final Fact destination = new Fact("Destination");
+  private final Fact receivers = new Fact("Will receive it");
+  private final Fact headers = new Fact("Headers");
+  private final Fact leftOut = new Fact("Left out");
+  private final Choice<Part> part = new Choice<>(List.of(Part.values()), choice -> choice.label);
+  private final CheckRows checks = new CheckRows(this::offer);
+  private final TableView<Rebuilt.Ready> samples = Tables.table();
+  private final TableView<Receipt> receipts = Tables.table();
+  private final ProgressBar progress = new ProgressBar(0);
+  private final Label sentence = new Label();
+  private final SeverityBadge outcome = new SeverityBadge();
+  private final Button dryRun = new Button("Dry run");
+  private final TextField canary = new TextField(Integer.toString(CANARY));
+  private final TextField rate = new TextField("100");
+  private final Button pause = new Button("Pause");
+  private final Button cancel = new Button("Cancel job");
+  private final Button save = new Button("Save plan…");
+  private final ConsentRow consent;
+  private Optional<ReplayRequest> request = Optional.empty();
+  private Optional<String> failed = Optional.empty();
+  private Optional<OpenReplay> replay = Optional.empty();
+  private Optional<ReplayState> state = Optional.empty();
+  private Subscription watch = Subscription.EMPTY;
+
+  /**
+   * As the window has it.
+   *
+   * @param closed told when the person wants it gone
+   */
+  public ReplayPane(Console console, Pulse pulse, Navigator navigator, Runnable closed) {
+    super(8);
+    this.console = console;
+    this.pulse = pulse;
+    setId("replay");
+    setMinWidth(420);
+    title.getStyleClass().add("strong");
+    title.setId("replay-title");
+    frozen.getStyleClass().add("caption");
+    frozen.setMinWidth(USE_PREF_SIZE);
+    var close = new Button("✕");
+    close.setId("replay-close");
+    close.getStyleClass().add("quiet-button");
+    close.setAccessibleText("Close the plan");
+    close.setTooltip(new Tooltip("Back to the records. What is being written goes on."));
+    close.setOnAction(_ -> closed.run());
+    var head = new HBox(12, title, new Spacer(), frozen, close);
+    head.setAlignment(Pos.CENTER_LEFT);
+    to.setId("replay-to");
+    to.getStyleClass().add("small-segments");
+    stream.setId("replay-stream");
+    stream.setPromptText("Stream");
+    stream.setPrefColumnCount(12);
+    again.setId("replay-again");
+    again.setMinWidth(USE_PREF_SIZE);
+    planAnew.setId("replay-plan");
+    planAnew.setMinWidth(USE_PREF_SIZE);
+    question = new HBox(8, to, stream, again, planAnew);
+    question.setAlignment(Pos.CENTER_LEFT);
+    consent =
+        new ConsentRow(
+            "replay",
+            "Replay",
+            () ->
+                request
+                    .map(asked -> asked.stream().connection())
+                    .or(() -> state.flatMap(ReplayState::plan).map(it -> it.from().connection()))
+                    .ifPresent(name -> navigator.go(new Target.ToConnection(name))),
+            this::run);
+    getChildren().setAll(head, question, facts(), parts(), footer(), consent);
+    listen();
+  }
+
+  /** A row of what a plan means. */
+  private static final class Fact {
+    private final Label name;
+    private final Label value = new Label();
+
+    Fact(String name) {
+      this.name = new Label(name);
+      this.name.getStyleClass().add("caption");
+      this.name.setMinWidth(96);
+      value.setWrapText(true);
+      value.setMinHeight(Region.USE_PREF_SIZE);
+    }
+
+    void show(String words) {
+      value.setText(words);
+      Presence.set(name, !words.isEmpty());
+      Presence.set(value, !words.isEmpty());
+    }
+  }
+
+  private GridPane facts() {
+    var grid = new GridPane();
+    grid.setHgap(8);
+    grid.setVgap(3);
+    int row = 0;
+    for (Fact fact : List.of(destination, receivers, headers, leftOut)) {
+      grid.addRow(row++, fact.name, fact.value);
+      GridPane.setHgrow(fact.value, Priority.ALWAYS);
+    }
+    destination.value.setId("replay-destination");
+    receivers.value.setId("replay-receivers");
+    leftOut.value.setId("replay-left-out");
+    return grid;
+  }
+
+  private VBox parts() {
+    part.setId("replay-part");
+    part.getStyleClass().add("small-segments");
+    var scroll = new ScrollPane(checks);
+    scroll.setFitToWidth(true);
+    scroll.getStyleClass().add("plain-scroll");
+    samples.setId("replay-samples");
+    samples
+        .getColumns()
+        .setAll(
+            List.of(
+                Tables.mono("from", "Dead letter", 110, row -> from(row.record().index())),
+                Tables.mono("to", "Goes to", 120, ReplayWords::goesTo),
+                Tables.mono("off", "Headers off", 190, row -> String.join(", ", row.removed())),
+                Tables.mono("on", "Headers on", 190, row -> String.join(", ", row.added()))));
+    samples.getColumns().forEach(column -> column.setSortable(false));
+    samples.setPlaceholder(muted("A dry run does everything but the writing."));
+    receipts.setId("replay-receipts");
+    receipts
+        .getColumns()
+        .setAll(
+            List.of(
+                Tables.mono("from", "Dead letter", 110, row -> from(row.index())),
+                Tables.text("outcome", "Outcome", 80, ReplayWords::outcome),
+                Tables.mono("became", "Became, or why not", 320, ReplayWords::receipt)));
+    receipts.getColumns().forEach(column -> column.setSortable(false));
+    receipts.setPlaceholder(muted("Nothing was written yet."));
+    var stack = new StackPane(scroll, samples, receipts);
+    VBox.setVgrow(stack, Priority.ALWAYS);
+    part.valueProperty()
+        .subscribe(
+            chosen -> {
+              Presence.set(scroll, chosen == Part.CHECKS);
+              Presence.set(samples, chosen == Part.DRY_RUN);
+              Presence.set(receipts, chosen == Part.RECEIPTS);
+            });
+    var box = new VBox(6, part, stack);
+    VBox.setVgrow(box, Priority.ALWAYS);
+    return box;
+  }
+
+  private String from(int index) {
+    return state
+        .flatMap(ReplayState::plan)
+        .map(plan -> plan.records().get(index).position().toString())
+        .orElse("");
+  }
+
+  private static Label muted(String words) {
+    var label = new Label(words);
+    label.getStyleClass().add("muted");
+    return label;
+  }
+
+  private VBox footer() {
+    progress.setId("replay-progress");
+    progress.setMaxWidth(Double.MAX_VALUE);
+    progress.setPrefHeight(8);
+    sentence.setId("replay-sentence");
+    sentence.setWrapText(true);
+    sentence.setMinHeight(USE_PREF_SIZE);
+    sentence.setMaxWidth(Double.MAX_VALUE);
+    HBox.setHgrow(sentence, Priority.ALWAYS);
+    outcome.setId("replay-outcome");
+    var told = new HBox(8, sentence, outcome);
+    dryRun.setId("replay-dry-run");
+    canary.setId("replay-canary");
+    canary.setPrefColumnCount(4);
+    canary.setTooltip(
+        new Tooltip("Records that are written first; then it waits. 0: all at once."));
+    rate.setId("replay-rate");
+    rate.setPrefColumnCount(5);
+    rate.setTooltip(new Tooltip("0: as fast as it goes. Enter changes it while it runs."));
+    pause.setId("replay-pause");
+    cancel.setId("replay-cancel");
+    save.setId("replay-save");
+    for (Button each : List.of(dryRun, pause, cancel, save)) {
+      each.setMinWidth(USE_PREF_SIZE);
+    }
+    var canaryName = muted("Canary");
+    var rateName = muted("Records/s");
+    canaryName.setMinWidth(USE_PREF_SIZE);
+    rateName.setMinWidth(USE_PREF_SIZE);
+    var tools =
+        new HBox(8, dryRun, canaryName, canary, rateName, rate, new Spacer(), pause, cancel, save);
+    tools.setAlignment(Pos.CENTER_LEFT);
+    return new VBox(6, progress, told, tools);
+  }
+
+  private void listen() {
+    to.valueProperty().subscribe(chosen -> Presence.set(stream, chosen == To.STREAM));
+    planAnew.setOnAction(_ -> plan());
+    stream.setOnAction(_ -> plan());
+    dryRun.setOnAction(
+        _ -> {
+          part.valueProperty().set(Part.DRY_RUN);
+          replay.ifPresent(OpenReplay::rehearse);
+        });
+    rate.setOnAction(_ -> pace().ifPresent(pace -> replay.ifPresent(it -> it.pace(pace))));
+    canary.textProperty().subscribe((was, now) -> offer());
+    pause.setOnAction(_ -> replay.ifPresent(OpenReplay::pause));
+    cancel.setOnAction(_ -> replay.ifPresent(OpenReplay::cancel));
+    save.setOnAction(_ -> save());
+  }
+
+  /**
+   * Makes a plan and shows it.
+   *
+   * @param failingGroup the group that gave them up, where that is known
+   */
+  public void plan(ReplayRequest asked, Optional<String> failingGroup) {
+    request = Optional.of(asked);
+    failed = failingGroup;
+    to.valueProperty().set(To.ORIGIN);
+    again.setSelected(false);
+    consent.clear();
+    show(console.replays().plan(asked));
+  }
+
+  /** Shows a job that was begun. */
+  public void open(String job) {
+    request = Optional.empty();
+    failed = Optional.empty();
+    consent.clear();
+    show(console.replays().open(job));
+  }
+
+  /** Looks no more. */
+  public void leave() {
+    watch.unsubscribe();
+    watch = Subscription.EMPTY;
+    replay.ifPresent(OpenReplay::close);
+    replay = Optional.empty();
+    state = Optional.empty();
+  }
+
+  private void plan() {
+    Optional<String> target =
+        to.valueProperty().get() == To.STREAM
+            ? Optional.of(stream.getText().strip())
+            : Optional.empty();
+    if (target.filter(String::isEmpty).isPresent()) {
+      stream.requestFocus();
+      return;
+    }
+    request.ifPresent(
+        asked ->
+            show(
+                console
+                    .replays()
+                    .plan(
+                        new ReplayRequest(
+                            asked.stream(),
+                            asked.causes(),
+                            asked.places(),
+                            target,
+                            again.isSelected()))));
+  }
+
+  private void show(OpenReplay opened) {
+    leave();
+    Presence.set(question, request.isPresent());
+    part.valueProperty().set(Part.CHECKS);
+    replay = Optional.of(opened);
+    watch = pulse.watch(opened.slot(), CADENCE, snapshot -> apply(snapshot.value()));
+  }
+
+  private void apply(ReplayState now) {
+    ReplayStage before = state.map(ReplayState::stage).orElse(ReplayStage.PLANNING);
+    state = Optional.of(now);
+    title.setText(ReplayWords.title(now));
+    frozen.setText(
+        now.plan()
+            .map(
+                plan ->
+                    "job "
+                        + plan.job()
+                        + " · frozen "
+                        + Formats.clockSeconds(
+                            plan.created().toEpochMilli(), Formats.zone(console.settings())))
+            .orElse(""));
+    destination.show(now.plan().map(ReplayWords::destination).orElse(""));
+    receivers.show(ReplayWords.receivers(now.checks(), failed));
+    headers.show(now.rehearsal().map(ReplayWords::headers).orElse(""));
+    leftOut.show(now.plan().map(ReplayWords::leftOut).orElse(""));
+    checks.show(now.checks());
+    List<Rebuilt.Ready> made = now.rehearsal().map(Rehearsal::samples).orElse(List.of());
+    Tables.show(samples, made, row -> row.record().index());
+    Tables.show(receipts, now.receipts(), Receipt::index);
+    if (now.stage() == ReplayStage.OVER && before != ReplayStage.OVER) {
+      part.valueProperty().set(Part.RECEIPTS);
+    }
+    sentence.setText(words(now));
+    progress.setProgress(share(now));
+    showOutcome(now);
+    offer();
+  }
+
+  private String words(ReplayState now) {
+    String job = now.job().map(ReplayWords::settled).orElse("");
+    String after =
+        now.after()
+            .flatMap(found -> now.job().map(it -> ReplayWords.after(found, it, failed)))
+            .map(words -> " · " + words)
+            .orElse("");
+    String more = now.sentence().isEmpty() ? "" : now.sentence();
+    return switch (now.stage()) {
+      case PLANNING ->
+          "Reading the dead letters… " + ReplayWords.records(now.looked()) + " looked at";
+      case CHECKING -> "Looking for what could go wrong…";
+      case READY ->
+          more.isEmpty() ? now.rehearsal().map(ReplayWords::rehearsal).orElse(more) : more;
+      case REHEARSING -> now.rehearsal().map(ReplayWords::rehearsal).orElse("Trying…");
+      case RUNNING ->
+          (job.isEmpty() ? "Checking once more…" : job) + (more.isEmpty() ? "" : " · " + more);
+      case CANARY -> "Canary: " + job + after;
+      case PAUSED, OVER -> job + after + (more.isEmpty() ? "" : " · " + more);
+      case REFUSED -> more;
+    };
+  }
+
+  private static double share(ReplayState now) {
+    int planned = now.plan().map(plan -> plan.records().size()).orElse(0);
+    return switch (now.stage()) {
+      case PLANNING, CHECKING -> ProgressBar.INDETERMINATE_PROGRESS;
+      case REHEARSING ->
+          now.rehearsal()
+              .map(it -> (it.ready() + it.setAsideRecords()) / (double) Math.max(1, planned))
+              .orElse(0.0);
+      case READY, REFUSED, RUNNING, CANARY, PAUSED, OVER ->
+          now.job()
+              .map(it -> (it.planned() - it.remaining()) / (double) Math.max(1, planned))
+              .orElse(0.0);
+    };
+  }
+
+  private void showOutcome(ReplayState now) {
+    Optional<Job> job = now.job();
+    Optional<Redeaths.Found> found = now.after();
+    Optional<String> word =
+        job.isPresent() && found.isPresent()
+            ? ReplayWords.outcome(job.get(), found.get(), failed)
+            : Optional.empty();
+    Presence.set(outcome, word.isPresent());
+    word.ifPresent(
+        told -> outcome.show(told.equals("resolved") ? Severity.OK : Severity.WARNING, told));
+  }
+
+  /** What may be done now. */
+  private void offer() {
+    ReplayStage stage = state.map(ReplayState::stage).orElse(ReplayStage.PLANNING);
+    boolean running = stage == ReplayStage.RUNNING;
+    boolean begun = state.flatMap(ReplayState::job).isPresent();
+    boolean mayRun =
+        stage == ReplayStage.READY || stage == ReplayStage.PAUSED || stage == ReplayStage.CANARY;
+    long left =
+        state
+            .flatMap(ReplayState::job)
+            .map(Job::remaining)
+            .or(() -> state.flatMap(ReplayState::plan).map(plan -> (long) plan.records().size()))
+            .orElse(0L);
+    dryRun.setDisable(!mayRun || stage == ReplayStage.CANARY || left == 0);
+    Presence.set(pause, running);
+    Presence.set(cancel, running || stage == ReplayStage.PAUSED || stage == ReplayStage.CANARY);
+    Presence.set(save, !begun);
+    save.setDisable(stage != ReplayStage.READY);
+    canary.setDisable(begun);
+    planAnew.setDisable(stage.isBusy() || begun);
+    question.setDisable(begun);
+    boolean over = stage == ReplayStage.OVER || stage == ReplayStage.REFUSED;
+    Presence.set(consent, !over && !running);
+    Optional<Plan> plan = state.flatMap(ReplayState::plan);
+    WriteGuard guard =
+        plan.map(it -> console.writes().guard(it.from().connection())).orElse(WriteGuard.OPEN);
+    consent.ask(
+        guard,
+        plan.map(it -> String.join(", ", it.targets())).orElse(""),
+        mayRun && left > 0 && checks.pass() && number(canary).isPresent());
+    consent.name(action(stage, left));
+  }
+
+  private String action(ReplayStage stage, long left) {
+    int first = number(canary).orElse(0);
+    if (stage == ReplayStage.CANARY) {
+      return "Replay the other " + Formats.exact(left);
+    }
+    if (stage == ReplayStage.PAUSED) {
+      return "Go on with " + Formats.exact(left);
+    }
+    return first > 0 && first < left
+        ? "Replay " + Formats.exact(first) + " of " + Formats.exact(left)
+        : "Replay " + Formats.exact(left);
+  }
+
+  private static Optional<Integer> number(TextField field) {
+    String typed = field.getText().strip();
+    return typed.matches("\\d{1,7}") ? Optional.of(Integer.parseInt(typed)) : Optional.empty();
+  }
+
+  private Optional<Pace> pace() {
+    Optional<Pace> pace = number(rate).map(records -> new Pace(records, 0));
+    if (pace.isEmpty()) {
+      sentence.setText("“" + rate.getText().strip() + "” is no rate: type records a second, or 0.");
+      rate.requestFocus();
+    }
+    return pace;
+  }
+
+  private void run(Consent typed) {
+    Optional<Pace> pace = pace();
+    if (pace.isEmpty() || replay.isEmpty()) {
+      return;
+    }
+    boolean first = state.flatMap(ReplayState::job).isEmpty();
+    replay.get().run(pace.get(), first ? number(canary).orElse(0) : 0, checks.allowed(), typed);
+  }
+
+  private void save() {
+    var chooser = new FileChooser();
+    chooser.setTitle("Save the plan");
+    chooser.setInitialFileName(
+        state.flatMap(ReplayState::plan).map(plan -> plan.job() + ".plan").orElse("replay.plan"));
+    File file = chooser.showSaveDialog(getScene().getWindow());
+    if (file != null) {
+      replay.ifPresent(it -> it.save(file.toPath()));
+    }
+  }
+}

@@ -1,0 +1,232 @@
+package dev.weir.views.deadletters.replay;
+
+import dev.weir.engine.deadletter.replay.Check;
+import dev.weir.engine.deadletter.replay.Job;
+import dev.weir.engine.deadletter.replay.JobState;
+import dev.weir.engine.deadletter.replay.LeftOut;
+import dev.weir.engine.deadletter.replay.Plan;
+import dev.weir.engine.deadletter.replay.PlannedRecord;
+import dev.weir.engine.deadletter.replay.Rebuilt;
+import dev.weir.engine.deadletter.replay.Receipt;
+import dev.weir.engine.deadletter.replay.Redeaths;
+import dev.weir.engine.deadletter.workbench.Rehearsal;
+import dev.weir.engine.deadletter.workbench.ReplayJob;
+import dev.weir.engine.deadletter.workbench.ReplayState;
+import dev.weir.engine.finding.Severity;
+import dev.weir.stream.Position;
+import dev.weir.views.kit.Formats;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** Replays in words. */
+public final class ReplayWords {
+  private ReplayWords() {}
+
+  /** "1 record", "412 records". */
+  static String records(long count) {
+    return Formats.exact(count) + (count == 1 ? " record" : " records");
+  }
+
+  static String title(ReplayState state) {
+    return state
+        .plan()
+        .map(plan -> "Replay of " + records(plan.records().size()) + " of " + plan.stream().name())
+        .orElse("Replay");
+  }
+
+  /** "payments (their origin), by key · time: now". */
+  static String destination(Plan plan) {
+    Map<String, Long> targets = new TreeMap<>();
+    plan.records().forEach(record -> targets.merge(record.target(), 1L, Long::sum));
+    String names =
+        targets.size() == 1
+            ? targets.keySet().iterator().next()
+            : targets.entrySet().stream()
+                .map(entry -> entry.getKey() + " " + Formats.exact(entry.getValue()))
+                .collect(Collectors.joining(", "));
+    if (targets.isEmpty()) {
+      return "nothing to send";
+    }
+    return names + (plan.policy().to().isEmpty() ? " (origin)" : "") + " · by key · time: now";
+  }
+
+  /** Who reads the targets, the one that failed first. */
+  static String receivers(List<Check> checks, Optional<String> failed) {
+    List<String> found =
+        checks.stream().filter(check -> check.name().equals("groups")).map(Check::detail).toList();
+    String words = String.join(" ", found);
+    return failed.isEmpty() ? words : failed.get() + " failed. " + words;
+  }
+
+  static String leftOut(Plan plan) {
+    return plan.leftOut().entrySet().stream()
+        .sorted(Map.Entry.comparingByKey())
+        .map(entry -> Formats.exact(entry.getValue()) + " " + leftOut(entry.getKey()))
+        .collect(Collectors.joining(" · "));
+  }
+
+  private static String leftOut(LeftOut reason) {
+    return reason.words();
+  }
+
+  /** What a rehearsal found of headers. */
+  static String headers(Rehearsal rehearsal) {
+    return rehearsal.samples().isEmpty()
+        ? ""
+        : rehearsal.samples().getFirst().removed().size()
+            + " of their failure taken off · "
+            + rehearsal.samples().getFirst().added().size()
+            + " put on · the others kept";
+  }
+
+  static String rehearsal(Rehearsal rehearsal) {
+    String words =
+        records(rehearsal.ready())
+            + " of "
+            + Formats.bytes(rehearsal.bytes())
+            + " would be written";
+    if (rehearsal.setAsideRecords() > 0) {
+      words +=
+          ", "
+              + Formats.exact(rehearsal.setAsideRecords())
+              + " set aside: "
+              + String.join(" ", rehearsal.setAside().keySet());
+    }
+    return words.endsWith(".") ? words : words + ". Nothing was written.";
+  }
+
+  /** "412 sent, 2 set aside, 1 unknown". */
+  static String settled(Job job) {
+    List<String> parts = new ArrayList<>();
+    parts.add(Formats.exact(job.sent()) + " of " + Formats.exact(job.planned()) + " sent");
+    if (job.quarantined() > 0) {
+      parts.add(Formats.exact(job.quarantined()) + " set aside");
+    }
+    if (job.unknown() > 0) {
+      parts.add(Formats.exact(job.unknown()) + " unknown");
+    }
+    return String.join(", ", parts);
+  }
+
+  /** "10 read by billing · 0 died again". */
+  static String after(Redeaths.Found found, Job job, Optional<String> failed) {
+    List<String> parts = new ArrayList<>();
+    found
+        .passed()
+        .forEach(
+            (group, count) -> {
+              boolean isFailed = failed.filter(group::equals).isPresent();
+              if (isFailed || failed.isEmpty()) {
+                parts.add(
+                    (count >= job.sent() ? "all" : Formats.exact(count)) + " read by " + group);
+              }
+            });
+    if (parts.isEmpty() && failed.isPresent()) {
+      parts.add(failed.get() + " has not read them");
+    }
+    parts.add(Formats.exact(found.diedAgain().size()) + " died again");
+    return String.join(" · ", parts);
+  }
+
+  /** How it turned out, in a word: "resolved" where the failing group has passed all of them. */
+  static Optional<String> outcome(Job job, Redeaths.Found found, Optional<String> failed) {
+    if (!found.diedAgain().isEmpty()) {
+      return Optional.of("died again");
+    }
+    long passed =
+        failed
+            .map(group -> found.passed().getOrDefault(group, 0L))
+            .orElseGet(
+                () -> found.passed().values().stream().mapToLong(Long::longValue).min().orElse(0));
+    return job.sent() > 0 && passed >= job.sent() && job.state() == JobState.COMPLETED
+        ? Optional.of("resolved")
+        : Optional.empty();
+  }
+
+  static Severity severity(Check.Level level) {
+    return switch (level) {
+      case PASS -> Severity.OK;
+      case WARN -> Severity.WARNING;
+      case BLOCK -> Severity.CRITICAL;
+    };
+  }
+
+  static String place(Position position) {
+    return position.toString();
+  }
+
+  static String goesTo(Rebuilt.Ready ready) {
+    return ready.record().to().name()
+        + (ready.record().record().partition().isPresent()
+            ? " partition " + ready.record().record().partition().getAsInt()
+            : "");
+  }
+
+  static String from(Plan plan, int index) {
+    PlannedRecord record = plan.records().get(index);
+    return plan.stream().name() + " " + record.position();
+  }
+
+  static String receipt(Receipt receipt) {
+    return switch (receipt.outcome()) {
+      case SENT -> receipt.stream() + receipt.place().map(at -> " " + at).orElse("");
+      case QUARANTINED, UNKNOWN -> receipt.why().orElse("");
+    };
+  }
+
+  static String outcome(Receipt receipt) {
+    return switch (receipt.outcome()) {
+      case SENT -> "sent";
+      case QUARANTINED -> "set aside";
+      case UNKNOWN -> "unknown";
+    };
+  }
+
+  /** How a job stands, in a word or two. */
+  public static String state(ReplayJob row) {
+    return switch (row.job().state()) {
+      case RUNNING -> "running";
+      case PAUSED -> "paused";
+      case CANCELLED -> "cancelled";
+      case COMPLETED -> "completed";
+      case COMPLETED_WITH_QUARANTINE -> "completed, some set aside";
+      case NEEDS_DECISION -> "needs a decision";
+    };
+  }
+
+  /** How bad a job stands. */
+  public static Severity severity(ReplayJob row) {
+    return switch (row.job().state()) {
+      case RUNNING, COMPLETED -> Severity.OK;
+      case PAUSED, CANCELLED, COMPLETED_WITH_QUARANTINE -> Severity.WARNING;
+      case NEEDS_DECISION -> Severity.CRITICAL;
+    };
+  }
+
+  /** What jobs did for a cause: "open", "412 brought back", "120 of 412 …". */
+  public static String state(List<ReplayJob> ofCause) {
+    long sent = 0;
+    long left = 0;
+    boolean running = false;
+    for (ReplayJob row : ofCause) {
+      sent += row.job().sent();
+      if (!row.job().state().isOver()) {
+        left += row.job().remaining();
+        running |= row.job().state() == JobState.RUNNING;
+      }
+    }
+    if (sent == 0 && left == 0) {
+      return "open";
+    }
+    String done = Formats.exact(sent) + " replayed";
+    return left == 0
+        ? done
+        : String.format(
+            Locale.ROOT, "%s, %s %s", done, Formats.exact(left), running ? "to go" : "held");
+  }
+}
