@@ -124,6 +124,7 @@ final class AlertWords {
       case Target.ToStream(var stream) -> "Open stream " + stream.name();
       case Target.ToTail(var stream) -> "Tail " + stream.name();
       case Target.ToDeadLetters _ -> "Open dead letters";
+      case Target.ToReplayPlan _ -> "Plan a replay";
       case Target.ToConnection(String connection) -> "Open connection " + connection;
       case Target.ToStreams _, Target.ToTroubledStreams _ -> "Open streams";
       case Target.ToGroups _, Target.ToTroubledGroups _ -> "Open groups";

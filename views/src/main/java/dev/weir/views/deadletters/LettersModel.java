@@ -12,10 +12,16 @@ import dev.weir.engine.deadletter.find.Choice;
 import dev.weir.engine.deadletter.workbench.ReplayDesk;
 import dev.weir.engine.deadletter.workbench.ReplayJob;
 import dev.weir.engine.publish.Slot;
+import dev.weir.stream.StreamKind;
 import dev.weir.stream.StreamRef;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 
@@ -109,6 +115,28 @@ final class LettersModel {
     return table.get().causes().stream()
         .filter(row -> part.isEmpty() || text(row).toLowerCase(Locale.ROOT).contains(part))
         .toList();
+  }
+
+  /** Causes that match the filter, in the order of {@code before}; those not in it follow. */
+  List<CauseOfStream> causesAsIn(List<CauseOfStream> before) {
+    Map<String, Integer> places = new HashMap<>();
+    before.forEach(row -> places.put(identity(row), places.size()));
+    return causes().stream()
+        .sorted(
+            Comparator.comparingInt(row -> places.getOrDefault(identity(row), Integer.MAX_VALUE)))
+        .toList();
+  }
+
+  /** The cause of most records of topics; of those a plan can be made. */
+  Optional<CauseOfStream> largestOfTopics() {
+    Set<StreamRef> topics =
+        table.get().streams().stream()
+            .filter(row -> row.found().kind() == StreamKind.TOPIC)
+            .map(row -> row.found().stream())
+            .collect(Collectors.toSet());
+    return table.get().causes().stream()
+        .filter(row -> !row.pending() && topics.contains(row.stream()))
+        .findFirst();
   }
 
   /** Streams that match the filter. */

@@ -61,6 +61,11 @@ import org.kordamp.ikonli.feather.Feather;
 public final class LettersView implements Screen {
   private static final Duration ROWS = Duration.ofMillis(500);
 
+  /** Share of the height that the table above keeps. */
+  private static final double ROOM_FOR_RECORDS = 0.4;
+
+  private static final double ROOM_FOR_REPLAY = 0.22;
+
   private enum By {
     CAUSE("By cause"),
     STREAM("By stream"),
@@ -147,7 +152,17 @@ public final class LettersView implements Screen {
     if (target instanceof Target.ToDeadLetters) {
       filter.clear();
       by.valueProperty().set(By.CAUSE);
+      endReplay();
       selectFirst = true;
+    } else if (target instanceof Target.ToReplayPlan) {
+      by.valueProperty().set(By.CAUSE);
+      model
+          .largestOfTopics()
+          .ifPresent(
+              row -> {
+                model.select(Optional.of(row));
+                replay();
+              });
     }
   }
 
@@ -194,16 +209,16 @@ public final class LettersView implements Screen {
         .getColumns()
         .setAll(
             List.of(
-                Tables.text("cause", "Cause", 250, row -> LetterWords.cause(row.cause().key())),
+                Tables.text("cause", "Cause", 290, row -> LetterWords.cause(row.cause().key())),
                 Tables.mono("frame", "Thrown at", 120, row -> LetterWords.frame(row.cause().key())),
                 Tables.text("way", "Origin → failing group", 150, LetterWords::way),
                 Tables.text("stream", "In", 100, row -> row.stream().name()),
                 Tables.number(
                     "records", "Records", 70, row -> Formats.exact(row.cause().records())),
                 Tables.spark("spark", "Last hour", 84, LettersView::lastHour),
-                Tables.number("first", "First", 100, row -> clock(row.cause().firstMillis())),
-                Tables.number("last", "Last", 100, row -> clock(row.cause().lastMillis())),
-                Tables.text("state", "State", 112, row -> ReplayWords.state(model.jobsOf(row)))));
+                Tables.number("first", "First", 76, row -> second(row.cause().firstMillis())),
+                Tables.number("last", "Last", 76, row -> second(row.cause().lastMillis())),
+                Tables.text("state", "State", 130, row -> ReplayWords.state(model.jobsOf(row)))));
     causes.getColumns().forEach(column -> column.setSortable(false));
     causes.getColumns().getLast().getStyleClass().add("last-column");
     causes.setPlaceholder(
@@ -386,7 +401,11 @@ public final class LettersView implements Screen {
   }
 
   private void showRows() {
-    Tables.show(causes, model.causes(), LettersModel::identity);
+    // Rows that move while somebody aims at one are hit by mistake.
+    Tables.show(
+        causes,
+        causes.isHover() ? model.causesAsIn(causes.getItems()) : model.causes(),
+        LettersModel::identity);
     Tables.show(jobs, model.jobs(), row -> row.job().id());
     Tables.show(streams, model.streams(), row -> row.found().stream() + "" + row.found().pending());
   }
@@ -412,6 +431,7 @@ public final class LettersView implements Screen {
                       : Set.of();
               sides.getItems().setAll(letter, replayPane);
               sides.setDividerPositions(0.42);
+              split.setDividerPositions(ROOM_FOR_REPLAY);
               replay.setDisable(true);
               replayPane.plan(
                   new ReplayRequest(
@@ -453,6 +473,7 @@ public final class LettersView implements Screen {
       replayPane.leave();
       sides.getItems().setAll(letters, letter);
       sides.setDividerPositions(0.42);
+      split.setDividerPositions(ROOM_FOR_RECORDS);
     }
     offerReplay();
   }
@@ -466,7 +487,8 @@ public final class LettersView implements Screen {
   private void showDetail() {
     if (!split.getItems().contains(detail)) {
       split.getItems().add(detail);
-      split.setDividerPositions(0.4);
+      split.setDividerPositions(
+          sides.getItems().contains(replayPane) ? ROOM_FOR_REPLAY : ROOM_FOR_RECORDS);
     }
   }
 
@@ -520,6 +542,10 @@ public final class LettersView implements Screen {
 
   private String clock(java.util.OptionalLong millis) {
     return millis.isPresent() ? Formats.clock(millis.getAsLong(), zone.get()) : "–";
+  }
+
+  private String second(java.util.OptionalLong millis) {
+    return millis.isPresent() ? Formats.clockSeconds(millis.getAsLong(), zone.get()) : "–";
   }
 
   private static float[] lastHour(CauseOfStream row) {

@@ -54,7 +54,7 @@ final class DlqPreflightCommand implements Callable<Integer> {
   /** A check as {@code --json} prints it. */
   record CheckLine(String check, String level, long records, String detail) {
     static CheckLine of(Check check) {
-      return new CheckLine(check.name(), check.level().label(), check.records(), detail(check));
+      return new CheckLine(check.name(), check.level().label(), check.records(), found(check));
     }
   }
 
@@ -81,13 +81,13 @@ final class DlqPreflightCommand implements Callable<Integer> {
   static void print(Terminal terminal, List<Check> checks) {
     var table = new TextTable(left(""), left("CHECK"), right("RECORDS"), left("FOUND"));
     for (Check check : checks) {
-      table.row(check.level().label(), check.name(), Wording.count(check.records()), detail(check));
+      table.row(check.level().label(), check.name(), Wording.count(check.records()), found(check));
     }
     table.printTo(terminal);
   }
 
   /** What was found, with the option that says it is meant. */
-  static String detail(Check check) {
+  static String found(Check check) {
     return check.level() == Check.Level.BLOCK && check.allowable()
         ? check.detail() + " --allow " + check.name() + " if meant."
         : check.detail();

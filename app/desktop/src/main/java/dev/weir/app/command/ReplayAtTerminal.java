@@ -113,7 +113,7 @@ final class ReplayAtTerminal {
             note(check.name() + ": " + check.detail());
           }
         }
-        case BLOCK -> blocking.add(check.name() + ": " + DlqPreflightCommand.detail(check));
+        case BLOCK -> blocking.add(check.name() + ": " + DlqPreflightCommand.found(check));
       }
     }
     if (!blocking.isEmpty()) {

@@ -92,13 +92,17 @@ public final class Pictures {
         .walk(
             interrupt,
             wanted,
-            (place, theme) -> {
+            (place, part, theme) -> {
               BufferedImage picture = Toolkit.call(window::picture);
-              Snapshotter.write(picture, folder.resolve(fileName(place, theme)));
+              Snapshotter.write(picture, folder.resolve(fileName(place, part, theme)));
             });
   }
 
-  static String fileName(Place place, Setting.Theme theme) {
-    return name(place) + "-" + theme.name().toLowerCase(Locale.ROOT) + ".png";
+  static String fileName(Place place, String part, Setting.Theme theme) {
+    return name(place)
+        + (part.isEmpty() ? "" : "-" + part)
+        + "-"
+        + theme.name().toLowerCase(Locale.ROOT)
+        + ".png";
   }
 }

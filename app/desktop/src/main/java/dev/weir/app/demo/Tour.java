@@ -11,7 +11,9 @@ import dev.weir.stream.StreamRef;
 import dev.weir.views.shell.Place;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -29,13 +31,16 @@ public record Tour(
   /** What is done at each screen, once it has settled. */
   @FunctionalInterface
   interface Stop {
-    void at(Place place, Setting.Theme theme) throws IOException;
+    /**
+     * @param part of the screen, as part of a file's name; empty for the screen as it opens
+     */
+    void at(Place place, String part, Setting.Theme theme) throws IOException;
   }
 
   /** Goes to all of them; the screen and the theme are then as they were. */
   public void walk(Interrupt interrupt) {
     try {
-      boolean _ = walk(interrupt, _ -> true, (_, _) -> {});
+      boolean _ = walk(interrupt, _ -> true, (_, _, _) -> {});
     } catch (IOException e) {
       throw new IllegalStateException("Nothing was to be written", e);
     }
@@ -54,14 +59,16 @@ public record Tour(
     places = places.stream().filter(wanted).toList();
     try {
       for (Place place : places) {
-        Toolkit.run(() -> show(place));
-        for (Setting.Theme theme : List.of(Setting.Theme.LIGHT, Setting.Theme.DARK)) {
-          settings.set(Setting.THEME, theme);
-          interrupt.await(TO_SETTLE);
-          if (interrupt.isRequested()) {
-            return false;
+        for (Map.Entry<String, Target> part : parts(place).entrySet()) {
+          Toolkit.run(() -> show(place, part.getValue()));
+          for (Setting.Theme theme : List.of(Setting.Theme.LIGHT, Setting.Theme.DARK)) {
+            settings.set(Setting.THEME, theme);
+            interrupt.await(TO_SETTLE);
+            if (interrupt.isRequested()) {
+              return false;
+            }
+            stop.at(place, part.getKey(), theme);
           }
-          stop.at(place, theme);
         }
       }
       return true;
@@ -71,16 +78,30 @@ public record Tour(
     }
   }
 
-  private void show(Place place) {
-    Optional<Target> target =
+  private void show(Place place, Target target) {
+    if (target instanceof Target.Nowhere) {
+      window.shell().show(place);
+    } else {
+      window.shell().go(target);
+    }
+  }
+
+  /** What is looked at of a screen, in order: the screen itself first. */
+  private Map<String, Target> parts(Place place) {
+    Map<String, Target> parts = new LinkedHashMap<>();
+    parts.put(
+        "",
         switch (place) {
-          case TAIL -> busiest.map(Target.ToTail::new);
-          case STREAMS -> busiest.map(Target.ToStream::new);
-          case GROUPS -> slowest.map(Target.ToGroup::new);
-          case DEAD_LETTERS -> Optional.of(new Target.ToDeadLetters());
-          case ALERTS -> Optional.of(new Target.ToAlerts());
-          case OVERVIEW, CONNECTIONS, SETTINGS -> Optional.empty();
-        };
-    target.ifPresentOrElse(window.shell()::go, () -> window.shell().show(place));
+          case TAIL -> busiest.<Target>map(Target.ToTail::new).orElseGet(Target.Nowhere::new);
+          case STREAMS -> busiest.<Target>map(Target.ToStream::new).orElseGet(Target.Nowhere::new);
+          case GROUPS -> slowest.<Target>map(Target.ToGroup::new).orElseGet(Target.Nowhere::new);
+          case DEAD_LETTERS -> new Target.ToDeadLetters();
+          case ALERTS -> new Target.ToAlerts();
+          case OVERVIEW, CONNECTIONS, SETTINGS -> new Target.Nowhere();
+        });
+    if (place == Place.DEAD_LETTERS) {
+      parts.put("replay", new Target.ToReplayPlan());
+    }
+    return parts;
   }
 }

@@ -6,11 +6,14 @@ import static org.awaitility.Awaitility.await;
 import dev.weir.app.broker.Providers;
 import dev.weir.app.demo.SampleFailure;
 import dev.weir.app.demo.SampleProcess;
+import dev.weir.app.faults.CommittedRecords;
 import dev.weir.app.window.Toolkit;
 import dev.weir.app.window.Window;
 import dev.weir.app.wiring.Wiring;
 import dev.weir.engine.connection.ConnectionSettings;
 import dev.weir.engine.connection.Environment;
+import dev.weir.engine.deadletter.desk.CauseOfStream;
+import dev.weir.engine.deadletter.replay.Receipt;
 import dev.weir.engine.overview.OverviewSnapshot;
 import dev.weir.engine.secret.SecretResolver;
 import dev.weir.engine.settings.UserFolders;
@@ -21,6 +24,7 @@ import dev.weir.views.shell.Place;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ref.WeakReference;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -100,6 +104,120 @@ class JourneyIT {
   }
 
   @Test
+  void deadLettersComeBackEachOnce() throws IOException {
+    try (var wiring = wiring(false)) {
+      Window window = open(wiring);
+      try {
+        theirCauseIsPlanned();
+        itIsTriedWithoutWriting();
+        theCanaryIsSent();
+        allOfThemAreThere();
+      } catch (RuntimeException | Error e) {
+        keepPicture(window);
+        throw e;
+      } finally {
+        Toolkit.run(window::close);
+      }
+    }
+    assertThat(Files.readString(UserFolders.in(home).auditFile()))
+        .as("the audit says why")
+        .contains("the bank answers again");
+  }
+
+  private void theirCauseIsPlanned() {
+    robot.clickOn("#rail-dead_letters");
+    robot.clickOn("#letters-filter").write("payments-dlt");
+    await("payments died of something more than twice")
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                causes().stream()
+                    .anyMatch(
+                        row ->
+                            row.stream().name().equals("payments-dlt")
+                                && row.cause().records() > 2));
+    robot.interact(
+        () -> robot.lookup("#causes").queryTableView().getSelectionModel().selectFirst());
+    await("it is open")
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                texts("#letter-title").stream()
+                    .anyMatch(title -> title.startsWith("payments-dlt")));
+    robot.clickOn("#replay-open");
+    await("the plan is checked")
+        .atMost(PATIENCE)
+        .until(
+            () -> texts("#replay-destination").contains("payments (origin) · by key · time: now"));
+    assertThat(texts("#replay-receivers"))
+        .as("who else will get them")
+        .anyMatch(words -> words.contains("analytics"));
+  }
+
+  private void itIsTriedWithoutWriting() {
+    robot.clickOn("#replay-dry-run");
+    await("the dry run ends")
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                texts("#replay-sentence").stream()
+                    .anyMatch(words -> words.endsWith("Nothing was written.")));
+    assertThat(robot.lookup("#replay-samples").queryTableView().getItems()).isNotEmpty();
+  }
+
+  private void theCanaryIsSent() {
+    robot.doubleClickOn("#replay-canary").write("1");
+    robot.clickOn("#replay-reason").write("the bank answers again");
+    robot.clickOn("#replay-confirm");
+    await("the canary is sent, and read by the group that failed")
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                texts("#replay-sentence").stream()
+                    .anyMatch(words -> words.startsWith("Canary: 1 of ")));
+  }
+
+  private void allOfThemAreThere() {
+    robot.clickOn("#replay-confirm");
+    await("all are sent")
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                texts("#replay-sentence").stream()
+                    .anyMatch(words -> words.matches("(\\d+) of \\1 sent .*")));
+    List<Receipt> receipts =
+        Toolkit.call(
+            () -> {
+              TableView<Receipt> table = robot.lookup("#replay-receipts").query();
+              return List.copyOf(table.getItems());
+            });
+    Map<String, Long> arrived =
+        CommittedRecords.of(sample.addresses().kafka(), "payments").stream()
+            .filter(record -> record.headers().lastHeader("replay.key") != null)
+            .collect(
+                Collectors.groupingBy(
+                    record -> record.partition() + ":" + record.offset(), Collectors.counting()));
+    assertThat(arrived.keySet())
+        .as("each receipt's place holds a record of the replay, and there is no other")
+        .containsExactlyInAnyOrderElementsOf(
+            receipts.stream().map(receipt -> receipt.place().orElse("none")).toList());
+    robot.clickOn("#replay-close");
+    await("the cause says so")
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                texts("#causes .table-cell").stream().anyMatch(text -> text.endsWith("replayed")));
+  }
+
+  private List<CauseOfStream> causes() {
+    return Toolkit.call(
+        () -> {
+          TableView<CauseOfStream> table = robot.lookup("#causes").query();
+          return List.copyOf(table.getItems());
+        });
+  }
+
+  @Test
   void aConsoleThatIsClosedLeavesNothingBehind() {
     Set<String> threadsBefore = platformThreads();
 
@@ -138,6 +256,10 @@ class JourneyIT {
   }
 
   private Wiring wiring() {
+    return wiring(true);
+  }
+
+  private Wiring wiring(boolean readOnly) {
     var wiring =
         new Wiring(
             UserFolders.in(home),
@@ -145,11 +267,13 @@ class JourneyIT {
             new SecretResolver(Map.of(), home, Optional.empty()),
             InstantSource.system());
     SampleProcess.Addresses at = sample.addresses();
-    wiring.connections().openTemporary(settings("orders-demo", "kafka", at.kafka()));
+    wiring.connections().openTemporary(settings("orders-demo", "kafka", at.kafka(), readOnly));
     at.redis()
         .ifPresent(
             redis ->
-                wiring.connections().openTemporary(settings("cache-demo", "redis", redis.url())));
+                wiring
+                    .connections()
+                    .openTemporary(settings("cache-demo", "redis", redis.url(), true)));
     wiring.engine().start();
     return wiring;
   }
@@ -366,7 +490,8 @@ class JourneyIT {
         .collect(Collectors.toSet());
   }
 
-  private static ConnectionSettings settings(String name, String kind, String address) {
-    return new ConnectionSettings(name, kind, address, Map.of(), Environment.DEVELOPMENT, true);
+  private static ConnectionSettings settings(
+      String name, String kind, String address, boolean readOnly) {
+    return new ConnectionSettings(name, kind, address, Map.of(), Environment.DEVELOPMENT, readOnly);
   }
 }

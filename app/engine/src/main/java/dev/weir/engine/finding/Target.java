@@ -27,6 +27,9 @@ public sealed interface Target {
   /** The causes of all dead letters. */
   record ToDeadLetters() implements Target {}
 
+  /** A plan to bring back the topic's dead letters with the largest cause; nothing is written. */
+  record ToReplayPlan() implements Target {}
+
   /** The alerts that fire. */
   record ToAlerts() implements Target {}
 

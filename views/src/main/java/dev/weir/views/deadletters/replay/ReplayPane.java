@@ -27,8 +27,10 @@ import dev.weir.views.kit.Spacer;
 import dev.weir.views.kit.Tables;
 import java.io.File;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import javafx.geometry.Pos;
 import javafx.scene.control.Button;
 import javafx.scene.control.CheckBox;
@@ -54,6 +56,7 @@ import javafx.util.Subscription;
 public final class ReplayPane extends VBox {
   private static final Duration CADENCE = Duration.ofMillis(100);
   private static final int CANARY = 10;
+  private static final Set<ReplayStage> OVER = EnumSet.of(ReplayStage.OVER, ReplayStage.REFUSED);
 
   private enum To {
     ORIGIN("To their origin"),
@@ -104,6 +107,7 @@ public final class ReplayPane extends VBox {
   private final Button pause = new Button("Pause");
   private final Button cancel = new Button("Cancel job");
   private final Button save = new Button("Save plan…");
+  private final HBox tools = new HBox(8);
   private final ConsentRow consent;
   private Optional<ReplayRequest> request = Optional.empty();
   private Optional<String> failed = Optional.empty();
@@ -251,7 +255,8 @@ public final class ReplayPane extends VBox {
   private VBox footer() {
     progress.setId("replay-progress");
     progress.setMaxWidth(Double.MAX_VALUE);
-    progress.setPrefHeight(8);
+    progress.getStyleClass().add("thin-progress");
+    progress.setMinHeight(6);
     sentence.setId("replay-sentence");
     sentence.setWrapText(true);
     sentence.setMinHeight(USE_PREF_SIZE);
@@ -277,8 +282,9 @@ public final class ReplayPane extends VBox {
     var rateName = muted("Records/s");
     canaryName.setMinWidth(USE_PREF_SIZE);
     rateName.setMinWidth(USE_PREF_SIZE);
-    var tools =
-        new HBox(8, dryRun, canaryName, canary, rateName, rate, new Spacer(), pause, cancel, save);
+    tools
+        .getChildren()
+        .setAll(dryRun, canaryName, canary, rateName, rate, new Spacer(), pause, cancel, save);
     tools.setAlignment(Pos.CENTER_LEFT);
     return new VBox(6, progress, told, tools);
   }
@@ -379,7 +385,8 @@ public final class ReplayPane extends VBox {
     receivers.show(ReplayWords.receivers(now.checks(), failed));
     headers.show(now.rehearsal().map(ReplayWords::headers).orElse(""));
     leftOut.show(now.plan().map(ReplayWords::leftOut).orElse(""));
-    checks.show(now.checks());
+    // Who receives it stands above.
+    checks.show(now.checks().stream().filter(check -> !check.name().equals("groups")).toList());
     List<Rebuilt.Ready> made = now.rehearsal().map(Rehearsal::samples).orElse(List.of());
     Tables.show(samples, made, row -> row.record().index());
     Tables.show(receipts, now.receipts(), Receipt::index);
@@ -462,9 +469,11 @@ public final class ReplayPane extends VBox {
     save.setDisable(stage != ReplayStage.READY);
     canary.setDisable(begun);
     planAnew.setDisable(stage.isBusy() || begun);
-    question.setDisable(begun);
-    boolean over = stage == ReplayStage.OVER || stage == ReplayStage.REFUSED;
-    Presence.set(consent, !over && !running);
+    Presence.set(question, request.isPresent() && !begun);
+    Presence.set(progress, stage.isBusy() || begun);
+    Presence.set(sentence, !sentence.getText().isEmpty());
+    Presence.set(tools, !OVER.contains(stage));
+    Presence.set(consent, !OVER.contains(stage) && !running);
     Optional<Plan> plan = state.flatMap(ReplayState::plan);
     WriteGuard guard =
         plan.map(it -> console.writes().guard(it.from().connection())).orElse(WriteGuard.OPEN);
