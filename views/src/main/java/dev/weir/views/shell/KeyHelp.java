@@ -31,7 +31,8 @@ final class KeyHelp extends VBox {
           new Key("f", "Tail: follow the newest"),
           new Key("g  G", "Tail: newest, oldest row"),
           new Key("d", "Tail: the record in a window of its own"),
-          new Key("e", "Tail: export"));
+          new Key("e", "Tail: export"),
+          new Key("r", "Dead letters: plan a replay"));
 
   KeyHelp() {
     super(12);

@@ -121,20 +121,20 @@ class JourneyIT {
     }
     assertThat(Files.readString(UserFolders.in(home).auditFile()))
         .as("the audit says why")
-        .contains("the bank answers again");
+        .contains("there is stock again");
   }
 
   private void theirCauseIsPlanned() {
     robot.clickOn("#rail-dead_letters");
-    robot.clickOn("#letters-filter").write("payments-dlt");
-    await("payments died of something more than twice")
+    robot.clickOn("#letters-filter").write("inventory.dlq");
+    await("more than two reservations failed")
         .atMost(PATIENCE)
         .until(
             () ->
                 causes().stream()
                     .anyMatch(
                         row ->
-                            row.stream().name().equals("payments-dlt")
+                            row.stream().name().equals("inventory.dlq")
                                 && row.cause().records() > 2));
     robot.interact(
         () -> robot.lookup("#causes").queryTableView().getSelectionModel().selectFirst());
@@ -143,15 +143,13 @@ class JourneyIT {
         .until(
             () ->
                 texts("#letter-title").stream()
-                    .anyMatch(title -> title.startsWith("payments-dlt")));
+                    .anyMatch(title -> title.startsWith("inventory.dlq")));
     robot.clickOn("#replay-open");
-    await("the plan is checked")
+    await("the plan is checked, and who else will get them is told")
         .atMost(PATIENCE)
-        .until(
-            () -> texts("#replay-destination").contains("payments (origin) · by key · time: now"));
-    assertThat(texts("#replay-receivers"))
-        .as("who else will get them")
-        .anyMatch(words -> words.contains("analytics"));
+        .until(() -> texts("#replay-receivers").stream().anyMatch(it -> it.contains("shipping")));
+    assertThat(texts("#replay-destination"))
+        .containsExactly("orders (origin) · by key · time: now");
   }
 
   private void itIsTriedWithoutWriting() {
@@ -167,7 +165,7 @@ class JourneyIT {
 
   private void theCanaryIsSent() {
     robot.doubleClickOn("#replay-canary").write("1");
-    robot.clickOn("#replay-reason").write("the bank answers again");
+    robot.clickOn("#replay-reason").write("there is stock again");
     robot.clickOn("#replay-confirm");
     await("the canary is sent, and read by the group that failed")
         .atMost(PATIENCE)
@@ -192,7 +190,7 @@ class JourneyIT {
               return List.copyOf(table.getItems());
             });
     Map<String, Long> arrived =
-        CommittedRecords.of(sample.addresses().kafka(), "payments").stream()
+        CommittedRecords.of(sample.addresses().kafka(), "orders").stream()
             .filter(record -> record.headers().lastHeader("replay.key") != null)
             .collect(
                 Collectors.groupingBy(

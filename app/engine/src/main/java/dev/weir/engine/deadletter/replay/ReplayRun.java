@@ -17,9 +17,9 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs a plan, or goes on with one that was begun: here, before a crash, or on another machine. Of
@@ -28,7 +28,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 public final class ReplayRun {
   /** Few enough that readers who wait for the end of the transaction hardly notice. */
-  private static final int MOST_RECORDS = 500;
+  static final int MOST_RECORDS = 1_000;
 
   private static final long MOST_BYTES = 4 << 20;
 
@@ -208,79 +208,84 @@ public final class ReplayRun {
 
   /** From opening a lane until it is of no more use. */
   private final class Session implements AutoCloseable {
-    private final Rebuilder rebuilder = new Rebuilder(plan, connector);
     private final ReplayLane lane = port.openReplay(plan.replayJob(connector.name()));
-    private final Deque<Turn> pending = new ArrayDeque<>();
-    private Set<Integer> done = Set.of();
-    private int rebuilt;
-    private int settled;
+    private final Deque<RebuiltAhead.Turn> pending = new ArrayDeque<>();
+    private @Nullable RebuiltAhead ahead;
     private long sent;
     private long quarantined;
     private int most = MOST_RECORDS;
-    private List<Receipt> receipts = new ArrayList<>();
+    private boolean underWay;
     private ConnectorFailure failure = new ConnectorFailure.TimedOut("", "");
-
-    /** A record of the plan whose turn it is. */
-    private record Turn(int index, Rebuilt rebuilt) {}
 
     /** Empty if the lane broke: {@link #failure} says why. */
     Optional<Ended> run() throws IOException {
-      settle(lane.begin());
+      Settlement.Settled found = settle(lane.begin());
+      var book = new ReplayBook(plan, ledger, audit, found.next());
+      var reader = new RebuiltAhead(plan, connector, found, 2 * MOST_RECORDS, 2 * MOST_BYTES);
+      ahead = reader;
+      try {
+        return run(book, reader);
+      } finally {
+        // Of what is under way when a lane breaks it stays in the ledger that it may be written.
+        if (underWay) {
+          book.leave();
+        } else {
+          book.close();
+        }
+      }
+    }
+
+    private Optional<Ended> run(ReplayBook book, RebuiltAhead reader) throws IOException {
       long due = System.nanoTime();
       long glance = due;
       while (true) {
         if (System.nanoTime() - glance >= 0) {
           Optional<Ended> told = told();
           if (told.isPresent()) {
-            flush();
             return told;
           }
           glance = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(500);
         }
-        if (settled >= Math.min(controls.stopAfter(), plan.records().size())) {
-          flush();
-          return Optional.of(end());
+        if (book.settled() >= Math.min(controls.stopAfter(), plan.records().size())) {
+          book.close();
+          return Optional.of(end(book.settled()));
         }
-        List<Turn> batch = take();
+        int end = Math.min(controls.stopAfter(), plan.records().size());
+        List<RebuiltAhead.Turn> batch = take(reader, book.settled(), end);
         if (batch.isEmpty()) {
-          settled = rebuilt;
+          book.settled(List.of(), end, 0);
           continue;
         }
         int next = batch.getLast().index() + 1;
         List<ReplayRecord> records = records(batch);
         if (records.isEmpty()) {
-          setAside(batch);
-          settled = next;
+          book.settled(receipts(batch, List.of()), next, batch.size());
           continue;
         }
-        // What is about to be done, and what became of the batch before, are on the disk.
-        ledger.step(plan, receipts, settled, next);
-        receipts = new ArrayList<>();
+        book.intend(next, 2 * batch.size());
+        underWay = true;
         long bytes = records.stream().mapToLong(one -> one.record().bytes()).sum();
         int aside = batch.size() - records.size();
         switch (lane.write(records, next, (int) quarantined + aside)) {
           case ReplayLane.Outcome.Written(List<Position> places) -> {
-            written(batch, places);
-            settled = next;
+            underWay = false;
+            book.settled(receipts(batch, places), next, 2 * batch.size());
             most = Math.min(MOST_RECORDS, most * 2);
           }
           case ReplayLane.Outcome.Refused(ConnectorFailure why, boolean ofRecords) -> {
+            underWay = false;
             if (!ofRecords) {
               // Nothing of it was written, and that is certain.
-              ledger.step(plan, receipts, settled, settled);
-              receipts = new ArrayList<>();
               return Optional.of(new Ended(JobState.PAUSED, why.sentence(), Optional.of(why)));
             }
-            if (batch.size() == 1) {
-              quarantine(batch.getFirst().index(), why.what());
-              settled = next;
-            } else {
+            if (batch.size() > 1) {
               most = Math.max(1, batch.size() / 2);
               for (int i = batch.size() - 1; i >= 0; i--) {
                 pending.addFirst(batch.get(i));
               }
               continue;
             }
+            book.settled(List.of(aside(batch.getFirst().index(), why.what())), next, 1);
           }
           case ReplayLane.Outcome.Unclear(ConnectorFailure why) -> {
             failure = why;
@@ -295,67 +300,57 @@ public final class ReplayRun {
                     Optional.empty()));
           }
         }
-        listener.progress(plan.records().size(), settled, sent, quarantined);
+        listener.progress(plan.records().size(), book.settled(), sent, quarantined);
         due = Math.max(due, System.nanoTime() - TimeUnit.SECONDS.toNanos(1));
         due += controls.nanos(records.size(), bytes);
         if (due - System.nanoTime() > 0) {
-          if (due - System.nanoTime() > TimeUnit.MILLISECONDS.toNanos(200)) {
-            flush();
-          }
           rest(due);
         }
       }
     }
 
-    private void settle(ReplayLane.Begun begun) throws IOException {
+    private Settlement.Settled settle(ReplayLane.Begun begun) throws IOException {
       Job job = ledger.job(plan.job()).orElseThrow();
-      Settlement.Settled found =
-          new Settlement(plan, connector, rebuilder)
-              .settle(
-                  begun,
-                  job,
-                  ledger.intent(plan.job()),
-                  ledger.receipts(plan.job()),
-                  clock.instant());
+      Settlement.Settled found;
+      try (var rebuilder = new Rebuilder(plan, connector)) {
+        found =
+            new Settlement(plan, connector, rebuilder)
+                .settle(
+                    begun,
+                    job,
+                    ledger.intent(plan.job()),
+                    ledger.receipts(plan.job()),
+                    clock.instant());
+      }
       if (!found.receipts().isEmpty()) {
+        ReplayBook.tell(plan, audit, found.receipts());
         ledger.step(plan, found.receipts(), found.next(), found.next());
-        tell(found.receipts());
         listener.note(
             found.receipts().size()
                 + " records were under way when the job ended; what became of them is settled.");
       }
-      settled = found.next();
-      rebuilt = settled;
-      done = found.done();
       Job now = ledger.job(plan.job()).orElseThrow();
       sent = now.sent();
       quarantined = now.quarantined();
+      return found;
     }
 
     /** The next records, set aside or ready, at most as many as may go together. */
-    private List<Turn> take() {
+    private List<RebuiltAhead.Turn> take(RebuiltAhead reader, int settled, int end) {
       double rate = controls.recordsPerSecond();
       // A tenth of a second's worth: a change of rate is felt at once, readers get it evenly.
       int allowed = rate > 0 ? (int) Math.clamp((long) (rate / 10), 1, MOST_RECORDS) : MOST_RECORDS;
-      int end = Math.min(controls.stopAfter(), plan.records().size());
       int size = Math.min(Math.min(most, allowed), end - settled);
-      List<Turn> batch = new ArrayList<>(size);
+      List<RebuiltAhead.Turn> batch = new ArrayList<>(size);
       long bytes = 0;
       while (batch.size() < size) {
-        while (pending.isEmpty() && done.contains(rebuilt)) {
-          rebuilt++;
+        if (pending.isEmpty()) {
+          reader.take().ifPresent(pending::add);
         }
-        if (pending.isEmpty() && rebuilt >= end) {
+        if (pending.isEmpty() || pending.getFirst().index() >= end) {
           break;
         }
-        if (pending.isEmpty()) {
-          pending.add(new Turn(rebuilt, rebuilder.rebuild(rebuilt)));
-          rebuilt++;
-        }
-        long more =
-            pending.getFirst().rebuilt() instanceof Rebuilt.Ready ready
-                ? ready.record().record().bytes()
-                : 0;
+        long more = pending.getFirst().bytes();
         if (!batch.isEmpty() && bytes + more > MOST_BYTES) {
           break;
         }
@@ -365,9 +360,9 @@ public final class ReplayRun {
       return batch;
     }
 
-    private static List<ReplayRecord> records(List<Turn> batch) {
+    private static List<ReplayRecord> records(List<RebuiltAhead.Turn> batch) {
       List<ReplayRecord> records = new ArrayList<>(batch.size());
-      for (Turn turn : batch) {
+      for (RebuiltAhead.Turn turn : batch) {
         if (turn.rebuilt() instanceof Rebuilt.Ready ready) {
           records.add(ready.record());
         }
@@ -375,10 +370,15 @@ public final class ReplayRun {
       return records;
     }
 
-    private void written(List<Turn> batch, List<Position> places) throws IOException {
+    /**
+     * What became of a batch.
+     *
+     * @param places of the records that were ready, in their order
+     */
+    private List<Receipt> receipts(List<RebuiltAhead.Turn> batch, List<Position> places) {
       List<Receipt> fresh = new ArrayList<>(batch.size());
       int place = 0;
-      for (Turn turn : batch) {
+      for (RebuiltAhead.Turn turn : batch) {
         switch (turn.rebuilt()) {
           case Rebuilt.Ready ready -> {
             fresh.add(
@@ -393,22 +393,7 @@ public final class ReplayRun {
           case Rebuilt.SetAside(String why) -> fresh.add(aside(turn.index(), why));
         }
       }
-      receipts.addAll(fresh);
-      tell(fresh);
-    }
-
-    private void setAside(List<Turn> batch) throws IOException {
-      for (Turn turn : batch) {
-        if (turn.rebuilt() instanceof Rebuilt.SetAside(String why)) {
-          quarantine(turn.index(), why);
-        }
-      }
-    }
-
-    private void quarantine(int index, String why) throws IOException {
-      Receipt receipt = aside(index, why);
-      receipts.add(receipt);
-      tell(List.of(receipt));
+      return fresh;
     }
 
     private Receipt aside(int index, String why) {
@@ -421,31 +406,7 @@ public final class ReplayRun {
           Optional.of(why));
     }
 
-    /** Writes down what became of the last batch, where no other follows at once. */
-    private void flush() {
-      if (!receipts.isEmpty()) {
-        ledger.step(plan, receipts, settled, settled);
-        receipts = new ArrayList<>();
-      }
-    }
-
-    private void tell(List<Receipt> fresh) throws IOException {
-      List<Map<String, String>> rows = new ArrayList<>(fresh.size());
-      for (Receipt receipt : fresh) {
-        PlannedRecord record = plan.records().get(receipt.index());
-        rows.add(
-            Map.of(
-                "from",
-                plan.stream().name() + ":" + Rebuilder.place(record.position()),
-                "to",
-                receipt.stream() + receipt.place().map(at -> ":" + at).orElse(""),
-                "outcome",
-                receipt.outcome().label()));
-      }
-      audit.add("replay-records", Map.of("job", plan.job(), "records", rows));
-    }
-
-    private Ended end() {
+    private Ended end(int settled) {
       if (settled < plan.records().size()) {
         return new Ended(
             JobState.PAUSED,
@@ -468,7 +429,9 @@ public final class ReplayRun {
     @Override
     public void close() {
       lane.close();
-      rebuilder.close();
+      if (ahead != null) {
+        ahead.close();
+      }
     }
   }
 }

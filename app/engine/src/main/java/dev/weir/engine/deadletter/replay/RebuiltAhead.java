@@ -1,0 +1,130 @@
+package dev.weir.engine.deadletter.replay;
+
+import dev.weir.engine.threads.Threads;
+import dev.weir.stream.Connector;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads and rebuilds the records of a plan in order on a thread of its own, some way ahead of who
+ * takes them: while one batch is written, the next is made ready. Bounded by records and bytes.
+ */
+final class RebuiltAhead implements AutoCloseable {
+  private final Plan plan;
+  private final Rebuilder rebuilder;
+  private final Settlement.Settled settled;
+  private final int mostRecords;
+  private final long mostBytes;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition moved = lock.newCondition();
+  private final Deque<Turn> ready = new ArrayDeque<>();
+  private long readyBytes;
+  private boolean ended;
+  private @Nullable RuntimeException failure;
+  private volatile boolean closed;
+
+  /** A record of the plan whose turn it is. */
+  record Turn(int index, Rebuilt rebuilt) {
+    /** Bytes that it takes to write; none where it is set aside. */
+    long bytes() {
+      return rebuilt instanceof Rebuilt.Ready ready ? ready.record().record().bytes() : 0;
+    }
+  }
+
+  /**
+   * Begins to read.
+   *
+   * @param settled where to begin, and what is done already
+   */
+  RebuiltAhead(
+      Plan plan,
+      Connector connector,
+      Settlement.Settled settled,
+      int mostRecords,
+      long mostBytes) {
+    this.plan = plan;
+    this.rebuilder = new Rebuilder(plan, connector);
+    this.settled = settled;
+    this.mostRecords = mostRecords;
+    this.mostBytes = mostBytes;
+    Threads.startVirtual("replay-read", this::run);
+  }
+
+  private void run() {
+    RuntimeException failed = null;
+    try (rebuilder) {
+      for (int i = settled.next(); i < plan.records().size() && !closed; i++) {
+        if (!settled.done().contains(i)) {
+          put(new Turn(i, rebuilder.rebuild(i)));
+        }
+      }
+    } catch (RuntimeException e) {
+      failed = e;
+    }
+    lock.lock();
+    try {
+      failure = failed;
+      ended = true;
+      moved.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void put(Turn one) {
+    lock.lock();
+    try {
+      while (!closed && (ready.size() >= mostRecords || readyBytes >= mostBytes)) {
+        moved.awaitUninterruptibly();
+      }
+      ready.add(one);
+      readyBytes += one.bytes();
+      moved.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * The next record in order that is not done; waits for it.
+   *
+   * @return empty after the last
+   * @throws dev.weir.stream.ConnectorException if the broker went away
+   */
+  Optional<Turn> take() {
+    lock.lock();
+    try {
+      while (ready.isEmpty() && !ended) {
+        moved.awaitUninterruptibly();
+      }
+      if (ready.isEmpty()) {
+        if (failure != null) {
+          throw failure;
+        }
+        return Optional.empty();
+      }
+      Turn one = ready.removeFirst();
+      readyBytes -= one.bytes();
+      moved.signalAll();
+      return Optional.of(one);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Returns at once; the thread ends when what it reads has come. */
+  @Override
+  public void close() {
+    lock.lock();
+    try {
+      closed = true;
+      moved.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+}
