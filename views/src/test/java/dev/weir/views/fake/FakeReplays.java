@@ -20,6 +20,7 @@ import dev.weir.engine.deadletter.workbench.ReplayStage;
 import dev.weir.engine.deadletter.workbench.ReplayState;
 import dev.weir.engine.publish.Slot;
 import dev.weir.engine.write.Consent;
+import dev.weir.stream.AfterReplay;
 import dev.weir.stream.NewRecord;
 import dev.weir.stream.Payload;
 import dev.weir.stream.Position;
@@ -109,6 +110,7 @@ public final class FakeReplays implements ReplayDesk {
                   false,
                   request.again(),
                   3),
+              AfterReplay.KEEP,
               Map.of(),
               request.again() ? Map.of() : Map.of(LeftOut.ALREADY_REPLAYED, 17L),
               "{}",
@@ -195,6 +197,7 @@ public final class FakeReplays implements ReplayDesk {
                       new Rebuilt.Ready(
                           new ReplayRecord(
                               0,
+                              new Position.Offset(1, 0),
                               new StreamRef(request.stream().connection(), "payments"),
                               new NewRecord(
                                   OptionalInt.empty(),

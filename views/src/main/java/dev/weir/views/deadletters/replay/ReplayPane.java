@@ -94,6 +94,7 @@ public final class ReplayPane extends VBox {
   private final Fact receivers = new Fact("Will receive it");
   private final Fact headers = new Fact("Headers");
   private final Fact leftOut = new Fact("Left out");
+  private final Fact afterwards = new Fact("Afterwards");
   private final Choice<Part> part = new Choice<>(List.of(Part.values()), choice -> choice.label);
   private final CheckRows checks = new CheckRows(this::offer);
   private final TableView<Rebuilt.Ready> samples = Tables.table();
@@ -188,7 +189,7 @@ public final class ReplayPane extends VBox {
     grid.setHgap(8);
     grid.setVgap(3);
     int row = 0;
-    for (Fact fact : List.of(destination, receivers, headers, leftOut)) {
+    for (Fact fact : List.of(destination, receivers, headers, leftOut, afterwards)) {
       grid.addRow(row++, fact.name, fact.value);
       GridPane.setHgrow(fact.value, Priority.ALWAYS);
     }
@@ -385,6 +386,7 @@ public final class ReplayPane extends VBox {
     receivers.show(ReplayWords.receivers(now.checks(), failed));
     headers.show(now.rehearsal().map(ReplayWords::headers).orElse(""));
     leftOut.show(now.plan().map(ReplayWords::leftOut).orElse(""));
+    afterwards.show(now.plan().map(ReplayWords::afterwards).orElse(""));
     // Who receives it stands above.
     checks.show(now.checks().stream().filter(check -> !check.name().equals("groups")).toList());
     List<Rebuilt.Ready> made = now.rehearsal().map(Rehearsal::samples).orElse(List.of());

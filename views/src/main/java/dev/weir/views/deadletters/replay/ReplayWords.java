@@ -13,6 +13,7 @@ import dev.weir.engine.deadletter.workbench.Rehearsal;
 import dev.weir.engine.deadletter.workbench.ReplayJob;
 import dev.weir.engine.deadletter.workbench.ReplayState;
 import dev.weir.engine.finding.Severity;
+import dev.weir.stream.AfterReplay;
 import dev.weir.stream.Position;
 import dev.weir.views.kit.Formats;
 import java.util.ArrayList;
@@ -61,6 +62,16 @@ public final class ReplayWords {
         checks.stream().filter(check -> check.name().equals("groups")).map(Check::detail).toList();
     String words = String.join(" ", found);
     return failed.isEmpty() ? words : failed.get() + " failed. " + words;
+  }
+
+  /** What becomes of the dead letters themselves, where they do not just stay. */
+  static String afterwards(Plan plan) {
+    return switch (plan.after()) {
+      case KEEP -> "";
+      case DELETE -> "each is deleted from " + plan.stream().name() + " in the same step";
+      case DONE ->
+          "each is moved to " + AfterReplay.done(plan.stream()).name() + " in the same step";
+    };
   }
 
   static String leftOut(Plan plan) {

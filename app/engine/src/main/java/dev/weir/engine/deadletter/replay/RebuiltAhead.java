@@ -41,11 +41,7 @@ final class RebuiltAhead implements AutoCloseable {
    * @param settled where to begin, and what is done already
    */
   RebuiltAhead(
-      Plan plan,
-      Connector connector,
-      Settlement.Settled settled,
-      int mostRecords,
-      long mostBytes) {
+      Plan plan, Connector connector, Settlement.Settled settled, int mostRecords, long mostBytes) {
     this.plan = plan;
     this.rebuilder = new Rebuilder(plan, connector);
     this.settled = settled;

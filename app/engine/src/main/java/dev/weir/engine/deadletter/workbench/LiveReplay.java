@@ -22,6 +22,7 @@ import dev.weir.engine.deadletter.replay.ReplayStore;
 import dev.weir.engine.publish.Slot;
 import dev.weir.engine.threads.Threads;
 import dev.weir.engine.write.Consent;
+import dev.weir.stream.AfterReplay;
 import dev.weir.stream.Connector;
 import dev.weir.stream.ConnectorException;
 import dev.weir.stream.ConnectorFailure;
@@ -151,6 +152,7 @@ final class LiveReplay implements OpenReplay {
                         request.stream(),
                         dialect,
                         policy(request),
+                        Optional.of(AfterReplay.KEEP),
                         words(request),
                         asked,
                         () -> {
