@@ -160,8 +160,8 @@ final class DlqPlanCommand implements Callable<Integer> {
       names = "--after",
       paramLabel = "keep|delete|done",
       description =
-          "What becomes of a dead letter that was brought back. On Redis it is deleted unless told;"
-              + " done moves it to DLQ:done. On Kafka it stays.")
+          "What becomes of a dead letter that was brought back: it stays unless told. On Redis,"
+              + " delete takes it away in the same step, done moves it to DLQ:done.")
   private @Nullable String after;
 
   @Option(names = "--json", description = "One JSON object.")

@@ -126,6 +126,9 @@ class DlqRedisReplayIT {
         new ArrayList<>(
             List.of("dlq", "plan", "orders:dlq", "--redis", server.url(), "--out", "" + file));
     arguments.addAll(List.of(more));
+    if (!arguments.contains("--after")) {
+      arguments.addAll(List.of("--after", "delete"));
+    }
     Ran ran = weir(arguments.toArray(String[]::new));
     assertThat(ran.code()).as(ran.err()).isZero();
     return file;
@@ -404,7 +407,9 @@ class DlqRedisReplayIT {
                     "--config",
                     "" + config,
                     "--out",
-                    "" + plan)
+                    "" + plan,
+                    "--after",
+                    "delete")
                 .code())
         .isZero();
     redis.aclSetUser("weir", "-xdel");
@@ -564,7 +569,9 @@ class DlqRedisReplayIT {
       Files.writeString(config, "mode=cluster\n");
       String[] at = {"--redis", a.url(), "--config", config.toString()};
       Path plan = home.resolve("cluster.plan");
-      Ran planned = weir(with(at, "dlq", "plan", "orders:dlq", "--out", plan.toString()));
+      Ran planned =
+          weir(
+              with(at, "dlq", "plan", "orders:dlq", "--out", plan.toString(), "--after", "delete"));
       assertThat(planned.code()).as(planned.err()).isZero();
       Ran checked = weir(with(at, "dlq", "preflight", plan.toString()));
       assertThat(checked.out()).contains("in another slot of the cluster", "in two steps");

@@ -10,14 +10,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
@@ -27,7 +30,10 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 final class ReplayBench {
   private static final int ROUNDS = 3;
   private static final int PARTITIONS = 4;
-  private static final int BATCH = 500;
+
+  /** As many as a replay puts in a transaction. */
+  private static final int BATCH = 1_000;
+
   private static final int VALUE_BYTES = 1_024;
 
   private ReplayBench() {}
@@ -74,6 +80,7 @@ final class ReplayBench {
           .get();
     }
     var random = new Random(7);
+    List<Future<RecordMetadata>> sent = new ArrayList<>();
     try (var producer =
         new KafkaProducer<>(
             Map.of("bootstrap.servers", address, "linger.ms", 20, "batch.size", 262_144),
@@ -89,7 +96,14 @@ final class ReplayBench {
             .add("kafka_dlt-original-partition", ByteBuffer.allocate(4).putInt(0).array())
             .add("kafka_dlt-original-offset", ByteBuffer.allocate(8).putLong(i).array())
             .add("kafka_dlt-exception-fqcn", bytes("java.lang.IllegalStateException"));
-        var unused = producer.send(letter);
+        sent.add(producer.send(letter));
+        if (i < PARTITIONS || i == records - 1) {
+          // A topic just made has no leaders yet; what is lost would not be missed later.
+          for (Future<RecordMetadata> one : sent) {
+            one.get();
+          }
+          sent.clear();
+        }
       }
     }
   }

@@ -111,7 +111,17 @@ final class RedisReplayFaults implements AutoCloseable {
     Path home = Files.createDirectories(folder.resolve(name));
     Path plan = home.resolve("replay.plan");
     Consoles.finish(
-        Consoles.start(home, "dlq", "plan", dead, "--redis", address(), "--out", plan.toString()),
+        Consoles.start(
+            home,
+            "dlq",
+            "plan",
+            dead,
+            "--redis",
+            address(),
+            "--out",
+            plan.toString(),
+            "--after",
+            "delete"),
         home,
         0);
     var run = new Run(home, plan, target, new Random(31 * seed + fault.ordinal()));

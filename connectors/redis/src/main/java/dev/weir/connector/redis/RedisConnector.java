@@ -886,7 +886,7 @@ final class RedisConnector
 
   @Override
   public List<AfterReplay> afterReplay() {
-    return List.of(AfterReplay.DELETE, AfterReplay.KEEP, AfterReplay.DONE);
+    return List.of(AfterReplay.KEEP, AfterReplay.DELETE, AfterReplay.DONE);
   }
 
   @Override
