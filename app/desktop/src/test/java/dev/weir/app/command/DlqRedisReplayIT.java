@@ -512,6 +512,7 @@ class DlqRedisReplayIT {
   @Test
   void statusTellsWhichDiedAgainAndWhoWasGivenThem() {
     died(1, 4);
+    redis.xgroupCreate("elsewhere", "nobody", new StreamEntryID("0-0"), true);
     Ran ran = run(plan());
     completed(ran, 4);
     redis.xreadGroup(
@@ -525,6 +526,11 @@ class DlqRedisReplayIT {
     fields.put("original_stream", "orders");
     fields.put("original_id", second.getID().toString());
     fields.put("error", "still no such bank");
+    redis.xadd("orders:dlq", fields, XAddParams.xAddParams());
+    completed(run(plan("--to", "elsewhere")), 1);
+    assertThat(redis.xrange("elsewhere", "-", "+").getFirst().getFields())
+        .as("an id is the time at which its entry was added")
+        .containsEntry("replay.original-timestamp", Long.toString(second.getID().getTime()));
     redis.xadd("orders:dlq", fields, XAddParams.xAddParams());
     JsonNode status =
         weir("dlq", "status", ran.json().path("job").asString(), "--look", "--json").json();

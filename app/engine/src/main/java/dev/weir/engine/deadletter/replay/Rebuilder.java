@@ -14,6 +14,7 @@ import dev.weir.stream.StreamRecord;
 import dev.weir.stream.StreamRef;
 import dev.weir.stream.TimestampType;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -31,6 +32,8 @@ final class Rebuilder implements AutoCloseable {
   private static final String BAD_KEY = "deserialization-failure-key-data";
   private static final String BAD_VALUE = "deserialization-failure-value-data";
   private static final String BAD_IS_KEY = "deserialization-failure-key";
+
+  private static final long FIRST_IDS = Instant.parse("2015-01-01T00:00:00Z").toEpochMilli();
 
   private final Plan plan;
   private final Connector connector;
@@ -160,10 +163,23 @@ final class Rebuilder implements AutoCloseable {
       if (told.isPresent() && told.getAsLong() >= 0) {
         return told;
       }
+      Optional<Long> added = letter.oldest().get().entryId().flatMap(Rebuilder::added);
+      if (added.isPresent()) {
+        return OptionalLong.of(added.get());
+      }
     }
     return payload.timestampType() == TimestampType.NONE || payload.timestampMillis() < 0
         ? OptionalLong.empty()
         : OptionalLong.of(payload.timestampMillis());
+  }
+
+  /** When a Redis entry was added, where its id is a time: no Redis had streams before 2015. */
+  private static Optional<Long> added(String entryId) {
+    try {
+      return Optional.of(PlanFile.entryId(entryId).millis()).filter(millis -> millis >= FIRST_IDS);
+    } catch (IllegalArgumentException _) {
+      return Optional.empty();
+    }
   }
 
   /**
