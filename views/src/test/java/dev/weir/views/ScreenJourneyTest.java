@@ -37,6 +37,7 @@ import dev.weir.views.overview.OverviewScreen;
 import dev.weir.views.streams.StreamsView;
 import dev.weir.views.tail.TailView;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,6 +50,7 @@ import javafx.scene.control.ListView;
 import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableView;
 import javafx.scene.control.TextArea;
+import javafx.scene.control.TextField;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.MouseButton;
@@ -482,6 +484,58 @@ class ScreenJourneyTest {
     robot.clickOn("#undo-adjustment");
     until("and taken back", () -> adjustments.getItems().isEmpty());
     assertThat(console.alerts.asked).last().isEqualTo("undo 1 by ada");
+  }
+
+  @Test
+  void writesARuleInFormAndTextSeesTheTimelineAndWhatNoRuleWatches(FxRobot robot) throws Exception {
+    show(
+        new AlertsView(
+            console,
+            window.pulse,
+            targets::add,
+            new TimeRange(console),
+            InstantSource.fixed(Instant.ofEpochMilli(1_790_000_000_000L)),
+            "ada"));
+    robot.clickOn("Timeline");
+    until("bars of two rules", () -> label("#timeline-summary").equals("3 alerts of 3 rules"));
+    robot.clickOn("Coverage");
+    TableView<?> coverage = find("#coverage");
+    until("what is there", () -> coverage.getItems().size() == 2);
+    assertThat(label("#coverage-summary"))
+        .isEqualTo("1 without any rule, 0 watched by rules on everything alone, of 2.");
+
+    robot.clickOn("Rules");
+    TableView<?> rules = find("#rules");
+    until("rules are listed", () -> rules.getItems().size() == 2);
+    fx(() -> rules.getSelectionModel().select(1));
+    robot.clickOn("#edit-rule");
+    TextArea yaml = find("#rule-yaml");
+    until("the file is open", () -> yaml.getText().contains("# in records"));
+    until(
+        "what it would have done",
+        () -> label("#rule-would").equals("Would have fired 14 times in 7 days, on 3 series."));
+    TextField above = find("#rule-threshold-above");
+    robot.doubleClickOn(above).write("2500");
+    until("the text follows the form", () -> yaml.getText().contains("{above: 2500}"));
+    TextField hold = find("#rule-for");
+    robot.clickOn(hold).write("5min");
+    until("what is wrong has its place", () -> label("#rule-problems").startsWith("Line 6, 10:"));
+    robot.eraseText(2);
+    until("nothing is wrong", () -> label("#rule-problems").isEmpty());
+    robot.clickOn("#save-rule");
+    until("saved", () -> !console.alerts.asked.isEmpty());
+    assertThat(console.alerts.asked)
+        .last()
+        .isEqualTo(
+            """
+            save mine.yaml:
+            # Ours.
+            rules:
+              - name: mine
+                metric: lag   # in records
+                threshold: {above: 2500}
+                for: 5m
+            """);
   }
 
   @Test

@@ -118,7 +118,8 @@ public final class AlertLife {
     if (wasLost) {
       state = lostWhileFiring ? AlertState.FIRING : AlertState.NORMAL;
     }
-    boolean countsGap = gap <= TOLERATED_INTERVALS * Math.max(1, intervalMs);
+    // The first distance of all is what is usual until others are known.
+    boolean countsGap = intervalMs == 0 || gap <= TOLERATED_INTERVALS * intervalMs;
     Change change = judged(at, verdict, strength, gap, countsGap);
     learnInterval(gap);
     lastSeen = at;

@@ -99,7 +99,7 @@ final class AlertWords {
   static Severity severity(RuleRow row) {
     return switch (row.health()) {
       case OK -> row.series() == 0 ? Severity.UNKNOWN : Severity.OK;
-      case LIMITED -> Severity.WARNING;
+      case SLOW, LIMITED -> Severity.WARNING;
       case ERROR -> Severity.CRITICAL;
     };
   }

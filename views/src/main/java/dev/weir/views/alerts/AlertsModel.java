@@ -4,7 +4,9 @@ import dev.weir.engine.alert.Adjustment;
 import dev.weir.engine.alert.AlertDesk;
 import dev.weir.engine.alert.AlertRow;
 import dev.weir.engine.alert.AlertTable;
+import dev.weir.engine.alert.Coverage;
 import dev.weir.engine.alert.HistoryLine;
+import dev.weir.engine.alert.RuleDesk;
 import dev.weir.engine.alert.Silence;
 import dev.weir.engine.publish.Slot;
 import java.time.Duration;
@@ -147,6 +149,20 @@ final class AlertsModel {
         .get()
         .map(row -> desk.history(row.id()))
         .orElseGet(() -> CompletableFuture.completedFuture(List.of()));
+  }
+
+  RuleDesk ruleDesk() {
+    return desk.rules();
+  }
+
+  /** Alerts that were not over before a moment; the answer comes from any thread. */
+  CompletableFuture<List<AlertRow>> episodes(long fromMillis) {
+    return desk.episodes(fromMillis);
+  }
+
+  /** The answer comes from any thread. */
+  CompletableFuture<Coverage> coverage() {
+    return desk.coverage();
   }
 
   /** Tells nobody of the selected alert's rule on its series. */

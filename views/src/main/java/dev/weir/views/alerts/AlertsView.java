@@ -26,7 +26,9 @@ import dev.weir.views.kit.TimeRange;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 import javafx.geometry.Orientation;
@@ -54,12 +56,16 @@ import org.kordamp.ikonli.feather.Feather;
 /** The Alerts screen: what fires and why, rules and how they fare, silences, and who is told. */
 public final class AlertsView implements Screen {
   private static final Duration ROWS = Duration.ofMillis(500);
+  private static final DateTimeFormatter STAMP =
+      DateTimeFormatter.ofPattern("d MMM HH:mm", Locale.ENGLISH);
   private static final Duration HOUR = Duration.ofHours(1);
   private static final Duration DAY = Duration.ofDays(1);
 
   private enum Part {
     ALERTS("Alerts"),
+    TIMELINE("Timeline"),
     RULES("Rules"),
+    COVERAGE("Coverage"),
     SILENCES("Silences"),
     CHANNELS("Channels");
 
@@ -86,6 +92,8 @@ public final class AlertsView implements Screen {
       new Choice<>(List.of(AlertsModel.Shown.values()), AlertsModel.Shown::label);
   private final TableView<AlertRow> alerts = Tables.table();
   private final RulesPane rules;
+  private final TimelinePane timeline;
+  private final CoveragePane coverage;
   private final TableView<Silence> silences = Tables.table();
   private final TableView<Delivery> deliveries = Tables.table();
   private final HBox channels = new HBox(8);
@@ -130,8 +138,10 @@ public final class AlertsView implements Screen {
     this.clock = clock;
     zone = () -> Formats.zone(console.settings());
     model = new AlertsModel(console.alerts(), user);
-    rules = new RulesPane(model, this::clockSeconds);
+    rules = new RulesPane(model, this::clockSeconds, this::stamp);
     history = new HistoryPane(this::clockSeconds);
+    timeline = new TimelinePane(this::stamp, clock::millis, this::showOf);
+    coverage = new CoveragePane(navigator);
     build();
     listen();
   }
@@ -215,7 +225,7 @@ public final class AlertsView implements Screen {
     split.setOrientation(Orientation.VERTICAL);
     split.getItems().setAll(List.of(alerts));
     SplitPane.setResizableWithParent(detail, false);
-    var parts = new StackPane(split, rules, silencePart, channelPart);
+    var parts = new StackPane(split, timeline, rules, coverage, silencePart, channelPart);
     VBox.setVgrow(parts, Priority.ALWAYS);
     root.getChildren().setAll(bar, problems, parts);
   }
@@ -368,12 +378,16 @@ public final class AlertsView implements Screen {
         .subscribe(
             chosen -> {
               Presence.set(split, chosen == Part.ALERTS);
+              Presence.set(timeline, chosen == Part.TIMELINE);
               Presence.set(rules, chosen == Part.RULES);
+              Presence.set(coverage, chosen == Part.COVERAGE);
               Presence.set(silencePart, chosen == Part.SILENCES);
               Presence.set(channelPart, chosen == Part.CHANNELS);
               shown.setVisible(chosen == Part.ALERTS);
               filter.setVisible(chosen == Part.ALERTS);
+              askAround();
             });
+    timeline.span().valueProperty().subscribe((was, now) -> askAround());
     Tables.onSelect(alerts, row -> model.select(Optional.of(row)));
     model.selectedProperty().subscribe((was, row) -> showDetailOf(row));
     alerts.addEventFilter(KeyEvent.KEY_PRESSED, this::keyPressed);
@@ -386,6 +400,7 @@ public final class AlertsView implements Screen {
     Presence.set(problems, !table.problems().isEmpty());
     showRows();
     rules.show(table);
+    askAround();
     showHistory();
     Tables.show(silences, table.silences(), Silence::id);
     Tables.show(deliveries, table.deliveries(), row -> row.atMillis() + row.channel());
@@ -480,6 +495,36 @@ public final class AlertsView implements Screen {
     }
   }
 
+  /** Asks for what only one part shows, while that is to be seen. */
+  private void askAround() {
+    switch (part.valueProperty().get()) {
+      case TIMELINE -> {
+        var _ =
+            model
+                .episodes(timeline.fromMillis())
+                .thenAccept(rows -> Pulse.post(() -> timeline.show(rows)));
+      }
+      case COVERAGE -> {
+        var _ = model.coverage().thenAccept(rows -> Pulse.post(() -> coverage.show(rows)));
+      }
+      case ALERTS, RULES, SILENCES, CHANNELS -> {
+        // The table has all of it.
+      }
+    }
+  }
+
+  /** Shows an alert of the timeline among the others. */
+  private void showOf(AlertRow row) {
+    part.valueProperty().set(Part.ALERTS);
+    filter.clear();
+    shown.valueProperty().set(AlertsModel.Shown.ALL);
+    model.select(Optional.of(row));
+    alerts.getItems().stream()
+        .filter(one -> one.id() == row.id())
+        .findFirst()
+        .ifPresent(one -> alerts.getSelectionModel().select(one));
+  }
+
   /** Asks for the history of the selected alert, if it is to be seen. */
   private void showHistory() {
     if (!showsHistory.isSelected()) {
@@ -508,6 +553,11 @@ public final class AlertsView implements Screen {
     selectFirst = false;
     model.select(Optional.empty());
     alerts.requestFocus();
+  }
+
+  /** A moment of the last days: "21 Nov 22:41". */
+  private String stamp(long millis) {
+    return STAMP.withZone(zone.get()).format(java.time.Instant.ofEpochMilli(millis));
   }
 
   private String clockSeconds(long millis) {

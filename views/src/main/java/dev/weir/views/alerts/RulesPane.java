@@ -2,13 +2,16 @@ package dev.weir.views.alerts;
 
 import dev.weir.engine.alert.Adjustment;
 import dev.weir.engine.alert.AlertTable;
+import dev.weir.engine.alert.RuleDesk;
 import dev.weir.engine.alert.RuleRow;
 import dev.weir.views.kit.Formats;
 import dev.weir.views.kit.Presence;
+import dev.weir.views.kit.Pulse;
 import dev.weir.views.kit.Spacer;
 import dev.weir.views.kit.Tables;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.LongFunction;
 import javafx.geometry.Pos;
 import javafx.scene.control.Button;
@@ -27,18 +30,53 @@ final class RulesPane extends VBox {
   private final TableView<RuleRow> rules = Tables.table();
   private final TableView<Adjustment> adjustments = Tables.table();
   private final Button undo = new Button("Undo");
+  private final Button edit = new Button("Edit");
+  private final Button begin = new Button("New rule");
+  private final RuleEditor editor;
   private final VBox adjusted = new VBox(8);
+  private final VBox listed = new VBox(12);
 
   /**
-   * @param clock tells a time, in epoch milliseconds
+   * @param clock tells a time of today, in epoch milliseconds
+   * @param stamp tells a moment of the last days, likewise
    */
-  RulesPane(AlertsModel model, LongFunction<String> clock) {
+  RulesPane(AlertsModel model, LongFunction<String> clock, LongFunction<String> stamp) {
     super(12);
     this.model = model;
     buildRules();
     buildAdjustments(clock);
-    getChildren().setAll(rules, adjusted);
+    editor = new RuleEditor(model.ruleDesk(), stamp, () -> edits(false));
+    edit.setId("edit-rule");
+    edit.setTooltip(new Tooltip("A rule that comes with Weir is copied into your rules first"));
+    edit.disableProperty().bind(rules.getSelectionModel().selectedItemProperty().isNull());
+    edit.setOnAction(
+        event -> opened(model.ruleDesk().open(rules.getSelectionModel().getSelectedItem().name())));
+    begin.setId("new-rule");
+    begin.setOnAction(event -> opened(model.ruleDesk().begin()));
+    var bar = new HBox(12, new Spacer(), edit, begin);
+    bar.setAlignment(Pos.CENTER_LEFT);
+    listed.getChildren().setAll(bar, rules, adjusted);
     VBox.setVgrow(rules, Priority.ALWAYS);
+    VBox.setVgrow(listed, Priority.ALWAYS);
+    VBox.setVgrow(editor, Priority.ALWAYS);
+    getChildren().setAll(listed, editor);
+    edits(false);
+  }
+
+  private void edits(boolean now) {
+    Presence.set(listed, !now);
+    Presence.set(editor, now);
+  }
+
+  private void opened(CompletableFuture<RuleDesk.Draft> asked) {
+    var _ =
+        asked.thenAccept(
+            draft ->
+                Pulse.post(
+                    () -> {
+                      editor.open(draft);
+                      edits(true);
+                    }));
   }
 
   private void buildRules() {

@@ -6,15 +6,24 @@ import dev.weir.engine.alert.Adjustment;
 import dev.weir.engine.alert.AlertDesk;
 import dev.weir.engine.alert.AlertRow;
 import dev.weir.engine.alert.AlertTable;
+import dev.weir.engine.alert.Coverage;
 import dev.weir.engine.alert.HistoryLine;
+import dev.weir.engine.alert.MetricName;
+import dev.weir.engine.alert.RuleDesk;
+import dev.weir.engine.alert.RulePreview;
 import dev.weir.engine.alert.RuleRow;
 import dev.weir.engine.alert.Silence;
+import dev.weir.engine.finding.Target;
 import dev.weir.engine.notify.Delivery;
 import dev.weir.engine.publish.Slot;
+import dev.weir.engine.rules.RuleBook;
+import dev.weir.stream.GroupRef;
+import dev.weir.stream.StreamRef;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** Alerts without an engine. */
@@ -211,6 +220,103 @@ public final class FakeAlerts implements AlertDesk {
         List.of(
             new HistoryLine(T0 - 120_000, "pending", "The value is 1, above 0.8."),
             new HistoryLine(T0 - 110_000, "fires", "The value is 1, above 0.8.")));
+  }
+
+  @Override
+  public CompletableFuture<List<AlertRow>> episodes(long fromMillis) {
+    AlertTable now = table.latest().value();
+    List<AlertRow> rows = new ArrayList<>(now.active());
+    rows.addAll(now.resolved());
+    return CompletableFuture.completedFuture(rows);
+  }
+
+  @Override
+  public CompletableFuture<Coverage> coverage() {
+    return CompletableFuture.completedFuture(
+        new Coverage(
+            List.of(
+                new Coverage.Row(
+                    "stream",
+                    "orders-prod",
+                    "audit",
+                    List.of(),
+                    List.of(),
+                    List.of(),
+                    new Target.ToStream(new StreamRef("orders-prod", "audit"))),
+                new Coverage.Row(
+                    "group",
+                    "orders-prod",
+                    "billing",
+                    List.of("group-stopped", "lag-older-than-sla"),
+                    List.of("anomaly-default"),
+                    List.of("lag", "lag_ms"),
+                    new Target.ToGroup(new GroupRef("orders-prod", "billing"))))));
+  }
+
+  @Override
+  public RuleDesk rules() {
+    return new RuleDesk() {
+      private static final String TEXT =
+          """
+          # Ours.
+          rules:
+            - name: mine
+              metric: lag   # in records
+              threshold: {above: 1000}
+          """;
+
+      @Override
+      public CompletableFuture<Draft> open(String rule) {
+        return CompletableFuture.completedFuture(new Draft("mine.yaml", TEXT, "mine"));
+      }
+
+      @Override
+      public CompletableFuture<Draft> begin() {
+        return open("mine");
+      }
+
+      @Override
+      public CompletableFuture<RulePreview> preview(String text, String rule) {
+        RuleBook book = RuleBook.of("mine.yaml", text);
+        long[] times = new long[200];
+        double[] values = new double[200];
+        double[] lower = new double[200];
+        double[] upper = new double[200];
+        for (int i = 0; i < times.length; i++) {
+          times[i] = T0 - (200 - i) * 600_000L;
+          values[i] = 600 + 400 * Math.sin(i / 12.0) + (i > 150 && i < 160 ? 500 : 0);
+          lower[i] = Double.NaN;
+          upper[i] = 1_000;
+        }
+        return CompletableFuture.completedFuture(
+            new RulePreview(
+                book.problems(),
+                book.problems().isEmpty()
+                    ? "Would have fired 14 times in 7 days, on 3 series."
+                    : "",
+                List.of(new RulePreview.Fired(new Series("lag", Map.of("group", "billing")), 9)),
+                Optional.of(
+                    new RulePreview.Curve(
+                        new Series("lag", Map.of("group", "billing")),
+                        MetricName.Unit.RECORDS,
+                        times,
+                        values,
+                        lower,
+                        upper,
+                        List.of(new RulePreview.Span(times[150], times[160]))))));
+      }
+
+      @Override
+      public CompletableFuture<Optional<String>> save(Draft draft) {
+        asked.add("save " + draft.file() + ":\n" + draft.text());
+        return CompletableFuture.completedFuture(Optional.empty());
+      }
+
+      @Override
+      public List<String> metrics() {
+        return List.of("lag");
+      }
+    };
   }
 
   @Override

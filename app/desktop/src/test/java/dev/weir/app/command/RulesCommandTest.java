@@ -160,4 +160,46 @@ class RulesCommandTest {
     assertThat(unread.code()).isEqualTo(ExitCode.USAGE);
     assertThat(unread.err()).contains("nowhere.yaml: There is no such file.");
   }
+
+  @Test
+  void rulesOfPrometheusAreBroughtAlongAndWhatDoesNotFitIsNamed() throws Exception {
+    Path theirs =
+        Files.writeString(
+            home.resolve("theirs.yml"),
+            """
+            groups:
+              - name: kafka
+                rules:
+                  - alert: Behind
+                    expr: kafka_consumergroup_lag_sum{topic="orders"} > 1000
+                    for: 5m
+                  - alert: Load
+                    expr: node_load1 > 5
+            """);
+    Ran ran = weir("rules", "import", theirs.toString());
+    assertThat(ran.code()).isEqualTo(1);
+    assertThat(ran.err()).contains("theirs.yml:7:16: Load was left out: there is no metric");
+    Path ours = Files.writeString(home.resolve("ours.yaml"), ran.out());
+    Ran checked = weir("rules", "check", ours.toString());
+    assertThat(checked.code()).as(checked.err()).isZero();
+    assertThat(checked.out()).contains("1 rule, sound");
+  }
+
+  @Test
+  void aRuleOnRulesIsCheckedWithTheOthersAndNotRunOnOneSeries() throws Exception {
+    Path one =
+        Files.writeString(
+            home.resolve("one.yaml"),
+            "rules:\n  - name: both\n    composite: lag-older-than-sla and mine\n");
+    Path other =
+        Files.writeString(
+            home.resolve("other.yaml"), "rules:\n  - name: mine\n    threshold: {above: 1}\n");
+    Ran alone = weir("rules", "check", one.toString());
+    assertThat(alone.code()).isEqualTo(2);
+    assertThat(alone.err()).contains("one.yaml:3:16: There is no rule mine.");
+    assertThat(weir("rules", "check", one.toString(), other.toString()).code()).isZero();
+    Ran run = weir("rules", "backtest", one.toString(), "--csv", series().toString());
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.err()).contains("both watches other rules, not one series");
+  }
 }

@@ -17,6 +17,7 @@ final class AlertBatch {
   private final List<Silence> silences = new ArrayList<>();
   private final List<Learnt> learnt = new ArrayList<>();
   private final List<Tuning.Kept> adjustments = new ArrayList<>();
+  private final List<Recorded> recorded = new ArrayList<>();
   private final List<Addressed> notices = new ArrayList<>();
 
   /**
@@ -28,6 +29,9 @@ final class AlertBatch {
 
   /** What one rule has learnt of one series. */
   record Learnt(String rule, Series series, long atMillis, byte[] bytes) {}
+
+  /** Samples of an hour of a series. */
+  record Recorded(Series series, HourSamples.Hour hour) {}
 
   /** A line of an alert's history. */
   record History(long alert, Transition transition) {}
@@ -60,6 +64,10 @@ final class AlertBatch {
     adjustments.add(one);
   }
 
+  void recorded(Recorded one) {
+    recorded.add(one);
+  }
+
   void notice(Notice notice, List<String> channels, long dueMillis) {
     if (!channels.isEmpty()) {
       notices.add(new Addressed(notice, channels, dueMillis));
@@ -72,6 +80,7 @@ final class AlertBatch {
         && history.isEmpty()
         && silences.isEmpty()
         && learnt.isEmpty()
+        && recorded.isEmpty()
         && adjustments.isEmpty()
         && notices.isEmpty();
   }
@@ -98,6 +107,10 @@ final class AlertBatch {
 
   List<Tuning.Kept> adjustments() {
     return adjustments;
+  }
+
+  List<Recorded> recorded() {
+    return recorded;
   }
 
   List<Addressed> notices() {

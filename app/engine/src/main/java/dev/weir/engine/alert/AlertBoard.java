@@ -318,6 +318,7 @@ final class AlertBoard {
     if (!ready || rules.isEmpty()) {
       return;
     }
+    rules.values().forEach(ruled -> ruled.nanosOfSecond = 0);
     long judged = steady.at(nowMillis, nowNanos);
     if (steady.hasJumped()) {
       eachRun((on, run) -> run.run.resume(judged));
@@ -340,6 +341,12 @@ final class AlertBoard {
     if (second % MEASURE_EVERY_SECONDS == 0) {
       bytes = bytesByRule();
     }
+    for (Followed on : followed.values()) {
+      if (on.hour.hasChanged()
+          && Math.floorMod(on.hashCode() + second, LEARNT_EVERY_SECONDS) == 0) {
+        batch.recorded(new AlertBatch.Recorded(on.series, on.hour.take()));
+      }
+    }
     eachRun(
         (on, run) -> {
           if (Math.floorMod(run.hashCode() + second, LEARNT_EVERY_SECONDS) == 0) {
@@ -356,7 +363,17 @@ final class AlertBoard {
   /** The program ends: writes down all that has been learnt. */
   void end() {
     eachRun(this::keepLearnt);
+    record();
     handOver();
+  }
+
+  /** Puts all samples that were not written down yet into the batch. */
+  void record() {
+    for (Followed on : followed.values()) {
+      if (on.hour.hasChanged()) {
+        batch.recorded(new AlertBatch.Recorded(on.series, on.hour.take()));
+      }
+    }
   }
 
   private void keepLearnt(Followed on, Run run) {
@@ -385,6 +402,10 @@ final class AlertBoard {
     on.heardAtMillis = at - steady.aheadMillis();
     on.words = words;
     on.ring.add(at - steady.aheadMillis(), value);
+    if (on.hour.isOver(on.heardAtMillis)) {
+      batch.recorded(new AlertBatch.Recorded(series, on.hour.take()));
+    }
+    on.hour.add(on.heardAtMillis, value);
     links.sample(series, at, value, signals::add);
     judge(on, at, value);
   }
@@ -427,10 +448,12 @@ final class AlertBoard {
   private void judge(Followed on, long at, double value) {
     Series series = on.series;
     for (Run run : on.runs) {
+      if (run.ruled.leavesOut(wallMillis)) {
+        continue;
+      }
       long began = System.nanoTime();
       run.run.take(at, value, transition -> note(on, run, transition));
-      run.ruled.nanos += System.nanoTime() - began;
-      run.ruled.samples++;
+      run.ruled.took(System.nanoTime() - began);
       if (run.run.adoption().isPresent()) {
         batch.adjustment(
             tuning.adopted(
@@ -672,7 +695,9 @@ final class AlertBoard {
             .ended(0, "")
             .row();
     if (row.near().isEmpty()) {
-      row = new Edit(row).near(nearby.of(row, transition.at())).row();
+      List<String> near = new ArrayList<>(nearby.of(row, transition.at()));
+      near.addAll(AlertSentences.alsoFiring(row, transition.at(), open.values()));
+      row = new Edit(row).near(near).row();
     }
     put(alert, row);
   }
@@ -830,7 +855,8 @@ final class AlertBoard {
     }
     changed = false;
     List<AlertRow> active = BoardView.active(open.values());
-    List<RuleRow> rows = BoardView.rules(rules.values(), active, tuning.adjustedSeries(), bytes);
+    List<RuleRow> rows =
+        BoardView.rules(rules.values(), active, wallMillis, tuning.adjustedSeries(), bytes);
     List<String> problems = new ArrayList<>();
     ruleProblems.forEach(problem -> problems.add(problem.sentence()));
     channels.problems().forEach(problem -> problems.add(problem.sentence()));
@@ -853,6 +879,11 @@ final class AlertBoard {
     Map<String, Long> sums = new HashMap<>();
     eachRun((on, run) -> sums.merge(run.ruled.rule.name(), (long) run.run.bytes(), Long::sum));
     return sums;
+  }
+
+  /** Which rules watch which of what there is. */
+  Coverage coverage(SampleSource.Presence presence) {
+    return CoverageCount.of(followed.values(), presence);
   }
 
   /** What an alert is about, over time; empty where its series is not followed any more. */

@@ -28,6 +28,15 @@ public interface AlertDesk {
   /** What happened to an alert, oldest first. */
   CompletableFuture<List<HistoryLine>> history(long alert);
 
+  /** Alerts that fired and were not over before a moment, newest first; of many, the newest. */
+  CompletableFuture<List<AlertRow>> episodes(long fromMillis);
+
+  /** Which rules watch which streams and groups, as of now. */
+  CompletableFuture<Coverage> coverage();
+
+  /** Where rules are written. */
+  RuleDesk rules();
+
   /** Tells nobody of alerts with these labels for a while; see {@link Silence}. */
   void silence(Map<String, String> where, Duration time, String by, String comment);
 

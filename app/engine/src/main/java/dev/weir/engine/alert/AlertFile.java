@@ -14,7 +14,10 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 import tools.jackson.core.JacksonException;
@@ -28,12 +31,17 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class AlertFile implements AutoCloseable {
   private static final int APPLICATION_ID = 0x57454941;
-  private static final int VERSION = 2;
+  private static final int VERSION = 3;
+
+  /** Samples are kept for so long. */
+  private static final long HOURS_KEPT = 8 * 24;
 
   /** What was learnt longer ago is of no use any more. */
   private static final long LEARNT_MILLIS = Duration.ofDays(60).toMillis();
 
   private static final int MOST_RESOLVED = 500;
+
+  private static final int MOST_EPISODES = 5_000;
 
   /** Lines of history that are kept, the newest. */
   private static final int MOST_HISTORY = 100_000;
@@ -41,6 +49,7 @@ final class AlertFile implements AutoCloseable {
   private final Connection connection;
   private final JsonMapper json = JsonMapper.shared();
   private int sincePruned;
+  private long prunedHour = Long.MIN_VALUE;
 
   /** What was known when the program ended. */
   record Kept(
@@ -103,7 +112,7 @@ final class AlertFile implements AutoCloseable {
                 + " INTEGER NOT NULL, attempts INTEGER NOT NULL, body TEXT NOT NULL)");
       }
     }
-    if (version < VERSION) {
+    if (version < 2) {
       try (Statement statement = connection.createStatement()) {
         statement.execute(
             "CREATE TABLE learnt (rule TEXT NOT NULL, series TEXT NOT NULL, at INTEGER NOT NULL,"
@@ -112,6 +121,13 @@ final class AlertFile implements AutoCloseable {
             "CREATE TABLE adjustment (id INTEGER PRIMARY KEY, alert INTEGER NOT NULL, body TEXT"
                 + " NOT NULL, before BLOB NOT NULL)");
         statement.execute("CREATE INDEX history_of_alert ON history (alert)");
+      }
+    }
+    if (version < VERSION) {
+      try (Statement statement = connection.createStatement()) {
+        statement.execute(
+            "CREATE TABLE hour (series TEXT NOT NULL, hour INTEGER NOT NULL, minutes BLOB NOT NULL,"
+                + " PRIMARY KEY (series, hour)) WITHOUT ROWID");
         statement.execute("PRAGMA user_version = " + VERSION);
       }
     }
@@ -124,6 +140,10 @@ final class AlertFile implements AutoCloseable {
       int _ = statement.executeUpdate("DELETE FROM silence WHERE until < " + nowMillis);
       int _ =
           statement.executeUpdate("DELETE FROM learnt WHERE at < " + (nowMillis - LEARNT_MILLIS));
+      int _ =
+          statement.executeUpdate(
+              "DELETE FROM hour WHERE hour < "
+                  + (nowMillis / HourSamples.HOUR_MILLIS - HOURS_KEPT));
     }
     List<AlertBatch.Life> lives = new ArrayList<>();
     each(
@@ -219,7 +239,7 @@ final class AlertFile implements AutoCloseable {
         connection.prepareStatement("INSERT OR REPLACE INTO life VALUES (?, ?, ?, ?)")) {
       for (AlertBatch.Life life : batch.lives()) {
         put.setString(1, life.rule());
-        put.setString(2, json.writeValueAsString(life.series()));
+        put.setString(2, name(life.series()));
         put.setLong(3, life.alert());
         put.setString(4, json.writeValueAsString(life.life()));
         put.executeUpdate();
@@ -256,12 +276,13 @@ final class AlertFile implements AutoCloseable {
         connection.prepareStatement("INSERT OR REPLACE INTO learnt VALUES (?, ?, ?, ?)")) {
       for (AlertBatch.Learnt one : batch.learnt()) {
         put.setString(1, one.rule());
-        put.setString(2, json.writeValueAsString(one.series()));
+        put.setString(2, name(one.series()));
         put.setLong(3, one.atMillis());
         put.setBytes(4, one.bytes());
         put.executeUpdate();
       }
     }
+    record(batch.recorded());
     try (PreparedStatement put =
         connection.prepareStatement("INSERT OR REPLACE INTO adjustment VALUES (?, ?, ?, ?)")) {
       for (Tuning.Kept one : batch.adjustments()) {
@@ -309,6 +330,100 @@ final class AlertFile implements AutoCloseable {
               "DELETE FROM alert WHERE ended > 0 AND id <= (SELECT max(id) FROM alert) - "
                   + 20 * MOST_RESOLVED);
     }
+  }
+
+  /** Labels in one order, so that a series has one name on disk in every run of the program. */
+  private String name(Series series) {
+    var name = new LinkedHashMap<String, Object>();
+    name.put("metric", series.metric());
+    name.put("labels", new TreeMap<>(series.labels()));
+    return json.writeValueAsString(name);
+  }
+
+  /** Adds samples to what is there of their hours. */
+  private void record(List<AlertBatch.Recorded> hours) throws SQLException {
+    if (hours.isEmpty()) {
+      return;
+    }
+    try (PreparedStatement get =
+            connection.prepareStatement("SELECT minutes FROM hour WHERE series = ? AND hour = ?");
+        PreparedStatement put =
+            connection.prepareStatement("INSERT OR REPLACE INTO hour VALUES (?, ?, ?)")) {
+      for (AlertBatch.Recorded one : hours) {
+        String series = name(one.series());
+        float[] minutes = one.hour().minutes();
+        get.setString(1, series);
+        get.setLong(2, one.hour().hour());
+        try (ResultSet row = get.executeQuery()) {
+          if (row.next()) {
+            float[] before = MinuteBytes.read(row.getBytes(1));
+            for (int i = 0; i < minutes.length; i++) {
+              minutes[i] = Float.isNaN(minutes[i]) ? before[i] : minutes[i];
+            }
+          }
+        }
+        put.setString(1, series);
+        put.setLong(2, one.hour().hour());
+        put.setBytes(3, MinuteBytes.of(minutes));
+        put.executeUpdate();
+      }
+    }
+    long oldest = hours.getFirst().hour().hour() - HOURS_KEPT;
+    try (Statement statement = connection.createStatement()) {
+      if (oldest > prunedHour) {
+        prunedHour = oldest;
+        int _ = statement.executeUpdate("DELETE FROM hour WHERE hour < " + oldest);
+      }
+    }
+  }
+
+  /**
+   * Samples of series that were recorded, a sample a minute.
+   *
+   * @param most series; of more the first ones are read
+   */
+  StoredSeries.Found recorded(Predicate<Series> wanted, long fromMillis, int most)
+      throws SQLException {
+    List<String> names = new ArrayList<>();
+    List<Series> found = new ArrayList<>();
+    each(
+        "SELECT DISTINCT series FROM hour ORDER BY series",
+        row -> {
+          Series series = json.readValue(row.getString(1), Series.class);
+          if (wanted.test(series)) {
+            names.add(row.getString(1));
+            found.add(series);
+          }
+        });
+    List<StoredSeries> read = new ArrayList<>();
+    long from = Math.floorDiv(fromMillis, HourSamples.HOUR_MILLIS);
+    try (PreparedStatement get =
+        connection.prepareStatement(
+            "SELECT hour, minutes FROM hour WHERE series = ? AND hour >= ? ORDER BY hour")) {
+      for (int i = 0; i < Math.min(most, names.size()); i++) {
+        get.setString(1, names.get(i));
+        get.setLong(2, from);
+        try (ResultSet rows = get.executeQuery()) {
+          StoredSeries.of(found.get(i), rows).ifPresent(read::add);
+        }
+      }
+    }
+    connection.commit();
+    return new StoredSeries.Found(read, names.size());
+  }
+
+  /** Alerts that fired and were not over before a moment, newest first. */
+  List<AlertRow> episodes(long fromMillis) throws SQLException {
+    List<AlertRow> rows = new ArrayList<>();
+    each(
+        "SELECT body FROM alert WHERE ended = 0 OR ended >= "
+            + fromMillis
+            + " ORDER BY id DESC LIMIT "
+            + MOST_EPISODES,
+        row -> rows.add(json.readValue(row.getString(1), AlertRow.class)));
+    connection.commit();
+    rows.removeIf(row -> row.raisedAt() == 0);
+    return rows;
   }
 
   /** What happened to an alert, oldest first. */

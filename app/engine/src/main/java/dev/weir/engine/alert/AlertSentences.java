@@ -2,11 +2,17 @@ package dev.weir.engine.alert;
 
 import dev.weir.alert.evaluation.Series;
 import dev.weir.alert.rule.Rule;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
 /** What alerts say. */
 final class AlertSentences {
+  private static final long NEAR_MILLIS = 600_000;
+  private static final int MOST_NEAR = 3;
+
   private AlertSentences() {}
 
   /** The rule's summary, with the series' labels in their places. */
@@ -16,6 +22,20 @@ final class AlertSentences {
       text = text.replace("${" + label.getKey() + "}", label.getValue());
     }
     return rule.metric().equals(Rule.ANY) ? text + " " + series : text;
+  }
+
+  /** What else has begun to fire on the same connection shortly before, a sentence each. */
+  static List<String> alsoFiring(AlertRow row, long atMillis, Collection<OpenAlert> open) {
+    String connection = row.labels().getOrDefault("connection", "");
+    return open.stream()
+        .map(alert -> alert.row)
+        .filter(other -> other.id() != row.id() && other.fires())
+        .filter(other -> other.labels().getOrDefault("connection", "").equals(connection))
+        .filter(other -> atMillis - other.raisedAt() <= NEAR_MILLIS)
+        .sorted(Comparator.comparingLong(AlertRow::raisedAt).reversed())
+        .limit(MOST_NEAR)
+        .map(other -> "Also fires, " + other.rule() + ": " + other.summary())
+        .toList();
   }
 
   /** Begins with a capital and ends with a full stop. */

@@ -1,5 +1,6 @@
 package dev.weir.engine.alert;
 
+import dev.weir.alert.evaluation.Series;
 import dev.weir.engine.finding.Fault;
 import dev.weir.engine.notify.Delivery;
 import dev.weir.engine.notify.Letter;
@@ -20,6 +21,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -96,16 +98,35 @@ public final class AlertStore implements Outbox, AutoCloseable {
    * cannot be used.
    */
   CompletableFuture<List<HistoryLine>> history(long alert) {
-    var lines = new CompletableFuture<List<HistoryLine>>();
+    return asked(open -> open.history(alert), List.of());
+  }
+
+  /** See {@link AlertFile#episodes}. */
+  CompletableFuture<List<AlertRow>> episodes(long fromMillis) {
+    return asked(open -> open.episodes(fromMillis), List.of());
+  }
+
+  /** See {@link AlertFile#recorded}. */
+  CompletableFuture<StoredSeries.Found> recorded(
+      Predicate<Series> wanted, long fromMillis, int most) {
+    return asked(open -> open.recorded(wanted, fromMillis, most), StoredSeries.Found.NOTHING);
+  }
+
+  private interface Question<T> {
+    T ask(AlertFile open) throws SQLException;
+  }
+
+  private <T> CompletableFuture<T> asked(Question<T> question, T otherwise) {
+    var answer = new CompletableFuture<T>();
     queue.add(
         open -> {
           try {
-            lines.complete(open == null ? List.of() : open.history(alert));
+            answer.complete(open == null ? otherwise : question.ask(open));
           } finally {
-            lines.complete(List.of());
+            answer.complete(otherwise);
           }
         });
-    return lines;
+    return answer;
   }
 
   @Override

@@ -16,6 +16,9 @@ final class BoardView {
           .thenComparing(AlertRow::pendingAt, Comparator.reverseOrder())
           .thenComparing(AlertRow::id, Comparator.reverseOrder());
 
+  /** A rule that has left out no sample for so long keeps up again. */
+  private static final long SLOW_MILLIS = 600_000;
+
   private BoardView() {}
 
   /** What is not over, the worst first. */
@@ -30,12 +33,14 @@ final class BoardView {
   /**
    * Rules and how they fare.
    *
+   * @param nowMillis of the wall clock, epoch milliseconds
    * @param adjusted on how many series each is adjusted, by name
    * @param bytes that the runs of each take, by name
    */
   static List<RuleRow> rules(
       Collection<Ruled> rules,
       List<AlertRow> active,
+      long nowMillis,
       Map<String, Integer> adjusted,
       Map<String, Long> bytes) {
     List<RuleRow> rows = new ArrayList<>();
@@ -45,20 +50,33 @@ final class BoardView {
       for (AlertRow row : active) {
         firing += row.fires() && row.rule().equals(name) ? 1 : 0;
       }
-      rows.add(row(ruled, firing, adjusted.getOrDefault(name, 0), bytes.getOrDefault(name, 0L)));
+      rows.add(
+          row(
+              ruled,
+              firing,
+              nowMillis,
+              adjusted.getOrDefault(name, 0),
+              bytes.getOrDefault(name, 0L)));
     }
     return rows;
   }
 
-  private static RuleRow row(Ruled ruled, int firing, int adjusted, long bytes) {
+  private static RuleRow row(Ruled ruled, int firing, long nowMillis, int adjusted, long bytes) {
+    boolean isSlow = ruled.leftOut > 0 && nowMillis - ruled.leftOutAtMillis < SLOW_MILLIS;
     RuleRow.Health health =
         !ruled.error.isEmpty()
             ? RuleRow.Health.ERROR
-            : ruled.limited ? RuleRow.Health.LIMITED : RuleRow.Health.OK;
+            : isSlow
+                ? RuleRow.Health.SLOW
+                : ruled.limited ? RuleRow.Health.LIMITED : RuleRow.Health.OK;
     String why =
         switch (health) {
           case OK -> "";
           case ERROR -> ruled.error;
+          case SLOW ->
+              "It takes more than a tenth of a core: "
+                  + ruled.leftOut
+                  + " samples were left out so that the others are judged in time.";
           case LIMITED ->
               "It watches "
                   + AlertBoard.MOST_SERIES_OF_A_RULE

@@ -8,6 +8,7 @@ import java.util.List;
 final class Followed {
   final Series series;
   final SeriesRing ring = new SeriesRing();
+  final HourSamples hour = new HourSamples();
   final List<Run> runs = new ArrayList<>();
   long heardAtMillis;
   String words = "";

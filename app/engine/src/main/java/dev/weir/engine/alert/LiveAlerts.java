@@ -46,6 +46,8 @@ public final class LiveAlerts implements AlertDesk, AutoCloseable {
   private final AlertBoard board;
   private final Courier courier;
   private final Slot<AlertTable> table = new Slot<>(AlertTable.EMPTY);
+  private final RuleWorkshop workshop;
+  private List<ConnectionStatus> connections = List.of();
   private final CountDownLatch ended = new CountDownLatch(1);
   private volatile boolean started;
   private volatile boolean open = true;
@@ -66,6 +68,7 @@ public final class LiveAlerts implements AlertDesk, AutoCloseable {
     this.clock = clock;
     board = new AlertBoard(plan.store()::write);
     board.nearby(this::near);
+    workshop = new RuleWorkshop(plan.rulesFolder(), plan.store(), clock, this::written);
     courier = new Courier(plan.secrets(), plan.store(), clock);
   }
 
@@ -86,6 +89,7 @@ public final class LiveAlerts implements AlertDesk, AutoCloseable {
   /** A second since the epoch has ended, and everything about it is known. Engine's thread. */
   public void second(
       long second, long nowMillis, long nowNanos, List<ConnectionStatus> connections, Gate gate) {
+    this.connections = connections;
     board.leads(plan.lease().isHeld());
     board.second(second, nowMillis, nowNanos, connections, samples);
     board.handOver();
@@ -190,6 +194,35 @@ public final class LiveAlerts implements AlertDesk, AutoCloseable {
   @Override
   public CompletableFuture<List<HistoryLine>> history(long alert) {
     return plan.store().history(alert);
+  }
+
+  @Override
+  public CompletableFuture<List<AlertRow>> episodes(long fromMillis) {
+    return plan.store().episodes(fromMillis);
+  }
+
+  @Override
+  public CompletableFuture<Coverage> coverage() {
+    var answer = new CompletableFuture<Coverage>();
+    engine.accept(() -> answer.complete(board.coverage(samples.presence(connections))));
+    return answer;
+  }
+
+  /** Hands all samples to the store: what is asked of it afterwards knows them. */
+  private CompletableFuture<Void> written() {
+    var done = new CompletableFuture<Void>();
+    engine.accept(
+        () -> {
+          board.record();
+          board.handOver();
+          done.complete(null);
+        });
+    return done;
+  }
+
+  @Override
+  public RuleDesk rules() {
+    return workshop;
   }
 
   @Override

@@ -36,6 +36,9 @@ public record RuleRow(
     /** Its condition cannot be evaluated. */
     ERROR("error"),
 
+    /** It takes more of a core than a rule may: samples are left out. */
+    SLOW("slow"),
+
     /** There are more series than it may watch. */
     LIMITED("limited");
 

@@ -15,7 +15,35 @@ final class Ruled {
   long samples;
   long nanos;
   boolean limited;
+
+  /** Of the second under way. */
+  long nanosOfSecond;
+
+  /** Samples that were left out because it had taken too long in their second. */
+  long leftOut;
+
+  long leftOutAtMillis;
   String error = "";
+
+  /** What a rule may take of one second, so that the others are judged in time. */
+  private static final long MOST_NANOS_OF_SECOND = 100_000_000;
+
+  /** Whether a sample is left out, so that the other rules are not kept waiting. */
+  boolean leavesOut(long nowMillis) {
+    if (nanosOfSecond < MOST_NANOS_OF_SECOND) {
+      return false;
+    }
+    leftOut++;
+    leftOutAtMillis = nowMillis;
+    return true;
+  }
+
+  /** It took so long to judge a sample. */
+  void took(long elapsedNanos) {
+    nanos += elapsedNanos;
+    nanosOfSecond += elapsedNanos;
+    samples++;
+  }
 
   Ruled(RuleShelf.Shelved shelved) {
     rule = shelved.rule();

@@ -72,13 +72,23 @@ public record RuleBook(
     return RuleReader.read(file.toString(), text);
   }
 
+  /** Reads a text; {@code source} names it in problems. */
+  public static RuleBook of(String source, String text) {
+    return RuleReader.read(source, text);
+  }
+
   /** The rules that come with Weir. */
   public static RuleBook defaultPack() {
+    return RuleReader.read(PACK, defaultPackText());
+  }
+
+  /** The file of the rules that come with Weir. */
+  public static String defaultPackText() {
     try (InputStream in = RuleBook.class.getResourceAsStream(PACK)) {
       if (in == null) {
         throw new IllegalStateException(PACK + " is not in the program");
       }
-      return RuleReader.read(PACK, new String(in.readAllBytes(), StandardCharsets.UTF_8));
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

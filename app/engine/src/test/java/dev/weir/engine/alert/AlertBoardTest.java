@@ -460,6 +460,7 @@ class AlertBoardTest {
     try (var connection =
             java.sql.DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("alerts.db"));
         var statement = connection.createStatement()) {
+      statement.execute("DROP TABLE hour");
       statement.execute("DROP TABLE learnt");
       statement.execute("DROP TABLE adjustment");
       statement.execute("DROP INDEX history_of_alert");
@@ -528,6 +529,19 @@ class AlertBoardTest {
         .as("once before the program was killed, once after")
         .extracting(AlertRow::rule)
         .contains("twice");
+  }
+
+  @Test
+  void anAlertTellsWhatElseHasBegunToFireNearIt() {
+    values.put(STOPPED, 1.0);
+    pass(Duration.ofSeconds(10));
+    values.put(LAG, 400_000.0);
+    pass(Duration.ofMinutes(2));
+    assertThat(table().active())
+        .filteredOn(row -> row.rule().equals("lag-older-than-sla"))
+        .flatExtracting(AlertRow::near)
+        .containsExactly(
+            "Also fires, group-stopped: Nobody reads for billing any more, and records wait.");
   }
 
   @Test

@@ -1,0 +1,253 @@
+package dev.weir.app.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.weir.app.broker.Providers;
+import dev.weir.app.demo.SampleFailure;
+import dev.weir.app.demo.SampleProcess;
+import dev.weir.app.window.Toolkit;
+import dev.weir.app.window.Window;
+import dev.weir.app.wiring.Wiring;
+import dev.weir.engine.alert.AlertRow;
+import dev.weir.engine.connection.ConnectionSettings;
+import dev.weir.engine.connection.Environment;
+import dev.weir.engine.secret.SecretResolver;
+import dev.weir.engine.settings.UserFolders;
+import dev.weir.views.kit.Snapshotter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import javafx.scene.Node;
+import javafx.scene.control.Label;
+import javafx.scene.control.TextArea;
+import javafx.scene.control.TextField;
+import javafx.scene.control.ToggleButton;
+import javafx.scene.input.KeyCode;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.testfx.api.FxRobot;
+
+/**
+ * A rule from its first word to its last alert, in the real window on the sample streams: written,
+ * tried on what was recorded, fired, looked after, silenced, resolved.
+ */
+@Timeout(value = 8, unit = TimeUnit.MINUTES)
+class AlertJourneyIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+  private static SampleProcess sample;
+
+  @TempDir Path home;
+
+  private final FxRobot robot = new FxRobot();
+
+  @BeforeAll
+  static void startSampleStreams() throws SampleFailure {
+    Toolkit.startHeadless();
+    sample =
+        SampleProcess.start(
+            Program.sampleClassPath(),
+            List.of("--scene", "slow-consumer", "--rate", "300", "--seed", "7"),
+            _ -> {},
+            new CompletableFuture<>());
+  }
+
+  @AfterAll
+  static void stopSampleStreams() {
+    sample.close();
+  }
+
+  @Test
+  void aRuleFromItsFirstWordToItsLastAlert() throws Exception {
+    try (var wiring =
+        new Wiring(
+            UserFolders.in(home),
+            Providers.onClassPath(),
+            new SecretResolver(Map.of(), home, Optional.empty()),
+            InstantSource.system())) {
+      wiring
+          .connections()
+          .openTemporary(
+              new ConnectionSettings(
+                  "orders-demo",
+                  "kafka",
+                  sample.addresses().kafka(),
+                  Map.of(),
+                  Environment.DEVELOPMENT,
+                  true));
+      wiring.engine().start();
+      Window window = Toolkit.call(() -> wiring.window("Weir"));
+      Toolkit.run(() -> window.showOffScreen(1280, 800));
+      try {
+        await("a group is behind").atMost(PATIENCE).until(() -> lags(wiring));
+        writesARule();
+        triesItOnWhatWasRecorded(window);
+        saves();
+        AlertRow fired = seesItFire(wiring);
+        looksAfterIt(window);
+        silencesIt(wiring);
+        resolvesIt(wiring, fired);
+      } catch (RuntimeException | Error e) {
+        picture(window, "alert-journey-failed");
+        throw e;
+      } finally {
+        Toolkit.run(window::close);
+      }
+    }
+  }
+
+  private static boolean lags(Wiring wiring) throws Exception {
+    return wiring
+        .engine()
+        .alerts()
+        .rules()
+        .preview("rules:\n  - name: x\n    metric: lag\n    threshold: {above: 50}\n", "x")
+        .get(20, TimeUnit.SECONDS)
+        .series()
+        .stream()
+        .anyMatch(series -> series.times() > 0);
+  }
+
+  private void writesARule() {
+    robot.clickOn("#rail-alerts");
+    robot.clickOn(segment("#alerts-part", "Rules"));
+    robot.clickOn("#new-rule");
+    await("the editor opens").atMost(PATIENCE).until(() -> yaml().contains("- name: new-rule"));
+    put("#rule-name", "billing-waits");
+    put("#rule-threshold-above", "50");
+    put("#rule-for", "5sec");
+    await("what is wrong has its place")
+        .atMost(PATIENCE)
+        .until(() -> label("#rule-problems").startsWith("Line 6, 10:"));
+    put("#rule-for", "5s");
+    await("nothing is wrong").atMost(PATIENCE).until(() -> label("#rule-problems").isEmpty());
+    assertThat(yaml())
+        .contains("- name: billing-waits", "metric: lag", "threshold: {above: 50}", "for: 5s");
+  }
+
+  private void triesItOnWhatWasRecorded(Window window) throws IOException {
+    await("it would have fired on what was recorded")
+        .atMost(PATIENCE)
+        .until(() -> label("#rule-would").matches("Would have fired (once|[1-9].*).*"));
+    picture(window, "alert-journey-editor");
+  }
+
+  private void saves() throws IOException {
+    robot.clickOn("#save-rule");
+    Path file = UserFolders.in(home).rulesFolder().resolve("mine.yaml");
+    await("the file is written").atMost(PATIENCE).until(() -> Files.exists(file));
+    assertThat(Files.readString(file)).contains("billing-waits");
+  }
+
+  private AlertRow seesItFire(Wiring wiring) {
+    await("it fires")
+        .atMost(PATIENCE)
+        .until(() -> ours(wiring).stream().anyMatch(row -> row.state() == AlertRow.State.FIRING));
+    robot.clickOn(segment("#alerts-part", "Alerts"));
+    robot.clickOn("#alerts-filter").write("billing-waits");
+    await("it is listed")
+        .atMost(PATIENCE)
+        .until(() -> !robot.lookup("#alerts").queryTableView().getItems().isEmpty());
+    Toolkit.run(() -> robot.lookup("#alerts").queryTableView().getSelectionModel().select(0));
+    await("it says why").atMost(PATIENCE).until(() -> label("#alert-why").contains("above 50"));
+    return ours(wiring).getFirst();
+  }
+
+  private void looksAfterIt(Window window) throws IOException {
+    robot.clickOn("#acknowledge");
+    await("somebody looks after it")
+        .atMost(PATIENCE)
+        .until(() -> label("#alert-facts").contains("acknowledged"));
+    picture(window, "alert-journey-firing");
+  }
+
+  private void silencesIt(Wiring wiring) {
+    robot.clickOn("#silence");
+    robot.clickOn("This alert for an hour");
+    await("it is silenced")
+        .atMost(PATIENCE)
+        .until(() -> ours(wiring).stream().anyMatch(row -> !row.suppressedBy().isEmpty()));
+  }
+
+  private void resolvesIt(Wiring wiring, AlertRow fired) throws Exception {
+    robot.clickOn(segment("#alerts-part", "Rules"));
+    Toolkit.run(
+        () -> {
+          var table = robot.lookup("#rules").queryTableView();
+          for (int i = 0; i < table.getItems().size(); i++) {
+            if (table.getItems().get(i).toString().contains("billing-waits")) {
+              table.getSelectionModel().select(i);
+            }
+          }
+        });
+    robot.clickOn("#edit-rule");
+    await("the editor opens").atMost(PATIENCE).until(() -> yaml().contains("billing-waits"));
+    put("#rule-threshold-above", "900000000");
+    await("it can be saved").atMost(PATIENCE).until(() -> yaml().contains("900000000"));
+    robot.clickOn("#save-rule");
+    await("it is over")
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                wiring.engine().alerts().table().latest().value().resolved().stream()
+                    .anyMatch(row -> row.id() == fired.id()));
+    List<String> history =
+        wiring.engine().alerts().history(fired.id()).get(20, TimeUnit.SECONDS).stream()
+            .map(line -> line.what())
+            .toList();
+    assertThat(history).startsWith("pending", "fires").endsWith("over");
+  }
+
+  private static List<AlertRow> ours(Wiring wiring) {
+    return wiring.engine().alerts().table().latest().value().active().stream()
+        .filter(row -> row.rule().equals("billing-waits"))
+        .toList();
+  }
+
+  private void put(String field, String value) {
+    TextField input = robot.lookup(field).query();
+    robot.clickOn(input);
+    robot.push(KeyCode.CONTROL, KeyCode.A);
+    robot.write(value);
+    await(field + " says " + value)
+        .atMost(PATIENCE)
+        .until(() -> Toolkit.call(input::getText).equals(value));
+  }
+
+  private String yaml() {
+    return Toolkit.call(
+        () ->
+            robot
+                .lookup("#rule-yaml")
+                .tryQueryAs(TextArea.class)
+                .map(TextArea::getText)
+                .orElse(""));
+  }
+
+  private String label(String query) {
+    return Toolkit.call(
+        () -> robot.lookup(query).tryQueryAs(Label.class).map(Label::getText).orElse(""));
+  }
+
+  private Node segment(String choice, String begins) {
+    return robot.lookup(choice + " .toggle-button").queryAllAs(ToggleButton.class).stream()
+        .filter(button -> button.getText().startsWith(begins))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("no segment " + begins + " in " + choice));
+  }
+
+  private static void picture(Window window, String name) throws IOException {
+    Snapshotter.write(Toolkit.call(window::picture), Path.of("target", name + ".png"));
+  }
+}

@@ -1,0 +1,33 @@
+package dev.weir.engine.alert;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/** Writing rules. Every call returns at once, from any thread; what blocks is done elsewhere. */
+public interface RuleDesk {
+  /** A text to work on: the file, and which of its rules it is about. */
+  record Draft(String file, String text, String rule) {}
+
+  /**
+   * A rule to be changed: the user's file that it is in, or for one that comes with Weir the file
+   * of that name with a copy of it, which takes its place once it is saved.
+   */
+  CompletableFuture<Draft> open(String rule);
+
+  /** A new rule, at the end of a file of the user's. */
+  CompletableFuture<Draft> begin();
+
+  /** What a rule of {@code text} would have done in the last days. */
+  CompletableFuture<RulePreview> preview(String text, String rule);
+
+  /**
+   * Writes the file, whose rules count from then on.
+   *
+   * @return why it was not written; empty where it was
+   */
+  CompletableFuture<Optional<String>> save(Draft draft);
+
+  /** The metrics that there are, by name. */
+  List<String> metrics();
+}

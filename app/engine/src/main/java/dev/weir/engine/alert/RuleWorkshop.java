@@ -1,0 +1,185 @@
+package dev.weir.engine.alert;
+
+import dev.weir.alert.rule.Rule;
+import dev.weir.engine.rules.RuleBook;
+import dev.weir.engine.rules.RuleProblem;
+import dev.weir.engine.rules.RuleText;
+import dev.weir.engine.threads.Threads;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Reads and writes files of rules, and tries them. Works on virtual threads; thread-safe. */
+final class RuleWorkshop implements RuleDesk {
+  private static final Logger LOG = LoggerFactory.getLogger(RuleWorkshop.class);
+  private static final Duration RECORDED = Duration.ofDays(7);
+  private static final String OWN_FILE = "mine.yaml";
+  private static final String NEW_RULE =
+      """
+      rules:
+        - name: new-rule
+          summary: ${group} is behind on ${stream}.
+          metric: lag
+          threshold: {above: 1000}
+          for: 1m
+      """;
+
+  private final Path folder;
+  private final AlertStore store;
+  private final InstantSource clock;
+  private final Supplier<CompletableFuture<Void>> written;
+
+  /**
+   * @param written has what was sampled up to now written down
+   */
+  RuleWorkshop(
+      Path folder,
+      AlertStore store,
+      InstantSource clock,
+      Supplier<CompletableFuture<Void>> written) {
+    this.folder = folder;
+    this.store = store;
+    this.clock = clock;
+    this.written = written;
+  }
+
+  private static <T> CompletableFuture<T> elsewhere(Supplier<T> work) {
+    var done = new CompletableFuture<T>();
+    Threads.startVirtual(
+        "rules",
+        () -> {
+          try {
+            done.complete(work.get());
+          } catch (RuntimeException e) {
+            LOG.warn("Work on rules failed", e);
+            done.completeExceptionally(e);
+          }
+        });
+    return done;
+  }
+
+  @Override
+  public CompletableFuture<Draft> open(String rule) {
+    return elsewhere(() -> drafted(rule));
+  }
+
+  private Draft drafted(String rule) {
+    for (Path file : files()) {
+      String text = read(file);
+      if (RuleText.names(text).contains(rule)) {
+        return new Draft(folder.relativize(file).toString(), text, rule);
+      }
+    }
+    String copy = RuleText.alone(RuleBook.defaultPackText(), rule).orElse(NEW_RULE);
+    return new Draft(OWN_FILE, RuleText.appended(read(folder.resolve(OWN_FILE)), copy), rule);
+  }
+
+  @Override
+  public CompletableFuture<Draft> begin() {
+    return elsewhere(
+        () -> {
+          String text = read(folder.resolve(OWN_FILE));
+          List<String> names = RuleText.names(text);
+          String name = "new-rule";
+          for (int i = 2; names.contains(name); i++) {
+            name = "new-rule-" + i;
+          }
+          String fresh = NEW_RULE.replace("new-rule", name);
+          return new Draft(OWN_FILE, RuleText.appended(text, fresh), name);
+        });
+  }
+
+  private List<Path> files() {
+    try (Stream<Path> found = Files.walk(folder, 4)) {
+      return found
+          .filter(file -> file.toString().endsWith(".yaml") || file.toString().endsWith(".yml"))
+          .filter(Files::isRegularFile)
+          .sorted()
+          .toList();
+    } catch (IOException _) {
+      return List.of();
+    }
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException _) {
+      return "";
+    }
+  }
+
+  @Override
+  public CompletableFuture<RulePreview> preview(String text, String rule) {
+    return elsewhere(() -> RuleBook.of("rules", text))
+        .thenCompose(
+            book ->
+                PreviewRun.wanted(book, rule)
+                    .map(this::tried)
+                    .orElseGet(() -> CompletableFuture.completedFuture(PreviewRun.without(book))));
+  }
+
+  private CompletableFuture<RulePreview> tried(Rule rule) {
+    long now = clock.millis();
+    return written
+        .get()
+        .thenCompose(
+            _ ->
+                store.recorded(
+                    series -> watches(rule, series),
+                    now - RECORDED.toMillis(),
+                    PreviewRun.MOST_SERIES))
+        .thenCompose(
+            found -> elsewhere(() -> PreviewRun.of(rule, found.series(), found.there(), now)));
+  }
+
+  private static boolean watches(Rule rule, dev.weir.alert.evaluation.Series series) {
+    try {
+      return rule.watches(series.metric(), series.labels());
+    } catch (IllegalStateException _) {
+      return false;
+    }
+  }
+
+  @Override
+  public CompletableFuture<Optional<String>> save(Draft draft) {
+    return elsewhere(() -> saved(draft));
+  }
+
+  private Optional<String> saved(Draft draft) {
+    Path file = folder.resolve(draft.file()).normalize();
+    if (!file.startsWith(folder.normalize())) {
+      return Optional.of("The file would be outside of the rules' folder.");
+    }
+    List<RuleProblem> problems = RuleBook.of(draft.file(), draft.text()).problems();
+    if (!problems.isEmpty()) {
+      return Optional.of(problems.getFirst().sentence());
+    }
+    try {
+      Path parent = file.getParent();
+      Files.createDirectories(parent == null ? folder : parent);
+      Path beside = file.resolveSibling("." + file.getFileName() + ".new");
+      Files.writeString(beside, draft.text());
+      Files.move(beside, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+      return Optional.empty();
+    } catch (IOException e) {
+      return Optional.of(file + " cannot be written: " + e.getMessage() + ".");
+    }
+  }
+
+  @Override
+  public List<String> metrics() {
+    return Arrays.stream(MetricName.values()).map(MetricName::id).toList();
+  }
+}
