@@ -27,11 +27,11 @@ final class CoveragePane extends VBox {
         .setAll(
             List.of(
                 Tables.severity(
-                    "watched", "Watched", 150, CoveragePane::severity, CoveragePane::state),
+                    "watched", "Watched", 180, CoveragePane::severity, CoveragePane::state),
                 Tables.text("kind", "Kind", 70, Coverage.Row::kind),
                 Tables.text("name", "Name", 200, Coverage.Row::name),
                 Tables.text("connection", "Connection", 140, Coverage.Row::connection),
-                Tables.text("rules", "Rules", 380, row -> String.join(", ", row.rules())),
+                Tables.text("rules", "Rules", 360, row -> String.join(", ", row.rules())),
                 Tables.text("metrics", "Measured", 260, row -> String.join(", ", row.metrics()))));
     rows.getColumns().forEach(column -> column.setSortable(false));
     rows.setPlaceholder(new Label("Nothing is connected."));

@@ -85,26 +85,29 @@ final class RulesPane extends VBox {
         .getColumns()
         .setAll(
             List.of(
-                Tables.severity("health", "Health", 130, AlertWords::severity, AlertWords::health),
-                Tables.text("rule", "Rule", 180, RuleRow::name),
+                Tables.severity("health", "Health", 112, AlertWords::severity, AlertWords::health),
+                Tables.text("rule", "Rule", 165, RuleRow::name),
                 Tables.mono(
                     "watches",
                     "Watches",
-                    160,
+                    140,
                     row -> row.watches().equals("*") ? "all" : row.watches()),
-                Tables.text("check", "Check", 84, RuleRow::check),
-                Tables.number("series", "Series", 66, row -> Formats.exact(row.series())),
+                Tables.text("check", "Check", 82, RuleRow::check),
+                Tables.number("series", "Series", 64, row -> Formats.exact(row.series())),
                 Tables.number("firing", "Firing", 62, row -> Formats.exact(row.firing())),
                 Tables.number("raised", "Raised", 64, row -> Formats.exact(row.raised())),
                 Tables.number(
                     "adjusted",
                     "Adjusted",
-                    78,
+                    84,
                     row -> row.adjusted() == 0 ? "–" : Formats.exact(row.adjusted())),
-                Tables.number("cost", "µs a sample", 90, RulesPane::cost),
+                Tables.number("cost", "µs a sample", 96, RulesPane::cost),
                 Tables.number("bytes", "Memory", 80, row -> Formats.bytes(row.bytes())),
-                Tables.text("source", "File", 120, RuleRow::source),
-                Tables.text("why", "Problem", 240, RuleRow::why)));
+                Tables.text(
+                    "why",
+                    "File, or what is wrong",
+                    160,
+                    row -> row.why().isEmpty() ? row.source() : row.why())));
     rules.getColumns().forEach(column -> column.setSortable(false));
   }
 
