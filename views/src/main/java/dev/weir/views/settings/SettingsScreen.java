@@ -210,6 +210,7 @@ public final class SettingsScreen implements Screen {
       this.field = field;
       text.setId("setting-" + field.setting().key());
       text.setPrefColumnCount(9);
+      text.setMinWidth(USE_PREF_SIZE);
       text.setAlignment(Pos.CENTER_RIGHT);
       var unit = new Label(field.unit());
       unit.getStyleClass().add("muted");

@@ -34,7 +34,6 @@ final class PayloadField extends HBox {
     text.setPrefColumnCount(48);
     text.getStyleClass().add("mono");
     text.setEditable(isText);
-    text.setPromptText("null");
     absent.setId(id + "-null");
     absent.setMinWidth(USE_PREF_SIZE);
     absent.setSelected(initial instanceof Payload.Absent);
@@ -42,6 +41,8 @@ final class PayloadField extends HBox {
     text.textProperty()
         .subscribe((was, now) -> absent.setSelected(absent.isSelected() && now.isEmpty()));
     absent.selectedProperty().subscribe((was, now) -> showAbsent(now));
+    text.promptTextProperty()
+        .bind(absent.selectedProperty().map(isAbsent -> isAbsent ? "null" : "empty"));
     HBox.setHgrow(text, Priority.ALWAYS);
     setAlignment(Pos.TOP_LEFT);
     getChildren().setAll(text, absent);
