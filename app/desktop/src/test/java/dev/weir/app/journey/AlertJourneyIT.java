@@ -54,7 +54,7 @@ class AlertJourneyIT {
 
   @BeforeAll
   static void startSampleStreams() throws SampleFailure {
-    Toolkit.startHeadless();
+    HeadlessToolkit.start();
     sample =
         SampleProcess.start(
             Program.sampleClassPath(),

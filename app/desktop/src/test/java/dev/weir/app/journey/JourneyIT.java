@@ -65,7 +65,7 @@ class JourneyIT {
 
   @BeforeAll
   static void startSampleStreams() throws SampleFailure {
-    Toolkit.startHeadless();
+    HeadlessToolkit.start();
     sample =
         SampleProcess.start(
             Program.sampleClassPath(),

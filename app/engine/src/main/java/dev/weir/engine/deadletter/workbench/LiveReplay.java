@@ -278,13 +278,13 @@ final class LiveReplay implements OpenReplay {
 
   @Override
   public void rehearse() {
+    ReplayStage then = state().job().isPresent() ? ReplayStage.PAUSED : ReplayStage.READY;
     begin(
-        Set.of(ReplayStage.READY, ReplayStage.PAUSED),
+        Set.of(then),
         ReplayStage.REHEARSING,
-        ReplayStage.READY,
+        then,
         () -> {
           Plan plan = state().plan().orElseThrow();
-          ReplayStage then = state().job().isPresent() ? ReplayStage.PAUSED : ReplayStage.READY;
           int from = state().job().map(Job::next).orElse(0);
           var seen = new Seen();
           DryRun.run(
