@@ -46,6 +46,9 @@ import org.testfx.api.FxRobot;
 class AlertJourneyIT {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
 
+  /** A sample a minute is recorded, and one alone says nothing of how long. */
+  private static final Duration TO_RECORD = Duration.ofMinutes(4);
+
   private static SampleProcess sample;
 
   @TempDir Path home;
@@ -90,7 +93,9 @@ class AlertJourneyIT {
       Window window = Toolkit.call(() -> wiring.window("Weir"));
       Toolkit.run(() -> window.showOffScreen(1280, 800));
       try {
-        await("a group is behind").atMost(PATIENCE).until(() -> lags(wiring));
+        await("a group was behind for long enough, by what was recorded each minute")
+            .atMost(TO_RECORD)
+            .until(() -> lags(wiring));
         writesARule();
         triesItOnWhatWasRecorded(window);
         saves();
@@ -112,7 +117,8 @@ class AlertJourneyIT {
         .engine()
         .alerts()
         .rules()
-        .preview("rules:\n  - name: x\n    metric: lag\n    threshold: {above: 50}\n", "x")
+        .preview(
+            "rules:\n  - name: x\n    metric: lag\n    threshold: {above: 50}\n    for: 5s\n", "x")
         .get(20, TimeUnit.SECONDS)
         .series()
         .stream()
