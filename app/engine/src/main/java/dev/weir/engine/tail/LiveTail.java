@@ -12,6 +12,7 @@ import dev.weir.stream.Payload;
 import dev.weir.stream.RecordBatch;
 import dev.weir.stream.StreamRecord;
 import dev.weir.stream.StreamRef;
+import dev.weir.stream.TailGap;
 import dev.weir.stream.TimestampType;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -22,6 +23,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +48,8 @@ import org.jspecify.annotations.Nullable;
 final class LiveTail implements TailSession {
   private static final long INBOX_BYTES = 16L << 20;
   private static final int MOST_ROWS_SHOWN = 2_000;
+  private static final int KEY_CHARS = 80;
+  private static final int VALUE_CHARS = 300;
   private static final int LOOK_AT_CLOCK_EVERY = 64;
   private static final int MOST_SAMPLING = 1_024;
   private static final long RATE_MILLIS = 1_000;
@@ -74,7 +78,6 @@ final class LiveTail implements TailSession {
   private final AtomicInteger filterRequests = new AtomicInteger();
   private Predicate<StreamRecord> filter = _ -> true;
   private Optional<String> filterProblem = Optional.empty();
-  private long nextId = 1;
   private int sampling = 1;
   private long passed;
   private long decoded;
@@ -89,6 +92,9 @@ final class LiveTail implements TailSession {
 
   private boolean follow = true;
   private int rowsWanted = 100;
+
+  /** Newest first: what was published last, so that what stays is not decoded again. */
+  private List<TailRow> pageRows = List.of();
 
   /** Place of the first row to show, while not following. */
   private long anchor;
@@ -185,8 +191,7 @@ final class LiveTail implements TailSession {
   public void inspect(long rowId) {
     engine.accept(
         () -> {
-          int index = ring.held().indexOf(rowId);
-          if (index >= 0 && ring.held().get(index).show(decoder) instanceof TailRow.Kept row) {
+          if (ring.held().holds(rowId) && row(rowId) instanceof TailRow.Kept row) {
             Threads.startVirtual(
                 "inspect",
                 () -> {
@@ -221,7 +226,7 @@ final class LiveTail implements TailSession {
 
   @Override
   public long export(Path file, ExportFormat format) throws IOException {
-    List<StreamRecord> records = recordsKept();
+    PackedRows.Lent records = recordsShown();
     // Under another name until it is whole, so that a full disk leaves no half file behind.
     Path part = file.resolveSibling(file.getFileName() + ".part");
     try {
@@ -236,24 +241,14 @@ final class LiveTail implements TailSession {
     } finally {
       Files.deleteIfExists(part);
     }
-    return records.size();
+    return records.count();
   }
 
-  private List<StreamRecord> recordsKept() throws IOException {
-    var kept = new CompletableFuture<List<StreamRecord>>();
-    engine.accept(
-        () -> {
-          List<StreamRecord> records = new ArrayList<>(ring.shown().size());
-          for (int i = 0; i < ring.shown().size(); i++) {
-            StreamRecord record = ring.shown().get(i).record();
-            if (record != null) {
-              records.add(record);
-            }
-          }
-          kept.complete(records);
-        });
+  private PackedRows.Lent recordsShown() throws IOException {
+    var lent = new CompletableFuture<PackedRows.Lent>();
+    engine.accept(() -> lent.complete(ring.held().lend(ring.shown())));
     try {
-      return kept.get(10, TimeUnit.SECONDS);
+      return lent.get(10, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("The export was interrupted.", e);
@@ -286,11 +281,7 @@ final class LiveTail implements TailSession {
     int looked = 0;
     while (ring.isRefiltering()
         && (++looked % LOOK_AT_CLOCK_EVERY != 0 || nanoClock.getAsLong() < deadlineNanos)) {
-      ring.refilterOne(
-          row -> {
-            StreamRecord record = row.record();
-            return record != null && filter.test(record);
-          });
+      ring.refilterOne(filter);
     }
     rate();
   }
@@ -368,13 +359,13 @@ final class LiveTail implements TailSession {
   }
 
   private void append(Inbox.Item.Gap gap) {
-    ring.appendGap(new HeldRow(nextId++, gap.gap(), gap.noticedMillis()));
+    ring.append(gap.gap(), gap.noticedMillis());
   }
 
   private void append(List<StreamRecord> records) {
     records.sort(BY_TIME);
     for (StreamRecord record : records) {
-      ring.append(new HeldRow(nextId++, record));
+      ring.append(record);
     }
     records.clear();
   }
@@ -419,7 +410,7 @@ final class LiveTail implements TailSession {
    * @return when the newest record of the page was received, 0 if there is none
    */
   long publish(Gate gate, long nowMillis) {
-    RowDeque shown = ring.shown();
+    RowIds shown = ring.shown();
     int size = shown.size();
     int first = 0;
     if (!follow) {
@@ -427,9 +418,16 @@ final class LiveTail implements TailSession {
       first = (int) Math.clamp(wanted, 0, Math.max(0, size - rowsWanted));
     }
     List<TailRow> rows = new ArrayList<>();
+    Iterator<TailRow> lastRows = pageRows.iterator();
+    TailRow last = lastRows.hasNext() ? lastRows.next() : null;
     for (int i = first; i < Math.min(size, first + rowsWanted); i++) {
-      rows.add(shown.get(size - 1 - i).show(decoder));
+      long id = shown.get(size - 1 - i);
+      while (last != null && last.id() > id) {
+        last = lastRows.hasNext() ? lastRows.next() : null;
+      }
+      rows.add(last != null && last.id() == id ? last : row(id));
     }
+    pageRows = rows;
     long bytes = 0;
     long skipped = 0;
     boolean skippedMore = false;
@@ -467,6 +465,19 @@ final class LiveTail implements TailSession {
       }
     }
     return 0;
+  }
+
+  private TailRow row(long id) {
+    return switch (ring.held().get(id)) {
+      case HeldRow.OfGap(TailGap gap, long noticedMillis) ->
+          new TailRow.Passed(id, gap, noticedMillis);
+      case HeldRow.OfRecord(StreamRecord record) ->
+          new TailRow.Kept(
+              id,
+              record,
+              decoder.preview(record.stream(), record.key(), KEY_CHARS),
+              decoder.preview(record.stream(), record.value(), VALUE_CHARS));
+    };
   }
 
   /** Bytes of payload waiting to be taken in. */

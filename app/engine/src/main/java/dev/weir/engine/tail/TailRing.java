@@ -1,5 +1,7 @@
 package dev.weir.engine.tail;
 
+import dev.weir.stream.StreamRecord;
+import dev.weir.stream.TailGap;
 import java.util.function.Predicate;
 
 /**
@@ -11,11 +13,10 @@ import java.util.function.Predicate;
  * next 1; rows that were held before count down from -1.
  */
 final class TailRing {
-  private final RowDeque held = new RowDeque();
-  private final RowDeque shown = new RowDeque();
+  private final PackedRows held = new PackedRows();
+  private final RowIds shown = new RowIds();
   private int mostRows;
   private long mostBytes;
-  private long heapBytes;
 
   /** Oldest rows held that the present filter has not looked at. */
   private int pending;
@@ -43,24 +44,26 @@ final class TailRing {
     tested++;
   }
 
-  /** Adds a row that the filter let through. Its id must be higher than all before. */
-  void append(HeldRow row) {
+  /** Adds a record that the filter let through. */
+  void append(StreamRecord record) {
     tested++;
     matched++;
-    held.addNewest(row);
-    shown.addNewest(row);
+    shown.addNewest(held.nextId());
+    held.add(record);
     nextPlace++;
-    heapBytes += row.heapBytes();
     evict();
   }
 
-  /** Adds a row that tells of a gap: it is shown whatever the filter, and counts for nothing. */
-  void appendGap(HeldRow row) {
-    held.addNewest(row);
-    shown.addNewest(row);
+  /**
+   * Adds a row that tells of a gap: it is shown whatever the filter, and counts for nothing.
+   *
+   * @param noticedMillis epoch milliseconds
+   */
+  void append(TailGap gap, long noticedMillis) {
+    shown.addNewest(held.nextId());
+    held.add(gap, noticedMillis);
     gapsShown++;
     nextPlace++;
-    heapBytes += row.heapBytes();
     evict();
   }
 
@@ -76,18 +79,21 @@ final class TailRing {
   }
 
   /** Lets the newest waiting row through {@code filter}, or not. */
-  void refilterOne(Predicate<HeldRow> filter) {
-    HeldRow row = held.get(pending - 1);
+  void refilterOne(Predicate<StreamRecord> filter) {
     pending--;
-    if (row.isGap()) {
-      gapsShown++;
-      shown.addOldest(row);
-      return;
-    }
-    tested++;
-    if (filter.test(row)) {
-      matched++;
-      shown.addOldest(row);
+    long id = held.oldestId() + pending;
+    switch (held.get(id)) {
+      case HeldRow.OfGap _ -> {
+        gapsShown++;
+        shown.addOldest(id);
+      }
+      case HeldRow.OfRecord(StreamRecord record) -> {
+        tested++;
+        if (filter.test(record)) {
+          matched++;
+          shown.addOldest(id);
+        }
+      }
     }
   }
 
@@ -96,33 +102,34 @@ final class TailRing {
   }
 
   private void evict() {
-    while (held.size() > mostRows || (heapBytes > mostBytes && held.size() > 1)) {
-      HeldRow gone = held.removeOldest();
-      heapBytes -= gone.heapBytes();
+    while (held.size() > mostRows || (held.bytes() > mostBytes && held.size() > 1)) {
+      long gone = held.oldestId();
       if (pending > 0) {
         pending--;
-      } else if (shown.size() > 0 && shown.get(0).id() == gone.id()) {
+      } else if (shown.size() > 0 && shown.get(0) == gone) {
         shown.removeOldest();
-        if (gone.isGap()) {
+        if (held.isGap(gone)) {
           gapsShown--;
         } else {
           dropped++;
         }
       }
+      held.removeOldest();
     }
   }
 
   /** Whether the next row pushes another out. */
   boolean isFull() {
-    return held.size() >= mostRows || heapBytes >= mostBytes * 9 / 10;
+    return held.size() >= mostRows || held.bytes() >= mostBytes * 9 / 10;
   }
 
-  RowDeque held() {
+  /** All rows, by their numbers. */
+  PackedRows held() {
     return held;
   }
 
-  /** Rows that the filter lets through, 0 the oldest. */
-  RowDeque shown() {
+  /** Numbers of the rows that the filter lets through, 0 the oldest. */
+  RowIds shown() {
     return shown;
   }
 
@@ -134,11 +141,6 @@ final class TailRing {
   /** Place that the next row will get. */
   long nextPlace() {
     return nextPlace;
-  }
-
-  /** Bytes of heap all rows take, roughly. */
-  long heapBytes() {
-    return heapBytes;
   }
 
   /** Records the present filter has looked at. */
