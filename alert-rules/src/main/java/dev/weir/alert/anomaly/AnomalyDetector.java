@@ -6,7 +6,7 @@ import dev.weir.alert.state.State;
  * How unlike its own past the newest value of one series is. Five views of the series each say how
  * far the value lies from all that this view has shown before; their weighted geometric mean is the
  * strength, so that a value must be odd in every view to be strong. Strictly online: a value is
- * judged by what came before it, then learnt.
+ * judged by what came before it, then learnt, or held back while an alert is about it.
  *
  * <p>Values come in rows of about equal distance, between a minute and an hour. Allocates nothing
  * after construction and holds about 8 KiB; confined to one thread. Not-finite values must be kept
@@ -14,10 +14,10 @@ import dev.weir.alert.state.State;
  */
 public final class AnomalyDetector {
   /** Strength from which a value calls for an alert, once the hours of the day are known. */
-  public static final double THRESHOLD = 0.37;
+  public static final double THRESHOLD = 0.35;
 
   /** The same before that, as a multiple of the threshold: a season may still explain it. */
-  public static final double UNSEASONED = 0.7 / 0.37;
+  public static final double UNSEASONED = 2;
 
   /** Distance in scales that normal noise does not reach in years. */
   private static final double BEYOND_NOISE_SCALES = 6;
@@ -55,6 +55,9 @@ public final class AnomalyDetector {
   private int residualRows;
   private long firstSecond;
   private boolean warm;
+  private boolean hasResidual;
+  private boolean hasChange;
+  private boolean hasMean;
   private double strength;
   private double expected;
   private double covariance;
@@ -62,12 +65,13 @@ public final class AnomalyDetector {
   private double before;
 
   /**
-   * Judges a value, then learns it.
+   * Judges a value, which is then to be learnt or held back. The scales have learnt it by then, as
+   * three scales at most.
    *
    * @param epochSecond the value's time; for a profile in local hours, shifted by the zone's offset
    * @param newest finite; beyond ±1e30 it is taken for that
    */
-  public void add(long epochSecond, double newest) {
+  public void judge(long epochSecond, double newest) {
     double value = Math.clamp(newest, -MOST, MOST);
     if (rows == 0) {
       firstSecond = epochSecond;
@@ -75,36 +79,39 @@ public final class AnomalyDetector {
     int memoryRows = memoryRows(epochSecond);
     recent[rows % RING] = value;
 
-    levels.add(value, memoryRows);
+    levels.judge(value, memoryRows);
     measures[0] = levels.nearestOfFull();
     double scales = orZero(levelNoise.add(value));
 
     double usual = profile.expected(epochSecond);
     measures[1] = Double.NaN;
+    hasResidual = false;
     if (!Double.isNaN(usual)) {
       residuals[residualRows % RING] = value - usual;
       residualRows++;
       if (residualRows >= SEASON_ROWS) {
         double residual = meanOf(residuals, residualRows, SEASON_ROWS);
-        seasons.add(residual, memoryRows);
+        seasons.judge(residual, memoryRows);
+        hasResidual = true;
         measures[1] = seasons.nearest();
         scales = Math.max(scales, orZero(seasonNoise.add(residual)));
       }
     }
-    profile.add(value);
 
     measures[2] = Double.NaN;
-    if (rows >= CHANGE_ROWS) {
+    hasChange = rows >= CHANGE_ROWS;
+    if (hasChange) {
       double change = value - recent[(rows - CHANGE_ROWS) % RING];
-      changes.add(change, memoryRows);
+      changes.judge(change, memoryRows);
       measures[2] = changes.nearest();
       scales = Math.max(scales, orZero(changeNoise.add(change)));
     }
     rows++;
     measures[3] = Double.NaN;
-    if (rows >= MEAN_ROWS) {
+    hasMean = rows >= MEAN_ROWS;
+    if (hasMean) {
       double mean = meanOf(recent, rows, MEAN_ROWS);
-      means.add(mean, memoryRows);
+      means.judge(mean, memoryRows);
       measures[3] = means.fifth();
       scales = Math.max(scales, orZero(meanNoise.add(mean)));
     }
@@ -123,6 +130,40 @@ public final class AnomalyDetector {
     strength = warm ? pooled() : 0;
     if (strength > 0 && scales < beyondNoise()) {
       strength = Math.min(strength, 0.95 * THRESHOLD);
+    }
+  }
+
+  /** Learns the value judged last, and what was held back before it. */
+  public void learn() {
+    profile.add(recent[(rows - 1) % RING]);
+    levels.learn();
+    if (hasResidual) {
+      seasons.learn();
+    }
+    if (hasChange) {
+      changes.learn();
+    }
+    if (hasMean) {
+      means.learn();
+    }
+  }
+
+  /**
+   * Keeps the value judged last from what is known, until the next one that is learnt; its hour of
+   * the day learns what was expected instead. So what an alert is about does not become usual while
+   * it lasts.
+   */
+  public void hold() {
+    profile.add(expected);
+    levels.hold();
+    if (hasResidual) {
+      seasons.hold();
+    }
+    if (hasChange) {
+      changes.hold();
+    }
+    if (hasMean) {
+      means.hold();
     }
   }
 

@@ -12,9 +12,19 @@ public final class NoveltyDetector {
 
   private final NoveltyMemory memory = new NoveltyMemory();
 
-  /** Judges a finite value, then learns it. */
-  public void add(double value) {
-    memory.add(value, MEMORY_ROWS);
+  /** Judges a finite value, which is then to be learnt or held back. */
+  public void judge(double value) {
+    memory.judge(value, MEMORY_ROWS);
+  }
+
+  /** Learns the value judged last, and what was held back before it. */
+  public void learn() {
+    memory.learn();
+  }
+
+  /** Keeps the value judged last from what is known, until the next one that is learnt. */
+  public void hold() {
+    memory.hold();
   }
 
   /** What it has learnt, to be kept or restored; restoring takes a new detector. */

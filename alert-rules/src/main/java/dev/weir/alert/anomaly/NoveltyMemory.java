@@ -5,8 +5,9 @@ import dev.weir.alert.state.State;
 /**
  * What one view of a series has looked like, in at most {@value #CELLS} cells, and how far a new
  * value is from all of it. Values enter {@value #DELAY_ROWS} rows late, so that a burst of similar
- * odd values stays odd for as long. Cells hold values relative to the first one, because a float
- * has 24 bits only. Allocates nothing after construction; confined to one thread.
+ * odd values stays odd for as long. What an episode shows is held back until it is over. Cells hold
+ * values relative to the first one, because a float has 24 bits only. Allocates nothing after
+ * construction; confined to one thread.
  */
 final class NoveltyMemory {
   /** Rows before anything is said. */
@@ -29,9 +30,12 @@ final class NoveltyMemory {
   private final float[] weights = new float[CELLS];
   private final int[] seenAt = new int[CELLS];
   private final float[] delayed = new float[DELAY_ROWS];
+  private final float[] held = new float[DELAY_ROWS];
+  private int heldRows;
   private int size;
   private int rows;
   private double origin;
+  private double newest;
   private double spread;
   private double full;
   private double nearest = Double.NaN;
@@ -39,26 +43,49 @@ final class NoveltyMemory {
   private double fifth = Double.NaN;
 
   /**
-   * Compares {@code value} with what is known, then learns.
+   * Compares {@code value} with what is known. It is learnt by {@link #learn} or held back by
+   * {@link #hold}.
    *
    * @param memoryRows how long a value not seen again is remembered
    */
-  void add(double value, int memoryRows) {
+  void judge(double value, int memoryRows) {
     if (rows == 0) {
       origin = value;
     }
-    double relative = value - origin;
+    newest = value - origin;
     if (rows >= WARM_ROWS) {
-      if (rows == WARM_ROWS || rows % UPKEEP_ROWS == 0) {
+      if (heldRows == 0 && (rows == WARM_ROWS || rows % UPKEEP_ROWS == 0)) {
         upkeep(memoryRows);
       }
-      compare(relative);
+      compare(newest);
     }
+  }
+
+  /** Learns the value judged last, and before it what was held back. */
+  void learn() {
+    int kept = Math.min(heldRows, DELAY_ROWS);
+    for (int i = heldRows - kept; i < heldRows; i++) {
+      append(held[i % DELAY_ROWS]);
+    }
+    heldRows = 0;
+    append((float) newest);
+  }
+
+  /**
+   * Keeps the value judged last from what is known, until the next one that is learnt. The newest
+   * {@value #DELAY_ROWS} are kept so: an episode is known afterwards, and never outweighs the rest.
+   */
+  void hold() {
+    held[heldRows % DELAY_ROWS] = (float) newest;
+    heldRows = heldRows + 1 < 2 * DELAY_ROWS ? heldRows + 1 : DELAY_ROWS;
+  }
+
+  private void append(float value) {
     int slot = rows % DELAY_ROWS;
     if (rows >= DELAY_ROWS) {
       absorb(delayed[slot], rows - DELAY_ROWS);
     }
-    delayed[slot] = (float) relative;
+    delayed[slot] = value;
     rows++;
   }
 
@@ -68,8 +95,11 @@ final class NoveltyMemory {
     state.smalls(weights, size);
     state.counts(seenAt, size);
     state.smalls(delayed, DELAY_ROWS);
+    state.smalls(held, DELAY_ROWS);
+    heldRows = state.count(heldRows, 2 * DELAY_ROWS);
     rows = state.count(rows);
     origin = state.number(origin);
+    newest = state.number(newest);
     spread = state.number(spread);
     full = state.number(full);
     nearest = state.number(nearest);

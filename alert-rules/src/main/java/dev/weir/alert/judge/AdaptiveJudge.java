@@ -47,25 +47,23 @@ final class AdaptiveJudge implements SeriesJudge {
   private final Spread aroundRecent = new Spread();
   private final Spread aroundHour = new Spread();
   private long first = Long.MIN_VALUE;
-  private long firingSince = Long.MIN_VALUE;
+  private final Freeze freeze;
   private double centre = Double.NaN;
   private double scale = Double.NaN;
   private Verdict verdict = Verdict.WARMING;
   private boolean beyondGuard;
   private double tolerance = 1;
-  private boolean adopts;
-  private boolean refuses;
-  private Optional<Adoption> adoption = Optional.empty();
 
   AdaptiveJudge(Check.Adaptive check, Severity severity) {
     this.check = check;
     this.severity = severity;
     rows = new Rows(check.row());
+    freeze = new Freeze(check.freeze());
   }
 
   @Override
   public void take(long at, double sample, boolean firing) {
-    adoption = Optional.empty();
+    freeze.begin();
     if (!rows.add(at, sample)) {
       return;
     }
@@ -89,29 +87,9 @@ final class AdaptiveJudge implements SeriesJudge {
     } else {
       verdict = warm ? Verdict.CLEAR : Verdict.WARMING;
     }
-    if (verdict.isBreach()) {
-      firingSince = firing && firingSince != Long.MIN_VALUE ? firingSince : at;
-      if (refuses || at - firingSince < check.freeze().toMillis()) {
-        return;
-      }
-      if (!adopts) {
-        // Learnt from the next row on, so that all this begins with can be taken back.
-        adopts = true;
-        adoption = Optional.of(new Adoption(centre, value, adopted()));
-        return;
-      }
-    } else {
-      firingSince = Long.MIN_VALUE;
-      adopts = false;
-      refuses = false;
+    if (freeze.learns(at, verdict.isBreach(), firing, centre, value)) {
+      learn(value);
     }
-    learn(value);
-  }
-
-  private String adopted() {
-    return "it has been outside for "
-        + Figures.time(check.freeze().toMillis())
-        + ", which is taken for usual from now on";
   }
 
   private void learn(double value) {
@@ -226,18 +204,17 @@ final class AdaptiveJudge implements SeriesJudge {
 
   @Override
   public Optional<Adoption> adoption() {
-    return adoption;
+    return freeze.adoption();
   }
 
   @Override
   public void refuse() {
-    refuses = true;
-    adopts = false;
+    freeze.refuse();
   }
 
   @Override
   public String kind() {
-    return "adaptive 1 " + check.row();
+    return "adaptive 2 " + check.row();
   }
 
   @Override
@@ -252,13 +229,11 @@ final class AdaptiveJudge implements SeriesJudge {
     aroundRecent.state(state);
     aroundHour.state(state);
     first = state.whole(first);
-    firingSince = state.whole(firingSince);
     centre = state.number(centre);
     scale = state.number(scale);
     verdict = state.choice(verdict, Verdict.values());
     beyondGuard = state.flag(beyondGuard);
-    adopts = state.flag(adopts);
-    refuses = state.flag(refuses);
+    freeze.state(state);
   }
 
   @Override

@@ -6,19 +6,27 @@ import dev.weir.alert.life.Severity;
 import dev.weir.alert.life.Verdict;
 import dev.weir.alert.rule.Check;
 import dev.weir.alert.state.State;
+import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * Holds each value against all the series has done before. Samples closer together than the check's
  * row are averaged into rows; a row is judged on the arrival of its last sample, so that nothing
- * waits.
+ * waits. What an alert is about is held back from what is known while it lasts, for six hours at
+ * most.
  */
 final class AnomalyJudge implements SeriesJudge {
+  /** A level that lasts for longer is a new level, and no anomaly. */
+  static final Duration FREEZE = Duration.ofHours(6);
+
   private final Check.Anomaly check;
   private final Severity severity;
   private final AnomalyDetector detector = new AnomalyDetector();
   private final Rows rows;
   private final double threshold;
+  private final Freeze freeze = new Freeze(FREEZE);
+  private double tolerance = 1;
   private double value = Double.NaN;
   private Verdict verdict = Verdict.WARMING;
   private double strength;
@@ -33,11 +41,12 @@ final class AnomalyJudge implements SeriesJudge {
 
   @Override
   public void take(long at, double sample, boolean firing) {
+    freeze.begin();
     if (!rows.add(at, sample)) {
       return;
     }
     value = rows.mean();
-    detector.add(Math.floorDiv(at, 1000L), value);
+    detector.judge(Math.floorDiv(at, 1000L), value);
     strength = detector.strength() * (detector.isSeasoned() ? 1 : 1 / AnomalyDetector.UNSEASONED);
     if (strength >= threshold && !isEnough()) {
       strength = Math.nextDown(threshold);
@@ -50,6 +59,12 @@ final class AnomalyJudge implements SeriesJudge {
       verdict = Verdict.of(severity);
     } else {
       verdict = detector.isWarm() ? Verdict.CLEAR : Verdict.WARMING;
+    }
+    boolean odd = beyondGuard || strength >= threshold * tolerance;
+    if (freeze.learns(at, odd, true, detector.expected(), value)) {
+      detector.learn();
+    } else {
+      detector.hold();
     }
   }
 
@@ -75,14 +90,30 @@ final class AnomalyJudge implements SeriesJudge {
   }
 
   @Override
+  public Optional<Adoption> adoption() {
+    return freeze.adoption();
+  }
+
+  @Override
+  public void tolerate(double times) {
+    tolerance = times;
+  }
+
+  @Override
+  public void refuse() {
+    freeze.refuse();
+  }
+
+  @Override
   public String kind() {
-    return "anomaly 1 " + check.row();
+    return "anomaly 2 " + check.row();
   }
 
   @Override
   public void state(State state) {
     rows.state(state);
     detector.state(state);
+    freeze.state(state);
     value = state.number(value);
     verdict = state.choice(verdict, Verdict.values());
     strength = state.number(strength);

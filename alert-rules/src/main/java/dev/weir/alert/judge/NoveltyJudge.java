@@ -5,13 +5,20 @@ import dev.weir.alert.life.Severity;
 import dev.weir.alert.life.Verdict;
 import dev.weir.alert.rule.Check;
 import dev.weir.alert.state.State;
+import java.util.Optional;
 
-/** Holds each row against the nearest one ever seen. */
+/**
+ * Holds each row against the nearest one ever seen. What is new is held back from what is known
+ * while it lasts, for six hours at most.
+ */
 final class NoveltyJudge implements SeriesJudge {
   private final Check.Novelty check;
   private final Severity severity;
   private final NoveltyDetector detector = new NoveltyDetector();
   private final Rows rows;
+  private final Freeze freeze = new Freeze(AnomalyJudge.FREEZE);
+  private double tolerance = 1;
+  private double usual;
   private Verdict verdict = Verdict.WARMING;
 
   NoveltyJudge(Check.Novelty check, Severity severity) {
@@ -22,27 +29,52 @@ final class NoveltyJudge implements SeriesJudge {
 
   @Override
   public void take(long at, double value, boolean firing) {
+    freeze.begin();
     if (!rows.add(at, value)) {
       return;
     }
-    detector.add(rows.mean());
+    detector.judge(rows.mean());
     double gap = detector.gap();
     if (Double.isNaN(gap)) {
       verdict = Verdict.WARMING;
     } else {
       verdict = gap >= check.gap() ? Verdict.of(severity) : Verdict.CLEAR;
     }
+    boolean odd = gap >= check.gap() * tolerance;
+    usual = odd ? usual : rows.mean();
+    if (freeze.learns(at, odd, true, usual, rows.mean())) {
+      detector.learn();
+    } else {
+      detector.hold();
+    }
+  }
+
+  @Override
+  public Optional<Adoption> adoption() {
+    return freeze.adoption();
+  }
+
+  @Override
+  public void tolerate(double times) {
+    tolerance = times;
+  }
+
+  @Override
+  public void refuse() {
+    freeze.refuse();
   }
 
   @Override
   public String kind() {
-    return "novelty 1 " + check.row();
+    return "novelty 2 " + check.row();
   }
 
   @Override
   public void state(State state) {
     rows.state(state);
     detector.state(state);
+    freeze.state(state);
+    usual = state.number(usual);
     verdict = state.choice(verdict, Verdict.values());
   }
 

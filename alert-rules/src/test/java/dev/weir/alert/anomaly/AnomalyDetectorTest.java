@@ -10,11 +10,16 @@ import org.junit.jupiter.api.Test;
 class AnomalyDetectorTest {
   private static final long MINUTE_S = 60;
 
+  private static void add(AnomalyDetector detector, long epochSecond, double value) {
+    detector.judge(epochSecond, value);
+    detector.learn();
+  }
+
   private static int exceedances(int rows, IntToDoubleFunction values) {
     var detector = new AnomalyDetector();
     int exceedances = 0;
     for (int i = 0; i < rows; i++) {
-      detector.add(i * MINUTE_S, values.applyAsDouble(i));
+      add(detector, i * MINUTE_S, values.applyAsDouble(i));
       if (detector.strength() >= AnomalyDetector.THRESHOLD) {
         exceedances++;
       }
@@ -55,7 +60,7 @@ class AnomalyDetectorTest {
     for (int i = 0; i < 6_000; i++) {
       double shift = i >= 5_000 ? 40 : 0;
       double spike = i == 4_000 ? 100 : 0;
-      detector.add(i * MINUTE_S, 100 + 5 * random.nextGaussian() + shift + spike);
+      add(detector, i * MINUTE_S, 100 + 5 * random.nextGaussian() + shift + spike);
       boolean exceeds = detector.strength() >= AnomalyDetector.THRESHOLD;
       if (i == 4_000) {
         assertThat(exceeds).as("a spike of 20 deviations: %s", detector.strength()).isTrue();
@@ -79,7 +84,7 @@ class AnomalyDetectorTest {
     for (int i = 0; i < 12 * 1440; i++) {
       double usual = 100 + 80 * Math.sin(2 * Math.PI * i / 1440);
       boolean odd = i >= 11 * 1440 + 360 && i < 11 * 1440 + 370;
-      detector.add(i * MINUTE_S, (odd ? 20 : usual) + random.nextGaussian());
+      add(detector, i * MINUTE_S, (odd ? 20 : usual) + random.nextGaussian());
       if (odd) {
         strongestAt = Math.max(strongestAt, detector.strength());
       } else if (i < 11 * 1440 + 360) {
@@ -100,11 +105,11 @@ class AnomalyDetectorTest {
     var part = new AnomalyDetector();
     double[] strengths = new double[values.length];
     for (int i = 0; i < values.length; i++) {
-      whole.add(i * MINUTE_S, values[i]);
+      add(whole, i * MINUTE_S, values[i]);
       strengths[i] = whole.strength();
     }
     for (int i = 0; i < 3_000; i++) {
-      part.add(i * MINUTE_S, values[i]);
+      add(part, i * MINUTE_S, values[i]);
       assertThat(part.strength()).isEqualTo(strengths[i]);
     }
   }
@@ -126,11 +131,12 @@ class AnomalyDetectorTest {
     var pooled = new AnomalyDetector();
     for (int i = 0; i < 5_000; i++) {
       double value = (random.nextBoolean() ? 10 : 90) + random.nextGaussian();
-      novelty.add(value);
-      pooled.add(i * MINUTE_S, value);
+      novelty.judge(value);
+      novelty.learn();
+      add(pooled, i * MINUTE_S, value);
     }
-    novelty.add(50);
-    pooled.add(5_000 * MINUTE_S, 50);
+    novelty.judge(50);
+    pooled.judge(5_000 * MINUTE_S, 50);
     assertThat(novelty.gap()).as("in spreads").isGreaterThan(0.3);
     assertThat(pooled.strength()).isLessThan(AnomalyDetector.THRESHOLD);
   }
