@@ -22,6 +22,11 @@ public interface ReplayPort {
     return List.of(AfterReplay.KEEP);
   }
 
+  /** Records that go together at most: few enough that nobody else is held up by them. */
+  default int mostAtOnce() {
+    return 1_000;
+  }
+
   /**
    * What about this broker, as it is set up now, a person should know before the job runs, each a
    * sentence. Blocks.

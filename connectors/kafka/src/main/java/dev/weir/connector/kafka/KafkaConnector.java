@@ -45,6 +45,8 @@ import org.jspecify.annotations.Nullable;
 /** A Kafka cluster as an observer sees it. Connects with the first call. */
 final class KafkaConnector
     implements Connector, ProbePort, ReplayPort, DeadLetterProbe, OffsetResetPort, ProducePort {
+  private static final int MOST_IN_A_TRANSACTION = 3_000;
+
   private static final long FACTS_AGE_NANOS = Duration.ofSeconds(60).toNanos();
 
   private final ClusterLink link;
@@ -175,6 +177,12 @@ final class KafkaConnector
   @Override
   public Optional<ReplayTarget> replayTarget(StreamRef stream) {
     return replayTargets.of(stream.name());
+  }
+
+  /** A transaction has round trips of its own, which are to be a small part of it. */
+  @Override
+  public int mostAtOnce() {
+    return MOST_IN_A_TRANSACTION;
   }
 
   @Override

@@ -28,10 +28,11 @@ import java.util.OptionalLong;
  * thread.
  */
 final class Rebuilder implements AutoCloseable {
-  private static final String BAD_DATA = "deserialization-failure-data";
-  private static final String BAD_KEY = "deserialization-failure-key-data";
-  private static final String BAD_VALUE = "deserialization-failure-value-data";
-  private static final String BAD_IS_KEY = "deserialization-failure-key";
+  private static final String BAD = "deserialization-failure-";
+  private static final String BAD_DATA = BAD + "data";
+  private static final String BAD_KEY = BAD + "key-data";
+  private static final String BAD_VALUE = BAD + "value-data";
+  private static final String BAD_IS_KEY = BAD + "key";
 
   private static final long FIRST_IDS = Instant.parse("2015-01-01T00:00:00Z").toEpochMilli();
 
@@ -187,6 +188,9 @@ final class Rebuilder implements AutoCloseable {
    * in a header.
    */
   private static Optional<Payload> rawOf(StreamRecord dead, String name, boolean key) {
+    if (!isBad(dead)) {
+      return Optional.empty();
+    }
     Optional<Payload> exact = header(dead, name);
     if (exact.isPresent()) {
       return exact;
@@ -194,6 +198,15 @@ final class Rebuilder implements AutoCloseable {
     Optional<Payload> either = header(dead, BAD_DATA);
     boolean isKey = header(dead, BAD_IS_KEY).filter(Rebuilder::isTrue).isPresent();
     return either.filter(_ -> isKey == key);
+  }
+
+  private static boolean isBad(StreamRecord dead) {
+    for (Header header : dead.headers()) {
+      if (header.name().startsWith(BAD)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean isTrue(Payload payload) {

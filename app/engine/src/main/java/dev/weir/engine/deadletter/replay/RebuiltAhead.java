@@ -27,11 +27,17 @@ final class RebuiltAhead implements AutoCloseable {
   private @Nullable RuntimeException failure;
   private volatile boolean closed;
 
-  /** A record of the plan whose turn it is. */
-  record Turn(int index, Rebuilt rebuilt) {
-    /** Bytes that it takes to write; none where it is set aside. */
-    long bytes() {
-      return rebuilt instanceof Rebuilt.Ready ready ? ready.record().record().bytes() : 0;
+  /**
+   * A record of the plan whose turn it is.
+   *
+   * @param bytes that it takes to write; none where it is set aside
+   */
+  record Turn(int index, Rebuilt rebuilt, long bytes) {
+    Turn(int index, Rebuilt rebuilt) {
+      this(
+          index,
+          rebuilt,
+          rebuilt instanceof Rebuilt.Ready ready ? ready.record().record().bytes() : 0);
     }
   }
 

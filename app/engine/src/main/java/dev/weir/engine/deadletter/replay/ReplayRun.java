@@ -27,9 +27,6 @@ import org.jspecify.annotations.Nullable;
  * confined to one thread.
  */
 public final class ReplayRun {
-  /** Few enough that readers who wait for the end of the transaction hardly notice. */
-  static final int MOST_RECORDS = 1_000;
-
   private static final long MOST_BYTES = 4 << 20;
 
   /** How long a broker that went away is waited for. */
@@ -213,7 +210,7 @@ public final class ReplayRun {
     private @Nullable RebuiltAhead ahead;
     private long sent;
     private long quarantined;
-    private int most = MOST_RECORDS;
+    private int most = port.mostAtOnce();
     private boolean underWay;
     private ConnectorFailure failure = new ConnectorFailure.TimedOut("", "");
 
@@ -221,7 +218,7 @@ public final class ReplayRun {
     Optional<Ended> run() throws IOException {
       Settlement.Settled found = settle(lane.begin());
       var book = new ReplayBook(plan, ledger, audit, found.next());
-      var reader = new RebuiltAhead(plan, connector, found, 2 * MOST_RECORDS, 2 * MOST_BYTES);
+      var reader = new RebuiltAhead(plan, connector, found, 2 * port.mostAtOnce(), 2 * MOST_BYTES);
       ahead = reader;
       try {
         return run(book, reader);
@@ -264,13 +261,13 @@ public final class ReplayRun {
         }
         book.intend(next, 2 * batch.size());
         underWay = true;
-        long bytes = records.stream().mapToLong(one -> one.record().bytes()).sum();
+        long bytes = batch.stream().mapToLong(RebuiltAhead.Turn::bytes).sum();
         int aside = batch.size() - records.size();
         switch (lane.write(records, next, (int) quarantined + aside)) {
           case ReplayLane.Outcome.Written(List<Position> places) -> {
             underWay = false;
             book.settled(receipts(batch, places), next, 2 * batch.size());
-            most = Math.min(MOST_RECORDS, most * 2);
+            most = Math.min(port.mostAtOnce(), most * 2);
           }
           case ReplayLane.Outcome.Refused(ConnectorFailure why, boolean ofRecords) -> {
             underWay = false;
@@ -339,7 +336,10 @@ public final class ReplayRun {
     private List<RebuiltAhead.Turn> take(RebuiltAhead reader, int settled, int end) {
       double rate = controls.recordsPerSecond();
       // A tenth of a second's worth: a change of rate is felt at once, readers get it evenly.
-      int allowed = rate > 0 ? (int) Math.clamp((long) (rate / 10), 1, MOST_RECORDS) : MOST_RECORDS;
+      int allowed =
+          rate > 0
+              ? (int) Math.clamp((long) (rate / 10), 1, port.mostAtOnce())
+              : port.mostAtOnce();
       int size = Math.min(Math.min(most, allowed), end - settled);
       List<RebuiltAhead.Turn> batch = new ArrayList<>(size);
       long bytes = 0;
