@@ -9,8 +9,10 @@ import java.util.Set;
  * @param source the stream of dead letters
  * @param targets all that records go to
  * @param after what becomes of a dead letter that was brought back
+ * @param foreign whether the dead letters are on another server than the one written to
  */
-public record ReplayJob(String id, StreamRef source, Set<StreamRef> targets, AfterReplay after) {
+public record ReplayJob(
+    String id, StreamRef source, Set<StreamRef> targets, AfterReplay after, boolean foreign) {
   public ReplayJob {
     targets = Set.copyOf(targets);
   }

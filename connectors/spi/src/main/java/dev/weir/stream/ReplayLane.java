@@ -25,6 +25,11 @@ public interface ReplayLane extends AutoCloseable {
    */
   Outcome write(List<ReplayRecord> records, int next, int quarantined);
 
+  /** Whether the broker made the last batch wait because its user is over a quota. */
+  default boolean throttled() {
+    return false;
+  }
+
   @Override
   void close();
 

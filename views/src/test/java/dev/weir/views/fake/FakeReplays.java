@@ -1,6 +1,7 @@
 package dev.weir.views.fake;
 
 import dev.weir.engine.deadletter.replay.Check;
+import dev.weir.engine.deadletter.replay.FourEyes;
 import dev.weir.engine.deadletter.replay.Job;
 import dev.weir.engine.deadletter.replay.JobState;
 import dev.weir.engine.deadletter.replay.LeftOut;
@@ -95,21 +96,14 @@ public final class FakeReplays implements ReplayDesk {
               JOB,
               Instant.ofEpochMilli(FakeConsole.EPOCH),
               new Plan.Source(request.stream().connection(), "kafka", "broker:9092"),
+              "tester",
+              false,
+              Optional.empty(),
               "cluster",
               request.stream(),
               "id",
               Optional.empty(),
-              new ReplayPolicy(
-                  request.to(),
-                  Map.of(),
-                  new ReplayPolicy.Partition.ByKey(),
-                  false,
-                  ReplayPolicy.PREFIX,
-                  Set.of(),
-                  Set.of(),
-                  false,
-                  request.again(),
-                  3),
+              ReplayPolicy.usual().to(request.to()).again(request.again()),
               AfterReplay.KEEP,
               Map.of(),
               request.again() ? Map.of() : Map.of(LeftOut.ALREADY_REPLAYED, 17L),
@@ -124,7 +118,8 @@ public final class FakeReplays implements ReplayDesk {
                               Optional.of("payments:1:" + i),
                               request.to().orElse("payments"),
                               OptionalInt.empty(),
-                              1))
+                              1,
+                              Optional.empty()))
                   .toList());
       slot = new Slot<>(state(ReplayStage.READY, Optional.empty(), ""));
     }
@@ -147,6 +142,7 @@ public final class FakeReplays implements ReplayDesk {
           rehearsal,
           job,
           job.map(it -> new Redeaths.Found(Set.of(), Map.of("billing", it.sent()))),
+          new FourEyes.NotAsked(),
           IntStream.range(0, sent)
               .mapToObj(
                   i ->
@@ -170,6 +166,7 @@ public final class FakeReplays implements ReplayDesk {
               PLANNED,
               sent,
               sent,
+              0,
               0,
               0,
               Instant.EPOCH,

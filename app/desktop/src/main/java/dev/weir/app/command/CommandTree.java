@@ -79,6 +79,7 @@ public final class CommandTree {
                     .addSubcommand(new DlqPendingCommand(reach, ledger))
                     .addSubcommand(new DlqPlanCommand(reach, replays))
                     .addSubcommand(new DlqPreflightCommand(reach, replays))
+                    .addSubcommand(new DlqApproveCommand(reach, replays))
                     .addSubcommand(new DlqRunCommand(reach, replays))
                     .addSubcommand(new DlqResumeCommand(reach, replays))
                     .addSubcommand(new DlqStatusCommand(reach, replays))

@@ -19,6 +19,7 @@ import dev.weir.stream.AfterReplay;
 import dev.weir.stream.Connector;
 import dev.weir.stream.ConnectorException;
 import dev.weir.stream.Position;
+import dev.weir.stream.ReplayPort;
 import dev.weir.stream.StreamRecord;
 import dev.weir.stream.StreamRef;
 import dev.weir.stream.TailFrom;
@@ -101,6 +102,19 @@ final class DlqPlanCommand implements Callable<Integer> {
       paramLabel = "STREAM",
       description = "Where all go, instead of where each came from.")
   private @Nullable String to;
+
+  @Mixin private DestinationOptions destination = new DestinationOptions();
+
+  @Option(
+      names = "--hold-keys",
+      description =
+          "Records are held back behind one of the same key that is set aside or dies again.")
+  private boolean holdKeys;
+
+  @Option(
+      names = "--four-eyes",
+      description = "Another person must approve the plan (weir dlq approve) before it is run.")
+  private boolean fourEyes;
 
   @Option(
       names = "--map",
@@ -185,28 +199,37 @@ final class DlqPlanCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    ReplayPolicy policy = policy();
     Brokers.Chosen chosen = reach.choose(connection);
-    try (Connector connector = chosen.open();
+    Optional<DestinationOptions.Chosen> other = destination.chosen(reach);
+    ReplayPolicy policy = policy(other.isPresent());
+    if (other.isPresent() && after != null && !after.equals("keep")) {
+      throw new UsageProblem("Dead letters stay where they are if records go elsewhere.");
+    }
+    try (PlanServers.Open open = PlanServers.planning(chosen, other);
         ReplayStore store = replays.get();
         var interrupt = reach.interrupts().open(() -> {})) {
+      Connector connector = open.source();
+      ReplayPort port = Plans.port(connector, chosen);
       var stream = new StreamRef(connector.name(), name);
-      var port = Plans.port(connector, chosen);
       var asked = new Asked(connector);
       Optional<PlanFile.Sealed> sealed;
       try {
         sealed =
-            new Planner(connector, port, store.ledger(), reach.clock())
+            new Planner(open.route(), store.ledger(), reach.clock())
                 .plan(
-                    new Plan.Source(
-                        chosen.saved() ? chosen.settings().name() : "",
-                        chosen.spec().kind(),
-                        chosen.spec().address()),
-                    stream,
-                    dialect.chosen().or(() -> reach.choices().get().pinned(stream)),
-                    policy,
-                    after(port.afterReplay()),
-                    words(),
+                    new Planner.Order(
+                        new Plan.Source(
+                            chosen.saved() ? chosen.settings().name() : "",
+                            chosen.spec().kind(),
+                            chosen.spec().address()),
+                        store.audit().who(),
+                        fourEyes,
+                        other.map(DestinationOptions.Chosen::destination),
+                        stream,
+                        dialect.chosen().or(() -> reach.choices().get().pinned(stream)),
+                        policy,
+                        after(port.afterReplay()),
+                        words()),
                     asked,
                     () -> !interrupt.isRequested());
       } catch (Planner.TooMany e) {
@@ -231,7 +254,7 @@ final class DlqPlanCommand implements Callable<Integer> {
     return ExitCode.SUCCESS;
   }
 
-  private ReplayPolicy policy() {
+  private ReplayPolicy policy(boolean elsewhere) {
     ReplayPolicy.Partition which;
     if (partition.equals("key")) {
       which = new ReplayPolicy.Partition.ByKey();
@@ -246,7 +269,7 @@ final class DlqPlanCommand implements Callable<Integer> {
     if (!timestamps.equals("now") && !timestamps.equals("keep")) {
       throw new UsageProblem("--timestamps takes now or keep, not '" + timestamps + "'.");
     }
-    if (name.equals(to) || rules.containsValue(name)) {
+    if (!elsewhere && (name.equals(to) || rules.containsValue(name))) {
       throw new UsageProblem(name + " is the stream they come from: it cannot take them again.");
     }
     if (attempts < 1) {
@@ -262,7 +285,8 @@ final class DlqPlanCommand implements Callable<Integer> {
         Set.copyOf(dropped),
         asIs,
         again,
-        attempts);
+        attempts,
+        holdKeys);
   }
 
   private Optional<AfterReplay> after(List<AfterReplay> possible) {
@@ -384,6 +408,12 @@ final class DlqPlanCommand implements Callable<Integer> {
             + " in "
             + out
             + ":");
+    plan.destination()
+        .ifPresent(
+            other -> terminal.line("They go to another place: " + other.at().address() + "."));
+    if (plan.fourEyes()) {
+      terminal.line("Another person has to approve it: weir dlq approve " + out + ".");
+    }
     targets.forEach(
         (target, count) -> terminal.line("  " + Wording.count(count) + " to " + target));
     switch (plan.after()) {

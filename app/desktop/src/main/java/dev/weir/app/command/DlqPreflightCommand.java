@@ -3,13 +3,11 @@ package dev.weir.app.command;
 import static dev.weir.app.command.TextTable.left;
 import static dev.weir.app.command.TextTable.right;
 
-import dev.weir.app.broker.Brokers;
 import dev.weir.app.report.Json;
 import dev.weir.engine.deadletter.replay.Check;
 import dev.weir.engine.deadletter.replay.Plan;
 import dev.weir.engine.deadletter.replay.Preflight;
 import dev.weir.engine.deadletter.replay.ReplayStore;
-import dev.weir.stream.Connector;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -61,13 +59,11 @@ final class DlqPreflightCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Plan plan = Plans.read(file);
-    Brokers.Chosen chosen = reach.brokers().choose(connection.chosen(plan));
-    try (Connector connector = chosen.open();
+    try (PlanServers.Open open = PlanServers.of(reach, plan, connection).open();
         ReplayStore store = replays.get();
         var interrupt = reach.interrupts().open(() -> {})) {
       List<Check> checks =
-          new Preflight(
-                  plan, connector, Plans.port(connector, chosen), store.ledger(), reach.clock())
+          new Preflight(plan, open.route(), store.ledger(), reach.clock())
               .run(Set.copyOf(allowed), () -> !interrupt.isRequested());
       if (json) {
         reach.terminal().bytes(Json.of(checks.stream().map(CheckLine::of).toList()));

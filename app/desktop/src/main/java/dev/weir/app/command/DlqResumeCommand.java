@@ -36,7 +36,7 @@ final class DlqResumeCommand implements Callable<Integer> {
     try (ReplayStore store = replays.get()) {
       Plan plan = Plans.ofJob(job, store);
       return new ReplayAtTerminal(
-              reach, store, options, plan, reach.brokers().choose(connection.chosen(plan)))
+              reach, store, options, plan, PlanServers.of(reach, plan, connection))
           .run(null);
     }
   }

@@ -38,7 +38,7 @@ final class DlqRunCommand implements Callable<Integer> {
     Plan plan = Plans.read(file);
     try (ReplayStore store = replays.get()) {
       return new ReplayAtTerminal(
-              reach, store, options, plan, reach.brokers().choose(connection.chosen(plan)))
+              reach, store, options, plan, PlanServers.of(reach, plan, connection))
           .run(file);
     }
   }

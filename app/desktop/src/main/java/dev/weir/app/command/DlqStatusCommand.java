@@ -3,7 +3,6 @@ package dev.weir.app.command;
 import static dev.weir.app.command.TextTable.left;
 import static dev.weir.app.command.TextTable.right;
 
-import dev.weir.app.broker.Brokers;
 import dev.weir.app.broker.UsageProblem;
 import dev.weir.app.report.Json;
 import dev.weir.app.report.ReplayReport;
@@ -11,7 +10,6 @@ import dev.weir.engine.deadletter.replay.Job;
 import dev.weir.engine.deadletter.replay.Plan;
 import dev.weir.engine.deadletter.replay.Redeaths;
 import dev.weir.engine.deadletter.replay.ReplayStore;
-import dev.weir.stream.Connector;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
@@ -59,6 +57,7 @@ final class DlqStatusCommand implements Callable<Integer> {
       long sent,
       long quarantined,
       long unknown,
+      long held,
       long remaining,
       String reason,
       String created,
@@ -72,6 +71,7 @@ final class DlqStatusCommand implements Callable<Integer> {
           job.sent(),
           job.quarantined(),
           job.unknown(),
+          job.held(),
           job.remaining(),
           job.reason(),
           job.created().toString(),
@@ -95,9 +95,8 @@ final class DlqStatusCommand implements Callable<Integer> {
               .orElseThrow(() -> new UsageProblem("There is no job " + id + " on this machine."));
       ReplayReport report = ReplayReport.of(known, plan, store.ledger().receipts(id));
       if (look) {
-        Brokers.Chosen chosen = reach.brokers().choose(connection.chosen(plan));
-        try (Connector connector = chosen.open()) {
-          Redeaths.Found found = Redeaths.look(plan, connector, store.ledger());
+        try (PlanServers.Open open = PlanServers.of(reach, plan, connection).open()) {
+          Redeaths.Found found = Redeaths.look(plan, open.route(), store.ledger());
           report = report.with(found.diedAgain().size(), found.passed());
         }
       }

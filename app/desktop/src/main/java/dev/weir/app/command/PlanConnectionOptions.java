@@ -23,12 +23,18 @@ final class PlanConnectionOptions {
     Optional<Path> properties = Optional.ofNullable(config);
     return Optional.ofNullable(choice)
         .flatMap(made -> made.chosen(properties))
-        .orElseGet(
-            () ->
-                plan.from().connection().isEmpty()
-                    ? new BrokerChoice.Addressed(
-                        plan.from().kind(), plan.from().address(), properties)
-                    : new BrokerChoice.Saved(plan.from().connection()));
+        .orElseGet(() -> PlanServers.choice(plan.from(), properties));
+  }
+
+  @Option(
+      names = "--to-config",
+      paramLabel = "FILE",
+      description = "Properties for the client of the other server, if records go to one.")
+  private @Nullable Path otherConfig;
+
+  /** The other server that records go to. */
+  BrokerChoice other(Plan.Destination destination) {
+    return PlanServers.choice(destination.at(), Optional.ofNullable(otherConfig));
   }
 
   /** Whether nothing was said, and the plan decides. */

@@ -7,21 +7,22 @@ import dev.weir.app.report.Json;
 import dev.weir.app.report.ReplayReport;
 import dev.weir.engine.deadletter.replay.Check;
 import dev.weir.engine.deadletter.replay.DryRun;
+import dev.weir.engine.deadletter.replay.FourEyes;
 import dev.weir.engine.deadletter.replay.Job;
 import dev.weir.engine.deadletter.replay.JobState;
 import dev.weir.engine.deadletter.replay.Plan;
+import dev.weir.engine.deadletter.replay.PlanFile;
 import dev.weir.engine.deadletter.replay.Preflight;
 import dev.weir.engine.deadletter.replay.Rebuilt;
 import dev.weir.engine.deadletter.replay.Receipt;
 import dev.weir.engine.deadletter.replay.Redeaths;
 import dev.weir.engine.deadletter.replay.ReplayControls;
+import dev.weir.engine.deadletter.replay.ReplayRoute;
 import dev.weir.engine.deadletter.replay.ReplayRun;
 import dev.weir.engine.deadletter.replay.ReplayStore;
 import dev.weir.engine.export.RecordWriter;
-import dev.weir.stream.Connector;
 import dev.weir.stream.NewRecord;
 import dev.weir.stream.Position;
-import dev.weir.stream.ReplayPort;
 import dev.weir.stream.StreamRecord;
 import dev.weir.stream.StreamRef;
 import dev.weir.stream.TimestampType;
@@ -45,16 +46,16 @@ final class ReplayAtTerminal {
   private final ReplayStore store;
   private final RunOptions options;
   private final Plan plan;
-  private final Brokers.Chosen chosen;
+  private final PlanServers servers;
   private long toldNanos = System.nanoTime();
 
   ReplayAtTerminal(
-      Reach reach, ReplayStore store, RunOptions options, Plan plan, Brokers.Chosen chosen) {
+      Reach reach, ReplayStore store, RunOptions options, Plan plan, PlanServers servers) {
     this.reach = reach;
     this.store = store;
     this.options = options;
     this.plan = plan;
-    this.chosen = chosen;
+    this.servers = servers;
   }
 
   /**
@@ -63,12 +64,16 @@ final class ReplayAtTerminal {
    * @param file the plan's file, to be kept; null if it was begun here before
    */
   int run(@Nullable Path file) throws IOException {
-    if (options.rate < 0 || options.bytesPerSecond < 0 || options.canary < 0) {
-      throw new UsageProblem("--rate, --bytes-per-s and --canary take 0 or more.");
+    Long lag = options.mostLag;
+    if (options.rate < 0
+        || options.bytesPerSecond < 0
+        || options.canary < 0
+        || (lag != null && lag < 0)) {
+      throw new UsageProblem("--rate, --bytes-per-s, --canary and --max-lag take 0 or more.");
     }
     boolean write = options.consent.write && !options.dryRun;
     if (write) {
-      options.consent.guard(chosen, plan.targets());
+      servers.written().ifPresent(chosen -> options.consent.guard(chosen, plan.targets()));
     }
     Optional<Job> known = store.ledger().job(plan.job());
     if (known.isPresent() && known.get().state().isOver()) {
@@ -76,13 +81,20 @@ final class ReplayAtTerminal {
       return report(known.get(), Optional.empty());
     }
     var controls = new ReplayControls();
-    try (Connector connector = chosen.open();
+    try (PlanServers.Open open = servers.open();
         var interrupt = reach.interrupts().open(controls::pause)) {
-      ReplayPort port = Plans.port(connector, chosen);
-      check(connector, port, interrupt);
+      ReplayRoute route = open.route();
+      List<Check> checks = check(route, interrupt);
       if (!write) {
-        return dryRun(connector, interrupt);
+        return dryRun(route, interrupt);
       }
+      FourEyes standing = fourEyes(file);
+      standing
+          .refusal(checks)
+          .ifPresent(
+              why -> {
+                throw new UsageProblem(why);
+              });
       try (Closeable _ =
           store
               .lock(plan.job())
@@ -91,14 +103,30 @@ final class ReplayAtTerminal {
         if (file != null) {
           store.keep(plan, file);
         }
-        return write(connector, port, controls, interrupt);
+        return write(route, controls, interrupt, standing.approvedBy());
       }
     }
   }
 
-  private void check(Connector connector, ReplayPort port, Interrupt interrupt) {
+  /** Whether a second person has approved the plan, where one must. */
+  private FourEyes fourEyes(@Nullable Path file) throws IOException {
+    try {
+      return FourEyes.of(
+          plan,
+          servers
+              .written()
+              .filter(Brokers.Chosen::saved)
+              .filter(chosen -> reach.choices().get().isApprovalAskedFor(chosen.settings()))
+              .isPresent(),
+          file == null ? store.approvals(plan.job()) : PlanFile.approvals(file));
+    } catch (PlanFile.NotAPlan e) {
+      throw new UsageProblem(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private List<Check> check(ReplayRoute route, Interrupt interrupt) {
     List<Check> checks =
-        new Preflight(plan, connector, port, store.ledger(), reach.clock())
+        new Preflight(plan, route, store.ledger(), reach.clock())
             .run(Set.copyOf(options.allowed), () -> !interrupt.isRequested());
     if (!options.json) {
       DlqPreflightCommand.print(reach.terminal(), checks);
@@ -119,15 +147,16 @@ final class ReplayAtTerminal {
     if (!blocking.isEmpty()) {
       throw new UsageProblem("The plan is not run. " + String.join(" ", blocking));
     }
+    return checks;
   }
 
-  private int dryRun(Connector connector, Interrupt interrupt) {
+  private int dryRun(ReplayRoute route, Interrupt interrupt) {
     int from = store.ledger().job(plan.job()).map(Job::next).orElse(0);
     List<Receipt> setAside = new ArrayList<>();
     long[] ready = {0};
     DryRun.run(
         plan,
-        connector,
+        route,
         from,
         (index, rebuilt) -> {
           switch (rebuilt) {
@@ -199,39 +228,40 @@ final class ReplayAtTerminal {
   }
 
   private int write(
-      Connector connector, ReplayPort port, ReplayControls controls, Interrupt interrupt)
+      ReplayRoute route, ReplayControls controls, Interrupt interrupt, Optional<String> approvedBy)
       throws IOException {
     controls.rate(options.rate, options.bytesPerSecond);
+    controls.ramp(options.ramp);
+    Long lag = options.mostLag;
+    if (lag != null) {
+      controls.waitAbove(lag);
+    }
+    if (plan.policy().holdKeys() && store.ledger().job(plan.job()).isPresent()) {
+      controls.diedAgain(Redeaths.look(plan, route, store.ledger()).diedAgain());
+    }
     int from = store.ledger().job(plan.job()).map(Job::next).orElse(0);
     String reason = options.consent.reason == null ? "" : options.consent.reason;
     var run =
         new ReplayRun(
-            plan,
-            connector,
-            port,
-            store.ledger(),
-            store.audit(),
-            reach.clock(),
-            controls,
-            new Telling());
+            plan, route, store.ledger(), store.audit(), reach.clock(), controls, new Telling());
     note(
         Wording.count(plan.records().size() - from)
             + " records go to "
             + String.join(", ", plan.targets())
             + " on "
-            + chosen.spec().address()
+            + servers.destination()
             + ". What is written cannot be taken back; Ctrl-C pauses.");
     if (options.canary > 0 && from + options.canary < plan.records().size()) {
       controls.stopAfter(from + options.canary);
-      ReplayRun.Ended ended = run.run(reason);
+      ReplayRun.Ended ended = run.run(reason, approvedBy);
       Job job = store.ledger().job(plan.job()).orElseThrow();
       if (ended.failure().isPresent()
           || interrupt.isRequested()
           || job.state() != JobState.PAUSED
           || job.next() < from + options.canary) {
-        return ended(ended, connector);
+        return ended(ended, route);
       }
-      Redeaths.Found found = watch(connector, interrupt);
+      Redeaths.Found found = watch(route, interrupt);
       double share = 100.0 * found.diedAgain().size() / Math.max(1, job.sent());
       note(
           String.format(
@@ -252,15 +282,16 @@ final class ReplayAtTerminal {
         return bad ? ExitCode.FINDING : code;
       }
       controls.stopAfter(Integer.MAX_VALUE);
+      controls.diedAgain(found.diedAgain());
     }
-    return ended(run.run(reason), connector);
+    return ended(run.run(reason, approvedBy), route);
   }
 
   /** Waits for the canary, and ends early once it is known to be bad. */
-  private Redeaths.Found watch(Connector connector, Interrupt interrupt) {
+  private Redeaths.Found watch(ReplayRoute route, Interrupt interrupt) {
     long until = System.nanoTime() + options.canaryWait.toNanos();
     while (true) {
-      Redeaths.Found found = Redeaths.look(plan, connector, store.ledger());
+      Redeaths.Found found = Redeaths.look(plan, route, store.ledger());
       long left = until - System.nanoTime();
       boolean bad = found.diedAgain().size() > options.canary * options.stopAtPercent / 100;
       if (bad || left <= 0 || interrupt.isRequested()) {
@@ -270,7 +301,7 @@ final class ReplayAtTerminal {
     }
   }
 
-  private int ended(ReplayRun.Ended ended, Connector connector) {
+  private int ended(ReplayRun.Ended ended, ReplayRoute route) {
     Job job = store.ledger().job(plan.job()).orElseThrow();
     if (!ended.why().isEmpty()) {
       note("job " + plan.job() + " is " + ended.state().label() + ": " + ended.why());
@@ -279,7 +310,7 @@ final class ReplayAtTerminal {
         report(
             job,
             ended.failure().isEmpty()
-                ? Optional.of(Redeaths.look(plan, connector, store.ledger()))
+                ? Optional.of(Redeaths.look(plan, route, store.ledger()))
                 : Optional.empty());
     return ended.failure().map(ExitCode::of).orElse(code);
   }
@@ -296,6 +327,7 @@ final class ReplayAtTerminal {
   static int codeOf(ReplayReport report) {
     return report.quarantined() > 0
             || report.unknown() > 0
+            || report.held() > 0
             || report.diedAgain().orElse(0) > 0
             || report.state().equals(JobState.PAUSED.label()) && report.remaining() == 0
         ? ExitCode.FINDING
@@ -311,12 +343,13 @@ final class ReplayAtTerminal {
     terminal.line(
         String.format(
             Locale.ROOT,
-            "Job %s is %s: %,d planned, %,d sent, %,d set aside, %,d unknown, %,d remaining.",
+            "Job %s is %s: %,d planned, %,d sent, %,d set aside, %s%,d unknown, %,d remaining.",
             report.job(),
             report.state(),
             report.planned(),
             report.sent(),
             report.quarantined(),
+            report.held() > 0 ? Wording.count(report.held()) + " held, " : "",
             report.unknown(),
             report.remaining()));
     report

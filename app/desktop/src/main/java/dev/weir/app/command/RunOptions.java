@@ -3,6 +3,7 @@ package dev.weir.app.command;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -28,6 +29,19 @@ final class RunOptions {
       defaultValue = "0",
       description = "Bytes a second; no limit unless told.")
   double bytesPerSecond;
+
+  @Option(
+      names = "--ramp",
+      paramLabel = "DURATION",
+      defaultValue = "0s",
+      description = "Takes this long from a tenth of the pace to all of it.")
+  Duration ramp = Duration.ZERO;
+
+  @Option(
+      names = "--max-lag",
+      paramLabel = "N",
+      description = "Waits while a group is more records behind on a partition that is written to.")
+  @Nullable Long mostLag;
 
   @Option(
       names = "--canary",

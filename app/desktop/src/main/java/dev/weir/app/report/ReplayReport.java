@@ -30,6 +30,7 @@ public record ReplayReport(
     long skipped,
     long quarantined,
     long unknown,
+    long held,
     long remaining,
     OptionalLong wouldSend,
     OptionalLong diedAgain,
@@ -67,7 +68,7 @@ public record ReplayReport(
    * Which became which.
    *
    * @param to null where it was not written; without a place where it is not known
-   * @param outcome "sent", "quarantined" or "unknown"
+   * @param outcome "sent", "quarantined", "unknown" or "held"
    */
   public record ReceiptLine(
       PlaceLine from, Optional<PlaceLine> to, String outcome, int attempt, Optional<String> why) {
@@ -76,6 +77,7 @@ public record ReplayReport(
       return new ReceiptLine(
           PlaceLine.of(plan.stream().name(), record.position()),
           receipt.outcome() == Receipt.Outcome.QUARANTINED
+                  || receipt.outcome() == Receipt.Outcome.HELD
               ? Optional.empty()
               : Optional.of(
                   receipt
@@ -105,6 +107,7 @@ public record ReplayReport(
         skipped(plan),
         job.quarantined(),
         job.unknown(),
+        job.held(),
         job.remaining(),
         OptionalLong.empty(),
         OptionalLong.empty(),
@@ -122,6 +125,7 @@ public record ReplayReport(
         0,
         skipped(plan),
         setAside.size(),
+        0,
         0,
         wouldSend,
         OptionalLong.of(wouldSend),
@@ -141,6 +145,7 @@ public record ReplayReport(
         skipped,
         quarantined,
         unknown,
+        held,
         remaining,
         wouldSend,
         OptionalLong.of(died),

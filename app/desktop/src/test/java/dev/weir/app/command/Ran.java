@@ -25,6 +25,11 @@ import tools.jackson.databind.json.JsonMapper;
 record Ran(int code, String out, String err) {
   /** Runs a command with the user's files in {@code home}. */
   static Ran weir(Path home, Map<String, String> env, String... arguments) {
+    return weirAs("tester", home, env, arguments);
+  }
+
+  /** Runs a command as a person of that name. */
+  static Ran weirAs(String who, Path home, Map<String, String> env, String... arguments) {
     var out = new ByteArrayOutputStream();
     var err = new ByteArrayOutputStream();
     InstantSource clock = InstantSource.system();
@@ -37,7 +42,7 @@ record Ran(int code, String out, String err) {
             new SecretResolver(env, home, Optional.empty()),
             clock)) {
       var terminal = new Terminal(out, err);
-      var audit = new AuditTrail(UserFolders.in(home).auditFile(), clock, "tester");
+      var audit = new AuditTrail(UserFolders.in(home).auditFile(), clock, who);
       code =
           new CommandTree(
                   terminal,

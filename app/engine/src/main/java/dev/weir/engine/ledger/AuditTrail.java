@@ -40,6 +40,11 @@ public final class AuditTrail {
     this.who = who;
   }
 
+  /** The user at work, as each line names them. */
+  public String who() {
+    return who;
+  }
+
   /** The trail in {@code file}, written by whoever runs this process. */
   public static AuditTrail ofThisUser(Path file, InstantSource clock) {
     return new AuditTrail(file, clock, System.getProperty("user.name", "unknown"));

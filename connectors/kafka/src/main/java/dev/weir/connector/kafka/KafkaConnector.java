@@ -187,7 +187,7 @@ final class KafkaConnector
 
   @Override
   public ReplayLane openReplay(ReplayJob job) {
-    return new TransactionalLane(link, job.id(), job.source().name());
+    return new TransactionalLane(link, job);
   }
 
   @Override

@@ -4,8 +4,10 @@ import dev.weir.stream.ConnectorException;
 import dev.weir.stream.ConnectorFailure;
 import dev.weir.stream.Position;
 import dev.weir.stream.ReadIsolation;
+import dev.weir.stream.ReplayJob;
 import dev.weir.stream.ReplayLane;
 import dev.weir.stream.ReplayRecord;
+import dev.weir.stream.StreamRef;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,6 +24,8 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.InvalidRecordException;
+import org.apache.kafka.common.Metric;
+import org.apache.kafka.common.MetricName;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.AuthorizationException;
@@ -59,13 +63,20 @@ final class TransactionalLane implements ReplayLane {
   private final KafkaProducer<byte[], byte[]> producer;
   private @Nullable ConsumerGroupMetadata group;
 
-  TransactionalLane(ClusterLink link, String job, String source) {
+  TransactionalLane(ClusterLink link, ReplayJob job) {
     this.link = link;
-    this.job = job;
-    this.id = "weir-replay-" + job;
-    this.marker = new TopicPartition(source, 0);
+    this.job = job.id();
+    this.id = "weir-replay-" + job.id();
+    this.marker = new TopicPartition(markerTopic(job), 0);
     link.reachability().require();
     producer = link.writer(link.properties().replay(id));
+  }
+
+  /** A topic of this cluster that is the same however often the job is opened. */
+  private static String markerTopic(ReplayJob job) {
+    return job.foreign()
+        ? job.targets().stream().map(StreamRef::name).sorted().findFirst().orElseThrow()
+        : job.source().name();
   }
 
   @Override
@@ -249,6 +260,17 @@ final class TransactionalLane implements ReplayLane {
   private static String topics(List<ReplayRecord> records) {
     List<String> names = records.stream().map(record -> record.to().name()).distinct().toList();
     return names.size() == 1 ? names.getFirst() : names.size() + " topics";
+  }
+
+  @Override
+  public boolean throttled() {
+    for (Map.Entry<MetricName, ? extends Metric> metric : producer.metrics().entrySet()) {
+      if (metric.getKey().name().equals("produce-throttle-time-max")
+          && metric.getValue().metricValue() instanceof Double millis) {
+        return millis > 0;
+      }
+    }
+    return false;
   }
 
   @Override

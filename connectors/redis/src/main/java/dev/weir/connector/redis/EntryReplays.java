@@ -104,6 +104,9 @@ final class EntryReplays {
                 + " dead letters and streams together.");
       }
     }
+    if (job.foreign()) {
+      return hazards;
+    }
     byte[] source = names.key(job.source().name());
     if (job.after() != AfterReplay.KEEP) {
       List<String> groups =

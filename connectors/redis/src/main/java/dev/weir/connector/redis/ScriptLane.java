@@ -88,6 +88,11 @@ final class ScriptLane implements ReplayLane {
         && JedisClusterCRC16.getSlot(a) != JedisClusterCRC16.getSlot(b);
   }
 
+  /** Whether no script can reach both the dead letters and {@code target}. */
+  private boolean isElsewhere(byte[] target) {
+    return job.foreign() || isElsewhere(servers, source, target);
+  }
+
   @Override
   public Begun begin() {
     Map<Integer, Position> written = new HashMap<>();
@@ -115,7 +120,7 @@ final class ScriptLane implements ReplayLane {
       // One of several servers that has forgotten is enough to look for what was under way.
       known &= Reply.number(told.get(0)).orElse(0) == 1;
       epochs.put(name, Reply.bytes(told.get(1)));
-      boolean elsewhere = isElsewhere(servers, source, key);
+      boolean elsewhere = isElsewhere(key);
       remember(server, memory, elsewhere && job.after() == AfterReplay.DELETE, written);
     }
     takeAwayLeft();
@@ -214,7 +219,7 @@ final class ScriptLane implements ReplayLane {
   private Outcome write(StreamRef target, List<ReplayRecord> records) {
     byte[] key = names.key(target.name());
     byte[] memory = memory(key);
-    boolean elsewhere = isElsewhere(servers, source, key);
+    boolean elsewhere = isElsewhere(key);
     List<byte[]> keys = new ArrayList<>(List.of(key, memory));
     if (!elsewhere) {
       keys.add(source);
@@ -307,10 +312,7 @@ final class ScriptLane implements ReplayLane {
   }
 
   private static byte[] id(ReplayRecord record) {
-    if (record.from() instanceof EntryId id) {
-      return EntryIds.bytes(id);
-    }
-    throw new IllegalArgumentException(record.from() + " is not of a Redis stream");
+    return EntryIds.bytes(record.from() instanceof EntryId id ? id : EntryIds.ZERO);
   }
 
   /** Fields as they are written. Names that are not text are looked up in the dead letter. */
@@ -323,7 +325,7 @@ final class ScriptLane implements ReplayLane {
         continue;
       }
       byte[] name = Command.bytes(header.name());
-      if (header.name().indexOf('\\') >= 0) {
+      if (header.name().indexOf('\\') >= 0 && !job.foreign()) {
         raw = raw == null ? rawFields(id(record)) : raw;
         for (int i = at; i + 1 < raw.size(); i += 2) {
           byte[] candidate = Reply.bytes(raw.get(i));

@@ -186,7 +186,7 @@ public final class ReplayWords {
   static String receipt(Receipt receipt) {
     return switch (receipt.outcome()) {
       case SENT -> receipt.stream() + receipt.place().map(at -> " " + at).orElse("");
-      case QUARANTINED, UNKNOWN -> receipt.why().orElse("");
+      case QUARANTINED, UNKNOWN, HELD -> receipt.why().orElse("");
     };
   }
 
@@ -195,6 +195,7 @@ public final class ReplayWords {
       case SENT -> "sent";
       case QUARANTINED -> "set aside";
       case UNKNOWN -> "unknown";
+      case HELD -> "held";
     };
   }
 

@@ -1,27 +1,33 @@
 package dev.weir.engine.deadletter.find;
 
+import dev.weir.engine.connection.ConnectionSettings;
 import dev.weir.engine.deadletter.dialect.Dialect;
 import dev.weir.engine.settings.JsonFile;
 import dev.weir.engine.settings.Settings;
 import dev.weir.stream.StreamRef;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
  * What the user said of streams, kept in the settings file as an object {@code
- * "dead-letter-streams"}: connection and stream to {@code yes}, {@code no} or a dialect's label.
- * Thread-safe.
+ * "dead-letter-streams"}: connection and stream to {@code yes}, {@code no} or a dialect's label. A
+ * list {@code "replay-approval"} names the connections, or kinds of environment, on which a replay
+ * needs a second person. Thread-safe.
  */
 public final class Choices {
   private static final String KEY = "dead-letter-streams";
+  private static final String APPROVAL = "replay-approval";
   private static final String YES = "yes";
   private static final String NO = "no";
 
   private final JsonFile file;
   private final Map<String, Choice> known = new HashMap<>();
+  private final Set<String> approved = new HashSet<>();
 
   /** Reads {@code file}, which need not exist. */
   public Choices(JsonFile file) {
@@ -29,6 +35,7 @@ public final class Choices {
     for (Map.Entry<String, JsonNode> entry : file.read().path(KEY).properties()) {
       parse(entry.getValue().asString("")).ifPresent(choice -> known.put(entry.getKey(), choice));
     }
+    file.read().path(APPROVAL).forEach(name -> approved.add(name.asString("")));
   }
 
   private static Optional<Choice> parse(String text) {
@@ -37,6 +44,11 @@ public final class Choices {
       case NO -> Optional.of(new Choice.NoDeadLetters());
       default -> Dialect.ofLabel(text).map(dialect -> new Choice.DeadLetters(Optional.of(dialect)));
     };
+  }
+
+  /** Whether a replay that writes to this connection needs the approval of a second person. */
+  public boolean isApprovalAskedFor(ConnectionSettings settings) {
+    return approved.contains(settings.name()) || approved.contains(settings.environment().label());
   }
 
   /** What was said of a stream. */

@@ -1,6 +1,5 @@
 package dev.weir.engine.deadletter.replay;
 
-import dev.weir.stream.Connector;
 import dev.weir.stream.ConnectorException;
 import java.util.function.BiPredicate;
 
@@ -19,8 +18,8 @@ public final class DryRun {
    * @throws ConnectorException if the broker goes away
    */
   public static void run(
-      Plan plan, Connector connector, int from, BiPredicate<Integer, Rebuilt> each) {
-    try (var rebuilder = new Rebuilder(plan, connector)) {
+      Plan plan, ReplayRoute route, int from, BiPredicate<Integer, Rebuilt> each) {
+    try (var rebuilder = new Rebuilder(plan, route)) {
       for (int i = from; i < plan.records().size(); i++) {
         if (!each.test(i, rebuilder.rebuild(i))) {
           return;

@@ -17,6 +17,9 @@ import java.util.stream.Collectors;
  * @param hash SHA-256 of the file, in hexadecimal
  * @param created when it was made
  * @param from the connection it was made with: name, kind and address, no secret
+ * @param author who made it, as the system names them; empty in plans of before that was kept
+ * @param fourEyes whether another person must approve it before it is run
+ * @param destination the other server that records go to; empty: the one the dead letters are on
  * @param cluster what tells the cluster from others
  * @param stream the stream of dead letters
  * @param streamIdentity what tells it from one created later under its name; empty where the broker
@@ -32,6 +35,9 @@ public record Plan(
     String hash,
     Instant created,
     Source from,
+    String author,
+    boolean fourEyes,
+    Optional<Destination> destination,
     String cluster,
     StreamRef stream,
     String streamIdentity,
@@ -47,6 +53,22 @@ public record Plan(
   /** Where it was made. */
   public record Source(String connection, String kind, String address) {}
 
+  /**
+   * Another server, or a file.
+   *
+   * @param at connection, kind and address; of a file the kind is {@link #FILE}, and the address
+   *     its path
+   * @param cluster what tells it from others
+   */
+  public record Destination(Source at, String cluster) {
+    /** The kind of a destination that is a file. */
+    public static final String FILE = "file";
+
+    public boolean isFile() {
+      return at.kind().equals(FILE);
+    }
+  }
+
   public Plan {
     selection = Map.copyOf(selection);
     leftOut = Map.copyOf(leftOut);
@@ -58,15 +80,56 @@ public record Plan(
     return hash.substring(0, JOB_CHARS);
   }
 
-  /** What a lane is opened for, on the connection of this name. */
-  ReplayJob replayJob(String connection) {
+  /** What a lane is opened for. */
+  ReplayJob replayJob(ReplayRoute route) {
     return new ReplayJob(
         job(),
-        new StreamRef(connection, stream.name()),
-        targets().stream()
-            .map(target -> new StreamRef(connection, target))
-            .collect(Collectors.toSet()),
-        after);
+        route.source(stream.name()),
+        targets().stream().map(route::target).collect(Collectors.toSet()),
+        after,
+        destination.isPresent());
+  }
+
+  /** The same with other records. */
+  Plan with(Map<LeftOut, Long> reasons, String endsNow, List<PlannedRecord> planned) {
+    return new Plan(
+        hash,
+        created,
+        from,
+        author,
+        fourEyes,
+        destination,
+        cluster,
+        stream,
+        streamIdentity,
+        dialect,
+        policy,
+        after,
+        selection,
+        reasons,
+        endsNow,
+        planned);
+  }
+
+  /** The same, known by its hash. */
+  Plan sealed(String sha256) {
+    return new Plan(
+        sha256,
+        created,
+        from,
+        author,
+        fourEyes,
+        destination,
+        cluster,
+        stream,
+        streamIdentity,
+        dialect,
+        policy,
+        after,
+        selection,
+        leftOut,
+        ends,
+        records);
   }
 
   /** Streams that records go to, by name. */

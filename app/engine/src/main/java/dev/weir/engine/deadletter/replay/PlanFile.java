@@ -34,13 +34,17 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A plan as a file: a line of JSON that says how, a line for each record, and a line with the
- * SHA-256 of all bytes before it. A file that was changed by a byte is refused.
+ * SHA-256 of all bytes before it. Behind that may be approvals, a line each with a SHA-256 of its
+ * own. A file that was changed by a byte is refused.
  */
 public final class PlanFile {
-  private static final int VERSION = 1;
+  /** Raised when a Weir of before would do something else than the plan says. */
+  private static final int VERSION = 2;
 
   /** Of what fits the memory of a console with room to spare. */
   public static final int MOST_RECORDS = 1_000_000;
+
+  private static final String APPROVED = "{\"approval\":";
 
   private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -64,22 +68,7 @@ public final class PlanFile {
     }
     String hash = HexFormat.of().formatHex(RecordDigest.sha256().digest(out.toByteArray()));
     line(out, Map.of("sha256", hash));
-    return new Sealed(
-        new Plan(
-            hash,
-            draft.created(),
-            draft.from(),
-            draft.cluster(),
-            draft.stream(),
-            draft.streamIdentity(),
-            draft.dialect(),
-            draft.policy(),
-            draft.after(),
-            draft.selection(),
-            draft.leftOut(),
-            draft.ends(),
-            draft.records()),
-        out.toByteArray());
+    return new Sealed(draft.sealed(hash), out.toByteArray());
   }
 
   /** A plan and the bytes of its file. */
@@ -118,6 +107,22 @@ public final class PlanFile {
             plan.from().kind(),
             "address",
             plan.from().address()));
+    header.put("author", plan.author());
+    header.put("four_eyes", plan.fourEyes());
+    plan.destination()
+        .ifPresent(
+            destination ->
+                header.put(
+                    "destination",
+                    ordered(
+                        "name",
+                        destination.at().connection(),
+                        "kind",
+                        destination.at().kind(),
+                        "address",
+                        destination.at().address(),
+                        "cluster",
+                        destination.cluster())));
     header.put("cluster", plan.cluster());
     header.put("stream", plan.stream().name());
     header.put("stream_id", plan.streamIdentity());
@@ -138,6 +143,7 @@ public final class PlanFile {
     header.put("as_is", policy.asIs());
     header.put("again", policy.again());
     header.put("attempts", policy.attempts());
+    header.put("hold_keys", policy.holdKeys());
     header.put("after", plan.after().name().toLowerCase(Locale.ROOT));
     header.put("selection", plan.selection());
     Map<String, Long> leftOut = new LinkedHashMap<>();
@@ -174,6 +180,7 @@ public final class PlanFile {
     row.put("to", record.target());
     record.targetPartition().ifPresent(partition -> row.put("to_partition", partition));
     row.put("attempt", record.attempt());
+    record.sequence().ifPresent(sequence -> row.put("sequence", sequence));
     return row;
   }
 
@@ -216,17 +223,110 @@ public final class PlanFile {
     }
   }
 
+  /**
+   * Who has approved the plan in a file, oldest first.
+   *
+   * @throws NotAPlan if the file is none, or was changed
+   */
+  public static List<Approval> approvals(Path file) throws IOException, NotAPlan {
+    byte[] bytes = Files.readAllBytes(file);
+    Plan plan = parse(bytes, file.toString());
+    return approvals(bytes, end(bytes), plan.hash(), file.toString());
+  }
+
+  /**
+   * Writes an approval into the plan's file, all of it or nothing.
+   *
+   * @throws NotAPlan if the file is none, was changed, or is another plan than was approved
+   */
+  public static void approve(Path file, Approval approval) throws IOException, NotAPlan {
+    byte[] bytes = Files.readAllBytes(file);
+    Plan plan = parse(bytes, file.toString());
+    if (!plan.hash().equals(approval.plan())) {
+      throw new NotAPlan(file + " is another plan than the one that was approved.");
+    }
+    var out = new ByteArrayOutputStream(bytes.length + 512);
+    out.writeBytes(bytes);
+    Map<String, Object> told = told(approval);
+    line(out, orderedApproval(told));
+    new Sealed(plan, out.toByteArray()).write(file);
+  }
+
+  private static Map<String, Object> told(Approval approval) {
+    Map<String, Object> told = new LinkedHashMap<>();
+    told.put("plan", approval.plan());
+    told.put("by", approval.by());
+    told.put("at", approval.at().toString());
+    told.put("warnings", new TreeSet<>(approval.warnings()));
+    return told;
+  }
+
+  private static Map<String, Object> orderedApproval(Map<String, Object> told) {
+    Map<String, Object> line = new LinkedHashMap<>();
+    line.put("approval", told);
+    line.put("sha256", hash(told));
+    return line;
+  }
+
+  private static String hash(Map<String, Object> told) {
+    return HexFormat.of().formatHex(RecordDigest.sha256().digest(JSON.writeValueAsBytes(told)));
+  }
+
+  /** Index behind the plan and its hash, where approvals begin. */
+  private static int end(byte[] bytes) {
+    int end = bytes.length;
+    while (end > 0) {
+      int from = end - 1;
+      while (from > 0 && bytes[from - 1] != '\n') {
+        from--;
+      }
+      if (!new String(bytes, from, Math.min(APPROVED.length(), end - from), StandardCharsets.UTF_8)
+          .equals(APPROVED)) {
+        return end;
+      }
+      end = from;
+    }
+    return end;
+  }
+
+  private static List<Approval> approvals(byte[] bytes, int from, String plan, String name)
+      throws NotAPlan {
+    List<Approval> approvals = new ArrayList<>();
+    String all = new String(bytes, from, bytes.length - from, StandardCharsets.UTF_8);
+    if (!all.isEmpty() && !all.endsWith("\n")) {
+      throw new NotAPlan(name + ": the end of an approval is missing.");
+    }
+    for (String line : all.lines().toList()) {
+      JsonNode node = JSON.readTree(line);
+      JsonNode told = node.path("approval");
+      var approval =
+          new Approval(
+              told.path("plan").asString(""),
+              told.path("by").asString(""),
+              Instant.parse(told.path("at").asString("")),
+              names(told.path("warnings")));
+      String whole =
+          new String(
+              JSON.writeValueAsBytes(orderedApproval(told(approval))), StandardCharsets.UTF_8);
+      if (!line.equals(whole) || !approval.plan().equals(plan)) {
+        throw new NotAPlan(name + ": an approval in it was changed, or is of another plan.");
+      }
+      approvals.add(approval);
+    }
+    return approvals;
+  }
+
   static Plan parse(byte[] bytes, String name) throws NotAPlan {
     if (bytes.length == 0) {
       throw new NotAPlan(name + " is empty.");
     }
-    int last = bytes.length - 1;
+    int end = end(bytes);
+    int last = Math.max(0, end - 1);
     while (last > 0 && bytes[last - 1] != '\n') {
       last--;
     }
     try {
-      JsonNode seal =
-          JSON.readTree(new String(bytes, last, bytes.length - last, StandardCharsets.UTF_8));
+      JsonNode seal = JSON.readTree(new String(bytes, last, end - last, StandardCharsets.UTF_8));
       String told = seal.path("sha256").asString("");
       var digest = RecordDigest.sha256();
       digest.update(bytes, 0, last);
@@ -238,6 +338,7 @@ public final class PlanFile {
         throw new NotAPlan(
             name + " was changed since it was made: its bytes do not have the hash it ends with.");
       }
+      List<Approval> unused = approvals(bytes, end, hash, name);
       String[] lines = new String(bytes, 0, last, StandardCharsets.UTF_8).split("\n", -1);
       return plan(JSON.readTree(lines[0]), lines, hash, name);
     } catch (JacksonException | DateTimeException | IllegalArgumentException _) {
@@ -248,7 +349,7 @@ public final class PlanFile {
   private static Plan plan(JsonNode header, String[] lines, String hash, String name)
       throws NotAPlan {
     int version = header.path("weir_plan").asInt(0);
-    if (version != VERSION) {
+    if (version < 1 || version > VERSION) {
       throw new NotAPlan(
           name
               + (version > VERSION
@@ -261,8 +362,7 @@ public final class PlanFile {
         records.add(row(JSON.readTree(lines[i])));
       }
     }
-    JsonNode connection = header.path("connection");
-    String connectionName = connection.path("name").asString("");
+    Plan.Source from = source(header.path("connection"));
     Map<LeftOut, Long> leftOut = new EnumMap<>(LeftOut.class);
     header
         .path("left_out")
@@ -274,12 +374,17 @@ public final class PlanFile {
     return new Plan(
         hash,
         Instant.parse(header.path("created").asString("")),
-        new Plan.Source(
-            connectionName,
-            connection.path("kind").asString(""),
-            connection.path("address").asString("")),
+        from,
+        header.path("author").asString(""),
+        header.path("four_eyes").asBoolean(false),
+        header.hasNonNull("destination")
+            ? Optional.of(
+                new Plan.Destination(
+                    source(header.path("destination")),
+                    header.path("destination").path("cluster").asString("")))
+            : Optional.empty(),
         header.path("cluster").asString(""),
-        new StreamRef(connectionName, header.path("stream").asString("")),
+        new StreamRef(from.connection(), header.path("stream").asString("")),
         header.path("stream_id").asString(""),
         Dialect.ofLabel(header.path("dialect").asString("")),
         policy(header),
@@ -288,6 +393,13 @@ public final class PlanFile {
         leftOut,
         header.path("ends").toString(),
         records);
+  }
+
+  private static Plan.Source source(JsonNode place) {
+    return new Plan.Source(
+        place.path("name").asString(""),
+        place.path("kind").asString(""),
+        place.path("address").asString(""));
   }
 
   private static ReplayPolicy policy(JsonNode header) {
@@ -311,7 +423,8 @@ public final class PlanFile {
         names(header.path("dropped_headers")),
         header.path("as_is").asBoolean(false),
         header.path("again").asBoolean(false),
-        header.path("attempts").asInt(0));
+        header.path("attempts").asInt(0),
+        header.path("hold_keys").asBoolean(false));
   }
 
   private static Map<String, String> texts(JsonNode object) {
@@ -343,7 +456,10 @@ public final class PlanFile {
         row.hasNonNull("to_partition")
             ? OptionalInt.of(row.path("to_partition").asInt())
             : OptionalInt.empty(),
-        row.path("attempt").asInt(1));
+        row.path("attempt").asInt(1),
+        row.hasNonNull("sequence")
+            ? Optional.of(row.path("sequence").asString(""))
+            : Optional.empty());
   }
 
   private static Position position(JsonNode row) {

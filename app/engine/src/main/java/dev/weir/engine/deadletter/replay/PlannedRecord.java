@@ -16,6 +16,8 @@ import java.util.OptionalInt;
  * @param target the stream it goes to
  * @param targetPartition the partition it goes to; empty: by key
  * @param attempt 1 for the first time that it is brought back
+ * @param sequence equal for records of one key that go to one stream; empty where keys are not held
+ *     or there is none
  */
 public record PlannedRecord(
     Position position,
@@ -24,7 +26,8 @@ public record PlannedRecord(
     Optional<String> origin,
     String target,
     OptionalInt targetPartition,
-    int attempt) {
+    int attempt,
+    Optional<String> sequence) {
 
   /** A record of another stream. */
   public record Elsewhere(String stream, Position position, String digest) {}

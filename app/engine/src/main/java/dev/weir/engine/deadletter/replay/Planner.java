@@ -46,19 +46,41 @@ import java.util.function.BooleanSupplier;
 public final class Planner {
   private static final Duration POLL = Duration.ofMillis(250);
 
+  private final ReplayRoute route;
   private final Connector connector;
-  private final ReplayPort port;
   private final ReplayLedger ledger;
   private final InstantSource clock;
 
-  /**
-   * @param connector also a {@link ReplayPort}, as {@code port}
-   */
-  public Planner(Connector connector, ReplayPort port, ReplayLedger ledger, InstantSource clock) {
-    this.connector = connector;
-    this.port = port;
+  public Planner(ReplayRoute route, ReplayLedger ledger, InstantSource clock) {
+    this.route = route;
+    this.connector = route.from();
     this.ledger = ledger;
     this.clock = clock;
+  }
+
+  /**
+   * What is asked for.
+   *
+   * @param author who plans it
+   * @param fourEyes whether another person must approve it
+   * @param destination as {@link Plan#destination}
+   * @param stream of dead letters
+   * @param after what becomes of dead letters that were brought back; empty: as the broker does
+   * @param words what was asked for, by option
+   */
+  public record Order(
+      Plan.Source from,
+      String author,
+      boolean fourEyes,
+      Optional<Plan.Destination> destination,
+      StreamRef stream,
+      Optional<Dialect> dialect,
+      ReplayPolicy policy,
+      Optional<AfterReplay> after,
+      Map<String, String> words) {
+    public Order {
+      words = Map.copyOf(words);
+    }
   }
 
   /** Which dead letters are asked for. */
@@ -83,23 +105,16 @@ public final class Planner {
   /**
    * Makes a plan.
    *
-   * @param after what becomes of dead letters that were brought back; empty: as the broker does
    * @param goOn false ends reading; then nothing is planned
    * @return empty if it was ended
    * @throws ConnectorException if the broker goes away or the stream is not there
    */
-  public Optional<PlanFile.Sealed> plan(
-      Plan.Source from,
-      StreamRef stream,
-      Optional<Dialect> dialect,
-      ReplayPolicy policy,
-      Optional<AfterReplay> after,
-      Map<String, String> words,
-      Selection selection,
-      BooleanSupplier goOn)
+  public Optional<PlanFile.Sealed> plan(Order order, Selection selection, BooleanSupplier goOn)
       throws TooMany {
+    StreamRef stream = order.stream();
+    ReplayPort port = route.fromPort();
     ReplayTarget described =
-        port.replayTarget(stream)
+        port.replayTarget(route.source(stream.name()))
             .orElseThrow(
                 () ->
                     new ConnectorException(
@@ -109,14 +124,22 @@ public final class Planner {
         new Plan(
             "",
             clock.instant(),
-            from,
+            order.from(),
+            order.author(),
+            order.fourEyes(),
+            order.destination(),
             port.clusterId(),
             stream,
             described.identity(),
-            dialect,
-            policy,
-            after.orElse(port.afterReplay().getFirst()),
-            words,
+            order.dialect(),
+            order.policy(),
+            order
+                .after()
+                .orElse(
+                    order.destination().isPresent()
+                        ? AfterReplay.KEEP
+                        : port.afterReplay().getFirst()),
+            order.words(),
             Map.of(),
             "{}",
             List.of());
@@ -124,29 +147,10 @@ public final class Planner {
       if (!reading.run(goOn)) {
         return Optional.empty();
       }
-      Plan read = with(draft, reading.leftOut, "{}", reading.records());
+      Plan read = draft.with(reading.leftOut, "{}", reading.records());
       return Optional.of(
-          PlanFile.seal(
-              with(draft, reading.leftOut, Settlement.ends(read, connector), read.records())));
+          PlanFile.seal(read.with(reading.leftOut, Settlement.ends(read, route), read.records())));
     }
-  }
-
-  private static Plan with(
-      Plan draft, Map<LeftOut, Long> leftOut, String ends, List<PlannedRecord> records) {
-    return new Plan(
-        "",
-        draft.created(),
-        draft.from(),
-        draft.cluster(),
-        draft.stream(),
-        draft.streamIdentity(),
-        draft.dialect(),
-        draft.policy(),
-        draft.after(),
-        draft.selection(),
-        leftOut,
-        ends,
-        records);
   }
 
   /** One pass over the stream. */
@@ -273,7 +277,10 @@ public final class Planner {
               born.or(() -> origin),
               target.get(),
               policy.partitionOf(original(target.get(), place)),
-              attempt));
+              attempt,
+              policy.holdKeys() && record.key() instanceof Payload.Bytes(byte[] key, int _)
+                  ? Optional.of(RecordDigest.sequence(target.get(), key))
+                  : Optional.empty()));
       return Optional.empty();
     }
 
@@ -330,7 +337,9 @@ public final class Planner {
           partitions.computeIfAbsent(
               target,
               name ->
-                  port.replayTarget(new StreamRef(connector.name(), name))
+                  route
+                      .toPort()
+                      .replayTarget(route.target(name))
                       .map(ReplayTarget::partitions)
                       .orElse(0));
       return partition < count ? OptionalInt.of(partition) : OptionalInt.empty();

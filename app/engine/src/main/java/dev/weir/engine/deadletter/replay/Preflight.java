@@ -11,7 +11,6 @@ import dev.weir.stream.Payload;
 import dev.weir.stream.ReadIsolation;
 import dev.weir.stream.RecordBatch;
 import dev.weir.stream.RecordCursor;
-import dev.weir.stream.ReplayPort;
 import dev.weir.stream.ReplayRecord;
 import dev.weir.stream.ReplayTarget;
 import dev.weir.stream.StreamRef;
@@ -48,20 +47,14 @@ public final class Preflight {
   private static final long MOST_LOOKED_AT = 200_000;
 
   private final Plan plan;
-  private final Connector connector;
-  private final ReplayPort port;
+  private final ReplayRoute route;
   private final ReplayLedger ledger;
   private final InstantSource clock;
   private final List<Check> checks = new ArrayList<>();
 
-  /**
-   * @param connector also a {@link ReplayPort}, as {@code port}
-   */
-  public Preflight(
-      Plan plan, Connector connector, ReplayPort port, ReplayLedger ledger, InstantSource clock) {
+  public Preflight(Plan plan, ReplayRoute route, ReplayLedger ledger, InstantSource clock) {
     this.plan = plan;
-    this.connector = connector;
-    this.port = port;
+    this.route = route;
     this.ledger = ledger;
     this.clock = clock;
   }
@@ -80,7 +73,9 @@ public final class Preflight {
     left();
     if (same) {
       after();
-      port.hazards(plan.replayJob(connector.name()))
+      route
+          .toPort()
+          .hazards(plan.replayJob(route))
           .forEach(hazard -> warn("broker", plan.records().size(), hazard));
       Map<String, ReplayTarget> targets = targets();
       records(targets, goOn);
@@ -124,7 +119,7 @@ public final class Preflight {
 
   private boolean place() {
     int all = plan.records().size();
-    String cluster = port.clusterId();
+    String cluster = route.fromPort().clusterId();
     if (!cluster.equals(plan.cluster())) {
       block(
           "cluster",
@@ -133,7 +128,7 @@ public final class Preflight {
       return false;
     }
     Optional<ReplayTarget> source =
-        port.replayTarget(new StreamRef(connector.name(), plan.stream().name()));
+        route.fromPort().replayTarget(route.source(plan.stream().name()));
     if (source.isEmpty()) {
       block("stream", all, plan.stream().name() + " is not there, or may not be seen.");
       return false;
@@ -146,6 +141,41 @@ public final class Preflight {
       return false;
     }
     pass("stream", all, plan.stream().name() + " on cluster " + cluster + " is where it was.");
+    return destination();
+  }
+
+  /** Whether the other server that records go to is the one that was planned. */
+  private boolean destination() {
+    if (plan.destination().isEmpty()) {
+      return true;
+    }
+    int all = plan.records().size();
+    Plan.Destination planned = plan.destination().get();
+    String cluster = route.toPort().clusterId();
+    if (!cluster.equals(planned.cluster())) {
+      block(
+          "destination",
+          all,
+          "The plan is for " + planned.cluster() + ", and records would go to " + cluster + ".");
+      return false;
+    }
+    if (planned.isFile()) {
+      if (plan.policy().prefix().isEmpty()) {
+        block(
+            "destination",
+            all,
+            "In a file records are known again by their replay headers: plan with a --prefix.");
+        return false;
+      }
+      pass("destination", all, "They are added to " + planned.at().address() + ".");
+    } else {
+      warn(
+          "destination",
+          all,
+          "They go to "
+              + planned.at().address()
+              + ", and whether they die again there is not seen from here.");
+    }
     return true;
   }
 
@@ -218,7 +248,10 @@ public final class Preflight {
   private void after() {
     int all = plan.records().size();
     String name = plan.stream().name();
-    if (!port.afterReplay().contains(plan.after())) {
+    boolean kept = plan.after() == AfterReplay.KEEP;
+    if (plan.destination().isPresent()
+        ? !kept
+        : !route.fromPort().afterReplay().contains(plan.after())) {
       block("after", all, "Dead letters of " + name + " cannot be taken away: plan to keep them.");
       return;
     }
@@ -239,17 +272,19 @@ public final class Preflight {
     Map<String, Long> counts = new LinkedHashMap<>();
     plan.records().forEach(record -> counts.merge(record.target(), 1L, Long::sum));
     Map<String, ReplayTarget> targets = new HashMap<>();
-    if (!counts.isEmpty()) {
-      // Who reads what is learnt from the groups' own offsets.
-      var unused = connector.lag(connector.groups());
+    if (counts.isEmpty() || route.to().isEmpty()) {
+      return targets;
     }
+    Connector connector = route.to().get();
+    // Who reads what is learnt from the groups' own offsets.
+    var unused = connector.lag(connector.groups());
     counts.forEach(
         (name, number) -> {
-          if (name.equals(plan.stream().name())) {
+          if (name.equals(plan.stream().name()) && plan.destination().isEmpty()) {
             block("target", number, name + " is the stream they come from.");
             return;
           }
-          Optional<ReplayTarget> found = port.replayTarget(new StreamRef(connector.name(), name));
+          Optional<ReplayTarget> found = route.toPort().replayTarget(route.target(name));
           if (found.isEmpty()) {
             block("target", number, name + " is not there, or may not be seen.");
             return;
@@ -309,7 +344,7 @@ public final class Preflight {
   /** What only reading each record can tell. */
   private void records(Map<String, ReplayTarget> targets, BooleanSupplier goOn) {
     var tally = new Tally();
-    try (var rebuilder = new Rebuilder(plan, connector)) {
+    try (var rebuilder = new Rebuilder(plan, route)) {
       // What was under way when the job ended is settled first, and may be gone because it is done.
       int from =
           ledger
@@ -446,14 +481,14 @@ public final class Preflight {
           (name, times) -> {
             ReplayTarget target = targets.get(name);
             if (target != null) {
-              newer(target, times);
+              route.to().ifPresent(connector -> newer(connector, target, times));
             }
           });
     }
   }
 
   /** Keys of a compacted target that have a newer record there, which a replay would replace. */
-  private void newer(ReplayTarget target, Map<ByteBuffer, Long> times) {
+  private void newer(Connector connector, ReplayTarget target, Map<ByteBuffer, Long> times) {
     long from = times.values().stream().mapToLong(Long::longValue).min().orElse(0);
     long looked = 0;
     Set<ByteBuffer> newer = new java.util.HashSet<>();

@@ -37,14 +37,16 @@ final class Rebuilder implements AutoCloseable {
   private static final long FIRST_IDS = Instant.parse("2015-01-01T00:00:00Z").toEpochMilli();
 
   private final Plan plan;
+  private final ReplayRoute route;
   private final Connector connector;
   private final DeadLetterReader reader;
   private final OrderedReader letters;
   private final Map<String, OrderedReader> elsewhere = new HashMap<>();
 
-  Rebuilder(Plan plan, Connector connector) {
+  Rebuilder(Plan plan, ReplayRoute route) {
     this.plan = plan;
-    this.connector = connector;
+    this.route = route;
+    this.connector = route.from();
     reader = new DeadLetterReader(plan.dialect());
     letters = new OrderedReader(connector, new StreamRef(connector.name(), plan.stream().name()));
   }
@@ -116,17 +118,26 @@ final class Rebuilder implements AutoCloseable {
     }
     OptionalLong timestamp =
         policy.keepTimestamps() ? born(letter, payload, planned) : OptionalLong.empty();
+    var record =
+        new NewRecord(
+            planned.targetPartition(),
+            timestamp,
+            entry ? Payload.ABSENT : rawOf(dead, BAD_KEY, true).orElse(payload.key()),
+            entry ? Payload.ABSENT : rawOf(dead, BAD_VALUE, false).orElse(payload.value()),
+            headers);
+    String kind = plan.destination().map(to -> to.at().kind()).orElse("");
+    if (entry && kind.equals("kafka")) {
+      Optional<NewRecord> translated = Translation.toTopic(record, added.size());
+      if (translated.isEmpty()) {
+        return new Rebuilt.SetAside(
+            "It has two fields of one name, which a record of a topic cannot hold.");
+      }
+      record = translated.get();
+    } else if (!entry && kind.equals("redis")) {
+      record = Translation.toEntry(record, added.size());
+    }
     return new Rebuilt.Ready(
-        new ReplayRecord(
-            index,
-            planned.position(),
-            new StreamRef(connector.name(), planned.target()),
-            new NewRecord(
-                planned.targetPartition(),
-                timestamp,
-                entry ? Payload.ABSENT : rawOf(dead, BAD_KEY, true).orElse(payload.key()),
-                entry ? Payload.ABSENT : rawOf(dead, BAD_VALUE, false).orElse(payload.value()),
-                headers)),
+        new ReplayRecord(index, planned.position(), route.target(planned.target()), record),
         removed,
         added);
   }

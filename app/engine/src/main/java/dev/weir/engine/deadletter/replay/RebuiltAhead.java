@@ -1,7 +1,6 @@
 package dev.weir.engine.deadletter.replay;
 
 import dev.weir.engine.threads.Threads;
-import dev.weir.stream.Connector;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
@@ -47,9 +46,9 @@ final class RebuiltAhead implements AutoCloseable {
    * @param settled where to begin, and what is done already
    */
   RebuiltAhead(
-      Plan plan, Connector connector, Settlement.Settled settled, int mostRecords, long mostBytes) {
+      Plan plan, ReplayRoute route, Settlement.Settled settled, int mostRecords, long mostBytes) {
     this.plan = plan;
-    this.rebuilder = new Rebuilder(plan, connector);
+    this.rebuilder = new Rebuilder(plan, route);
     this.settled = settled;
     this.mostRecords = mostRecords;
     this.mostBytes = mostBytes;

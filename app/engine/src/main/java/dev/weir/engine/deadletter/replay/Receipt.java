@@ -18,7 +18,9 @@ public record Receipt(
   public enum Outcome {
     SENT("sent"),
     QUARANTINED("quarantined"),
-    UNKNOWN("unknown");
+    UNKNOWN("unknown"),
+    /** Not written, because an earlier one of its key was not, or died again. */
+    HELD("held");
 
     private final String label;
 

@@ -59,6 +59,15 @@ final class RecordDigest {
             BYTES);
   }
 
+  /** What tells the records of one key that go to one stream from others. */
+  static String sequence(String target, byte[] key) {
+    MessageDigest digest = sha256();
+    digest.update(target.getBytes(StandardCharsets.UTF_8));
+    digest.update((byte) 0);
+    digest.update(key);
+    return HexFormat.of().formatHex(digest.digest(), 0, BYTES);
+  }
+
   static MessageDigest sha256() {
     try {
       return MessageDigest.getInstance("SHA-256");

@@ -56,15 +56,21 @@ public final class Redeaths {
   }
 
   /**
-   * Looks for records of a job.
+   * Looks for records of a job. Whether they died again is seen on the server of the dead letters
+   * only.
    *
    * @throws ConnectorException if the broker does not answer
    */
-  public static Found look(Plan plan, Connector connector, ReplayLedger ledger) {
+  public static Found look(Plan plan, ReplayRoute route, ReplayLedger ledger) {
     List<Receipt> receipts =
         ledger.receipts(plan.job()).stream()
             .filter(receipt -> receipt.outcome() == Receipt.Outcome.SENT)
             .toList();
+    if (plan.destination().isPresent()) {
+      return new Found(
+          Set.of(), route.to().map(connector -> passed(connector, receipts)).orElse(Map.of()));
+    }
+    Connector connector = route.from();
     Map<String, Integer> byPlace = new HashMap<>();
     Map<String, Integer> bySource = new HashMap<>();
     for (Receipt receipt : receipts) {

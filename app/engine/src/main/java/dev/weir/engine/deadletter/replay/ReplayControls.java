@@ -1,5 +1,8 @@
 package dev.weir.engine.deadletter.replay;
 
+import java.time.Duration;
+import java.util.Set;
+
 /** What may be changed while a job runs. Thread-safe. */
 public final class ReplayControls {
   /** Records a second, unless told. */
@@ -7,6 +10,9 @@ public final class ReplayControls {
 
   private volatile double recordsPerSecond = RATE;
   private volatile double bytesPerSecond;
+  private volatile long rampNanos;
+  private volatile long mostLag = Long.MAX_VALUE;
+  private volatile Set<Integer> diedAgain = Set.of();
   private volatile int stopAfter = Integer.MAX_VALUE;
   private volatile boolean paused;
   private volatile boolean cancelled;
@@ -15,6 +21,33 @@ public final class ReplayControls {
   public void rate(double recordsPerSecond, double bytesPerSecond) {
     this.recordsPerSecond = recordsPerSecond;
     this.bytesPerSecond = bytesPerSecond;
+  }
+
+  /** Takes this long from a tenth of the pace to all of it; zero for at once. */
+  public void ramp(Duration ramp) {
+    rampNanos = ramp.toNanos();
+  }
+
+  /** Waits while a group is further behind than this on a stream that is written to. */
+  public void waitAbove(long records) {
+    mostLag = records;
+  }
+
+  /** Records that died again; where keys are held, those behind them wait. */
+  public void diedAgain(Set<Integer> indexes) {
+    diedAgain = Set.copyOf(indexes);
+  }
+
+  long rampNanos() {
+    return rampNanos;
+  }
+
+  long mostLag() {
+    return mostLag;
+  }
+
+  Set<Integer> diedAgain() {
+    return diedAgain;
   }
 
   /** Pauses once this many records of the plan are settled. */

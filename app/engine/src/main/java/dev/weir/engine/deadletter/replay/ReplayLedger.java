@@ -193,10 +193,11 @@ public final class ReplayLedger implements AutoCloseable {
         db -> {
           try (PreparedStatement select =
               db.prepareStatement(
-                  "SELECT job, attempt, at FROM record WHERE source = ? AND outcome <> ?"
-                      + " ORDER BY attempt DESC LIMIT 1")) {
+                  "SELECT job, attempt, at FROM record WHERE source = ?"
+                      + " AND outcome NOT IN (?, ?) ORDER BY attempt DESC LIMIT 1")) {
             select.setString(1, source);
             select.setString(2, Receipt.Outcome.QUARANTINED.name());
+            select.setString(3, Receipt.Outcome.HELD.name());
             try (ResultSet row = select.executeQuery()) {
               return row.next()
                   ? Optional.of(
@@ -283,7 +284,8 @@ public final class ReplayLedger implements AutoCloseable {
             SELECT id, stream, state, why, reason, planned, next, created, changed,
               (SELECT count(*) FROM record WHERE job = id AND outcome = 'SENT'),
               (SELECT count(*) FROM record WHERE job = id AND outcome = 'QUARANTINED'),
-              (SELECT count(*) FROM record WHERE job = id AND outcome = 'UNKNOWN')
+              (SELECT count(*) FROM record WHERE job = id AND outcome = 'UNKNOWN'),
+              (SELECT count(*) FROM record WHERE job = id AND outcome = 'HELD')
             FROM job\
             """
                 + (id == null ? " ORDER BY created DESC" : " WHERE id = ?"))) {
@@ -304,6 +306,7 @@ public final class ReplayLedger implements AutoCloseable {
                   row.getLong(10),
                   row.getLong(11),
                   row.getLong(12),
+                  row.getLong(13),
                   Instant.ofEpochMilli(row.getLong(8)),
                   Instant.ofEpochMilli(row.getLong(9))));
         }

@@ -18,6 +18,8 @@ import java.util.Set;
  * @param asIs whether records with marks inside their value are sent as they are
  * @param again whether records that were brought back before are brought back again
  * @param attempts how often a record may be brought back to its origin
+ * @param holdKeys whether records are held back behind one of the same key that could not be
+ *     written or died again
  */
 public record ReplayPolicy(
     Optional<String> to,
@@ -29,7 +31,8 @@ public record ReplayPolicy(
     Set<String> dropped,
     boolean asIs,
     boolean again,
-    int attempts) {
+    int attempts,
+    boolean holdKeys) {
   /** Of headers that are added, unless told. */
   public static final String PREFIX = "replay.";
 
@@ -46,6 +49,54 @@ public record ReplayPolicy(
 
     /** Always the same. */
     record Fixed(int number) implements Partition {}
+  }
+
+  /** As it is unless told: by key, now, with the headers of replays, each once. */
+  public static ReplayPolicy usual() {
+    return new ReplayPolicy(
+        Optional.empty(),
+        Map.of(),
+        new Partition.ByKey(),
+        false,
+        PREFIX,
+        Set.of(),
+        Set.of(),
+        false,
+        false,
+        ATTEMPTS,
+        false);
+  }
+
+  /** The same, to one stream. */
+  public ReplayPolicy to(Optional<String> stream) {
+    return new ReplayPolicy(
+        stream,
+        rules,
+        partition,
+        keepTimestamps,
+        prefix,
+        kept,
+        dropped,
+        asIs,
+        again,
+        attempts,
+        holdKeys);
+  }
+
+  /** The same, with or without those that were brought back before. */
+  public ReplayPolicy again(boolean also) {
+    return new ReplayPolicy(
+        to,
+        rules,
+        partition,
+        keepTimestamps,
+        prefix,
+        kept,
+        dropped,
+        asIs,
+        also,
+        attempts,
+        holdKeys);
   }
 
   public ReplayPolicy {

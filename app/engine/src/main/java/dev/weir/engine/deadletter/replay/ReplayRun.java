@@ -1,9 +1,9 @@
 package dev.weir.engine.deadletter.replay;
 
 import dev.weir.engine.ledger.AuditTrail;
-import dev.weir.stream.Connector;
 import dev.weir.stream.ConnectorException;
 import dev.weir.stream.ConnectorFailure;
+import dev.weir.stream.LagSample;
 import dev.weir.stream.Position;
 import dev.weir.stream.ReplayLane;
 import dev.weir.stream.ReplayPort;
@@ -14,9 +14,12 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +32,10 @@ import org.jspecify.annotations.Nullable;
 public final class ReplayRun {
   private static final long MOST_BYTES = 4 << 20;
 
+  private static final String HELD =
+      "An earlier record of its key was set aside, or died again. Plan it again when that is"
+          + " mended.";
+
   /** How long a broker that went away is waited for. */
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
@@ -36,7 +43,7 @@ public final class ReplayRun {
   private static final long GLANCE_NANOS = Duration.ofMillis(50).toNanos();
 
   private final Plan plan;
-  private final Connector connector;
+  private final ReplayRoute route;
   private final ReplayPort port;
   private final ReplayLedger ledger;
   private final AuditTrail audit;
@@ -60,21 +67,17 @@ public final class ReplayRun {
    */
   public record Ended(JobState state, String why, Optional<ConnectorFailure> failure) {}
 
-  /**
-   * @param connector also a {@link ReplayPort}, as {@code port}
-   */
   public ReplayRun(
       Plan plan,
-      Connector connector,
-      ReplayPort port,
+      ReplayRoute route,
       ReplayLedger ledger,
       AuditTrail audit,
       InstantSource clock,
       ReplayControls controls,
       Listener listener) {
     this.plan = plan;
-    this.connector = connector;
-    this.port = port;
+    this.route = route;
+    this.port = route.toPort();
     this.ledger = ledger;
     this.audit = audit;
     this.clock = clock;
@@ -86,10 +89,11 @@ public final class ReplayRun {
    * Runs until all is settled or it is told to stop.
    *
    * @param reason why the operator does it, for the audit
+   * @param approvedBy who else wants it, for the audit
    * @throws IOException if the audit cannot be written; then nothing more is written to the broker
    * @throws ReplayLedger.LedgerProblem likewise
    */
-  public Ended run(String reason) throws IOException {
+  public Ended run(String reason, Optional<String> approvedBy) throws IOException {
     Optional<Job> known = ledger.job(plan.job());
     if (known.isPresent() && known.get().state().isOver()) {
       return new Ended(known.get().state(), known.get().why(), Optional.empty());
@@ -99,23 +103,18 @@ public final class ReplayRun {
     }
     ledger.wish(plan.job(), "");
     ledger.state(plan.job(), JobState.RUNNING, "");
-    audit.append(
-        "replay-" + (known.isEmpty() ? "started" : "resumed"),
-        Map.of(
-            "job",
-            plan.job(),
-            "plan_sha256",
-            plan.hash(),
-            "cluster",
-            plan.cluster(),
-            "stream",
-            plan.stream().name(),
-            "targets",
-            plan.targets(),
-            "records",
-            plan.records().size(),
-            "reason",
-            reason));
+    Map<String, Object> started = new LinkedHashMap<>();
+    started.put("job", plan.job());
+    started.put("plan_sha256", plan.hash());
+    started.put("author", plan.author());
+    approvedBy.ifPresent(who -> started.put("approved_by", who));
+    started.put("cluster", plan.cluster());
+    plan.destination().ifPresent(other -> started.put("destination", other.cluster()));
+    started.put("stream", plan.stream().name());
+    started.put("targets", plan.targets());
+    started.put("records", plan.records().size());
+    started.put("reason", reason);
+    audit.append("replay-" + (known.isEmpty() ? "started" : "resumed"), started);
     Ended ended;
     try {
       ended = sessions();
@@ -138,6 +137,8 @@ public final class ReplayRun {
             job.quarantined(),
             "unknown",
             job.unknown(),
+            "held",
+            job.held(),
             "remaining",
             job.remaining()));
     return ended;
@@ -205,20 +206,24 @@ public final class ReplayRun {
 
   /** From opening a lane until it is of no more use. */
   private final class Session implements AutoCloseable {
-    private final ReplayLane lane = port.openReplay(plan.replayJob(connector.name()));
+    private final ReplayLane lane = port.openReplay(plan.replayJob(route));
     private final Deque<RebuiltAhead.Turn> pending = new ArrayDeque<>();
     private @Nullable RebuiltAhead ahead;
+    private final Set<String> stopped = new HashSet<>();
+    private final Set<Integer> held = new HashSet<>();
+    private final Brake brake = new Brake(controls);
     private long sent;
     private long quarantined;
     private int most = port.mostAtOnce();
     private boolean underWay;
+    private boolean waiting;
     private ConnectorFailure failure = new ConnectorFailure.TimedOut("", "");
 
     /** Empty if the lane broke: {@link #failure} says why. */
     Optional<Ended> run() throws IOException {
       Settlement.Settled found = settle(lane.begin());
       var book = new ReplayBook(plan, ledger, audit, found.next());
-      var reader = new RebuiltAhead(plan, connector, found, 2 * port.mostAtOnce(), 2 * MOST_BYTES);
+      var reader = new RebuiltAhead(plan, route, found, 2 * port.mostAtOnce(), 2 * MOST_BYTES);
       ahead = reader;
       try {
         return run(book, reader);
@@ -242,6 +247,11 @@ public final class ReplayRun {
             return told;
           }
           glance = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(500);
+          if (isTooFarBehind()) {
+            rest(glance);
+            due = System.nanoTime();
+            continue;
+          }
         }
         if (book.settled() >= Math.min(controls.stopAfter(), plan.records().size())) {
           book.close();
@@ -263,6 +273,7 @@ public final class ReplayRun {
         underWay = true;
         long bytes = batch.stream().mapToLong(RebuiltAhead.Turn::bytes).sum();
         int aside = batch.size() - records.size();
+        long begun = System.nanoTime();
         switch (lane.write(records, next, (int) quarantined + aside)) {
           case ReplayLane.Outcome.Written(List<Position> places) -> {
             underWay = false;
@@ -282,6 +293,7 @@ public final class ReplayRun {
               }
               continue;
             }
+            stop(batch.getFirst().index());
             book.settled(List.of(aside(batch.getFirst().index(), why.what())), next, 1);
           }
           case ReplayLane.Outcome.Unclear(ConnectorFailure why) -> {
@@ -299,7 +311,10 @@ public final class ReplayRun {
         }
         listener.progress(plan.records().size(), book.settled(), sent, quarantined);
         due = Math.max(due, System.nanoTime() - TimeUnit.SECONDS.toNanos(1));
-        due += controls.nanos(records.size(), bytes);
+        if (brake.told(lane.throttled(), System.nanoTime() - begun)) {
+          listener.note("The broker throttles this user: it goes on more slowly.");
+        }
+        due += brake.nanos(records.size(), bytes);
         if (due - System.nanoTime() > 0) {
           rest(due);
         }
@@ -309,9 +324,9 @@ public final class ReplayRun {
     private Settlement.Settled settle(ReplayLane.Begun begun) throws IOException {
       Job job = ledger.job(plan.job()).orElseThrow();
       Settlement.Settled found;
-      try (var rebuilder = new Rebuilder(plan, connector)) {
+      try (var rebuilder = new Rebuilder(plan, route)) {
         found =
-            new Settlement(plan, connector, rebuilder)
+            new Settlement(plan, route, rebuilder)
                 .settle(
                     begun,
                     job,
@@ -329,17 +344,24 @@ public final class ReplayRun {
       Job now = ledger.job(plan.job()).orElseThrow();
       sent = now.sent();
       quarantined = now.quarantined();
+      if (plan.policy().holdKeys()) {
+        for (Receipt receipt : ledger.receipts(plan.job())) {
+          if (receipt.outcome() == Receipt.Outcome.QUARANTINED
+              || receipt.outcome() == Receipt.Outcome.HELD) {
+            stop(receipt.index());
+          }
+        }
+        controls.diedAgain().forEach(this::stop);
+      }
       return found;
     }
 
     /** The next records, set aside or ready, at most as many as may go together. */
     private List<RebuiltAhead.Turn> take(RebuiltAhead reader, int settled, int end) {
-      double rate = controls.recordsPerSecond();
+      double rate = brake.recordsPerSecond();
       // A tenth of a second's worth: a change of rate is felt at once, readers get it evenly.
       int allowed =
-          rate > 0
-              ? (int) Math.clamp((long) (rate / 10), 1, port.mostAtOnce())
-              : port.mostAtOnce();
+          rate > 0 ? (int) Math.clamp((long) (rate / 10), 1, port.mostAtOnce()) : port.mostAtOnce();
       int size = Math.min(Math.min(most, allowed), end - settled);
       List<RebuiltAhead.Turn> batch = new ArrayList<>(size);
       long bytes = 0;
@@ -350,6 +372,7 @@ public final class ReplayRun {
         if (pending.isEmpty() || pending.getFirst().index() >= end) {
           break;
         }
+        hold(pending.getFirst());
         long more = pending.getFirst().bytes();
         if (!batch.isEmpty() && bytes + more > MOST_BYTES) {
           break;
@@ -360,10 +383,44 @@ public final class ReplayRun {
       return batch;
     }
 
-    private static List<ReplayRecord> records(List<RebuiltAhead.Turn> batch) {
+    /** Nothing of its key is written any more. */
+    private void stop(int index) {
+      plan.records().get(index).sequence().ifPresent(stopped::add);
+    }
+
+    /** Looks whether an earlier record of its key stands before it. */
+    private void hold(RebuiltAhead.Turn turn) {
+      if (plan.records().get(turn.index()).sequence().filter(stopped::contains).isPresent()) {
+        held.add(turn.index());
+      } else if (turn.rebuilt() instanceof Rebuilt.SetAside) {
+        stop(turn.index());
+      }
+    }
+
+    /** Whether a group that reads what is written is further behind than it may be. */
+    private boolean isTooFarBehind() {
+      long most = controls.mostLag();
+      if (most == Long.MAX_VALUE || route.to().isEmpty()) {
+        return false;
+      }
+      Optional<LagSample> worst = TargetLag.worst(route.to().get(), Set.copyOf(plan.targets()));
+      boolean behind = worst.filter(sample -> TargetLag.of(sample) > most).isPresent();
+      if (behind && !waiting) {
+        listener.note(
+            "Waiting: group "
+                + worst.get().group().name()
+                + " is "
+                + TargetLag.of(worst.get())
+                + " records behind.");
+      }
+      waiting = behind;
+      return behind;
+    }
+
+    private List<ReplayRecord> records(List<RebuiltAhead.Turn> batch) {
       List<ReplayRecord> records = new ArrayList<>(batch.size());
       for (RebuiltAhead.Turn turn : batch) {
-        if (turn.rebuilt() instanceof Rebuilt.Ready ready) {
+        if (turn.rebuilt() instanceof Rebuilt.Ready ready && !held.contains(turn.index())) {
           records.add(ready.record());
         }
       }
@@ -379,6 +436,16 @@ public final class ReplayRun {
       List<Receipt> fresh = new ArrayList<>(batch.size());
       int place = 0;
       for (RebuiltAhead.Turn turn : batch) {
+        if (held.contains(turn.index())) {
+          fresh.add(
+              new Receipt(
+                  turn.index(),
+                  Receipt.Outcome.HELD,
+                  plan.records().get(turn.index()).target(),
+                  Optional.empty(),
+                  Optional.of(HELD)));
+          continue;
+        }
         switch (turn.rebuilt()) {
           case Rebuilt.Ready ready -> {
             fresh.add(
@@ -421,7 +488,9 @@ public final class ReplayRun {
             Optional.empty());
       }
       return new Ended(
-          job.quarantined() > 0 ? JobState.COMPLETED_WITH_QUARANTINE : JobState.COMPLETED,
+          job.quarantined() + job.held() > 0
+              ? JobState.COMPLETED_WITH_QUARANTINE
+              : JobState.COMPLETED,
           "",
           Optional.empty());
     }

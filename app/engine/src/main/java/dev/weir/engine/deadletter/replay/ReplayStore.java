@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -44,7 +45,8 @@ public final class ReplayStore implements AutoCloseable {
   public void keep(Plan plan, Path file) throws IOException {
     Path kept = file(plan.job());
     Files.createDirectories(plans);
-    if (!Files.exists(kept)) {
+    // One that has been approved since is longer.
+    if (!Files.exists(kept) || Files.size(kept) < Files.size(file)) {
       Path part = kept.resolveSibling(kept.getFileName() + ".part");
       Files.copy(file, part, StandardCopyOption.REPLACE_EXISTING);
       Files.move(part, kept, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -77,6 +79,16 @@ public final class ReplayStore implements AutoCloseable {
   public Optional<Plan> plan(String job) throws IOException, PlanFile.NotAPlan {
     Path kept = file(job);
     return Files.exists(kept) ? Optional.of(PlanFile.read(kept)) : Optional.empty();
+  }
+
+  /**
+   * Who has approved a plan that was run from here, or is about to be.
+   *
+   * @throws PlanFile.NotAPlan if the copy was changed
+   */
+  public List<Approval> approvals(String job) throws IOException, PlanFile.NotAPlan {
+    Path kept = file(job);
+    return Files.exists(kept) ? PlanFile.approvals(kept) : List.of();
   }
 
   /** Where the copy of a job's plan is. */

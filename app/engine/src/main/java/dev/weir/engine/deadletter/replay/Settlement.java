@@ -10,7 +10,9 @@ import dev.weir.stream.ReadIsolation;
 import dev.weir.stream.RecordBatch;
 import dev.weir.stream.RecordCursor;
 import dev.weir.stream.ReplayLane;
+import dev.weir.stream.ReplayTarget;
 import dev.weir.stream.StreamEnds;
+import dev.weir.stream.StreamKind;
 import dev.weir.stream.StreamRecord;
 import dev.weir.stream.StreamRef;
 import dev.weir.stream.TailFrom;
@@ -46,12 +48,12 @@ final class Settlement {
   private static final int MOST_KEY_BYTES = 64;
 
   private final Plan plan;
-  private final Connector connector;
+  private final ReplayRoute route;
   private final Rebuilder rebuilder;
 
-  Settlement(Plan plan, Connector connector, Rebuilder rebuilder) {
+  Settlement(Plan plan, ReplayRoute route, Rebuilder rebuilder) {
     this.plan = plan;
-    this.connector = connector;
+    this.route = route;
     this.rebuilder = rebuilder;
   }
 
@@ -67,13 +69,21 @@ final class Settlement {
     }
   }
 
-  /** Where the source and all targets end now, as JSON. */
-  static String ends(Plan plan, Connector connector) {
+  /** Where all targets, and a source on the same server, end now, as JSON. */
+  static String ends(Plan plan, ReplayRoute route) {
     Map<String, Map<String, Long>> all = new TreeMap<>();
+    List<StreamEnds> found = new ArrayList<>();
     List<StreamRef> streams = new ArrayList<>();
-    plan.targets().forEach(name -> streams.add(new StreamRef(connector.name(), name)));
-    streams.add(new StreamRef(connector.name(), plan.stream().name()));
-    for (StreamEnds ends : connector.ends(streams)) {
+    if (plan.destination().isEmpty()) {
+      plan.targets().forEach(name -> streams.add(route.target(name)));
+      streams.add(route.source(plan.stream().name()));
+      found.addAll(route.from().ends(streams));
+    } else {
+      // Streams of one name may be on both servers; where the dead letters ended is not needed.
+      plan.targets().forEach(name -> streams.add(route.target(name)));
+      route.to().ifPresent(to -> found.addAll(to.ends(streams)));
+    }
+    for (StreamEnds ends : found) {
       Map<String, Long> of = new TreeMap<>();
       for (PartitionEnds partition : ends.partitions()) {
         of.put(Integer.toString(partition.partition().partition()), partition.end());
@@ -227,9 +237,10 @@ final class Settlement {
   private Map<Integer, String> find(int from, int to, List<Receipt> known) {
     Map<Integer, String> found = new HashMap<>();
     String prefix = plan.policy().prefix();
-    if (prefix.isEmpty()) {
+    if (prefix.isEmpty() || route.to().isEmpty()) {
       return found;
     }
+    Connector connector = route.to().get();
     Map<String, Integer> wanted = new HashMap<>();
     Map<String, Map<Integer, Long>> starts = starts(plan.ends(), known);
     for (int i = from; i < to; i++) {
@@ -239,10 +250,10 @@ final class Settlement {
         plan.records().subList(from, to).stream()
             .map(PlannedRecord::target)
             .distinct()
-            .map(name -> new StreamRef(connector.name(), name))
+            .map(route::target)
             .toList()) {
-      if (plan.records().getFirst().position() instanceof Position.EntryId) {
-        find(stream, entriesAfter(stream, known), prefix + "key", wanted, found);
+      if (isOfEntries(stream)) {
+        find(connector, stream, entriesAfter(stream, known), prefix + "key", wanted, found);
         continue;
       }
       for (StreamEnds of : connector.ends(List.of(stream))) {
@@ -254,6 +265,7 @@ final class Settlement {
                   starts.getOrDefault(stream.name(), Map.of()).getOrDefault(number, 0L));
           if (start < partition.end()) {
             find(
+                connector,
                 stream,
                 new TailFrom.At(new Position.Offset(number, start)),
                 prefix + "key",
@@ -264,6 +276,11 @@ final class Settlement {
       }
     }
     return found;
+  }
+
+  private boolean isOfEntries(StreamRef stream) {
+    return route.toPort().replayTarget(stream).map(ReplayTarget::kind).orElse(StreamKind.TOPIC)
+        == StreamKind.REDIS_STREAM;
   }
 
   /** Behind the last entry that is known to be one of the job's. */
@@ -304,7 +321,8 @@ final class Settlement {
     return starts;
   }
 
-  private void find(
+  private static void find(
+      Connector connector,
       StreamRef stream,
       TailFrom from,
       String header,

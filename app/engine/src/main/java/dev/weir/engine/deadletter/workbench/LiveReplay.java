@@ -3,8 +3,10 @@ package dev.weir.engine.deadletter.workbench;
 import dev.weir.engine.connection.ConnectionSettings;
 import dev.weir.engine.deadletter.dialect.DeadLetter;
 import dev.weir.engine.deadletter.dialect.Dialect;
+import dev.weir.engine.deadletter.replay.Approval;
 import dev.weir.engine.deadletter.replay.Check;
 import dev.weir.engine.deadletter.replay.DryRun;
+import dev.weir.engine.deadletter.replay.FourEyes;
 import dev.weir.engine.deadletter.replay.Job;
 import dev.weir.engine.deadletter.replay.JobState;
 import dev.weir.engine.deadletter.replay.Plan;
@@ -17,6 +19,7 @@ import dev.weir.engine.deadletter.replay.Redeaths;
 import dev.weir.engine.deadletter.replay.ReplayControls;
 import dev.weir.engine.deadletter.replay.ReplayLedger;
 import dev.weir.engine.deadletter.replay.ReplayPolicy;
+import dev.weir.engine.deadletter.replay.ReplayRoute;
 import dev.weir.engine.deadletter.replay.ReplayRun;
 import dev.weir.engine.deadletter.replay.ReplayStore;
 import dev.weir.engine.publish.Slot;
@@ -30,6 +33,7 @@ import dev.weir.stream.ReplayPort;
 import dev.weir.stream.StreamRecord;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -40,7 +44,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -68,6 +75,9 @@ final class LiveReplay implements OpenReplay {
   private final Slot<ReplayState> slot = new Slot<>(ReplayState.BEGINNING);
   private String connection = "";
   private Optional<PlanFile.Sealed> sealed = Optional.empty();
+  private volatile @Nullable Path saved;
+  private final ReentrantLock watching = new ReentrantLock();
+  private final Condition left = watching.newCondition();
   private volatile boolean watched = true;
 
   LiveReplay(LiveReplayDesk desk, LiveReplayDesk.Reach reach, InstantSource clock) {
@@ -146,14 +156,18 @@ final class LiveReplay implements OpenReplay {
           Optional<PlanFile.Sealed> made;
           try {
             made =
-                new Planner(connector, port(connector), desk.store().ledger(), clock)
+                new Planner(within(connector), desk.store().ledger(), clock)
                     .plan(
-                        source(connector),
-                        request.stream(),
-                        dialect,
-                        policy(request),
-                        Optional.of(AfterReplay.KEEP),
-                        words(request),
+                        new Planner.Order(
+                            source(connector),
+                            desk.store().audit().who(),
+                            false,
+                            Optional.empty(),
+                            request.stream(),
+                            dialect,
+                            ReplayPolicy.usual().to(request.to()).again(request.again()),
+                            Optional.of(AfterReplay.KEEP),
+                            words(request)),
                         asked,
                         () -> {
                           tell(state -> state.looked(asked.looked));
@@ -170,6 +184,7 @@ final class LiveReplay implements OpenReplay {
           Plan plan = made.get().plan();
           tell(state -> state.with(plan).at(ReplayStage.CHECKING, ""));
           check(connector, plan, Set.of());
+          FourEyes unused = fourEyes(plan);
           tell(state -> state.at(ReplayStage.READY, ""));
         });
   }
@@ -185,20 +200,6 @@ final class LiveReplay implements OpenReplay {
                             "Connection " + connector.name() + " is not known any more.",
                             "Add it under Connections.")));
     return new Plan.Source(settings.name(), settings.kind(), settings.address());
-  }
-
-  private static ReplayPolicy policy(ReplayRequest request) {
-    return new ReplayPolicy(
-        request.to(),
-        Map.of(),
-        new ReplayPolicy.Partition.ByKey(),
-        false,
-        ReplayPolicy.PREFIX,
-        Set.of(),
-        Set.of(),
-        false,
-        request.again(),
-        ReplayPolicy.ATTEMPTS);
   }
 
   private static Map<String, String> words(ReplayRequest request) {
@@ -271,7 +272,7 @@ final class LiveReplay implements OpenReplay {
 
   private void check(Connector connector, Plan plan, Set<String> allowed) {
     List<Check> checks =
-        new Preflight(plan, connector, port(connector), desk.store().ledger(), clock)
+        new Preflight(plan, route(plan, connector), desk.store().ledger(), clock)
             .run(allowed, () -> watched || state().stage() == ReplayStage.RUNNING);
     tell(state -> state.with(checks));
   }
@@ -289,7 +290,7 @@ final class LiveReplay implements OpenReplay {
           var seen = new Seen();
           DryRun.run(
               plan,
-              connector(),
+              route(plan, connector()),
               from,
               (_, rebuilt) -> {
                 seen.add(rebuilt);
@@ -348,6 +349,7 @@ final class LiveReplay implements OpenReplay {
           String told;
           try {
             plan.get().write(file);
+            saved = file;
             told = "The plan is in " + file + "; weir dlq run takes it.";
           } catch (IOException e) {
             told = "The plan cannot be written to " + file + ": choose another folder.";
@@ -389,6 +391,12 @@ final class LiveReplay implements OpenReplay {
       return;
     }
     ReplayStore store = desk.store();
+    FourEyes standing = fourEyes(plan);
+    Optional<String> refusal = standing.refusal(state().checks());
+    if (refusal.isPresent()) {
+      tell(state -> state.at(stopped, refusal.get()));
+      return;
+    }
     Optional<Closeable> lock = store.lock(plan.job());
     if (lock.isEmpty()) {
       tell(
@@ -410,14 +418,13 @@ final class LiveReplay implements OpenReplay {
       ended =
           new ReplayRun(
                   plan,
-                  connector,
-                  port(connector),
+                  route(plan, connector),
                   store.ledger(),
                   store.audit(),
                   clock,
                   controls,
                   new Progress(plan))
-              .run(consent.reason().strip());
+              .run(consent.reason().strip(), standing.approvedBy());
     } finally {
       desk.ended(plan.job());
     }
@@ -436,6 +443,27 @@ final class LiveReplay implements OpenReplay {
     }
   }
 
+  /** Whether another person has approved the plan, in the file that was saved or the one kept. */
+  private FourEyes fourEyes(Plan plan) throws IOException {
+    List<Approval> approvals = new ArrayList<>();
+    try {
+      approvals.addAll(desk.store().approvals(plan.job()));
+      Path file = saved;
+      if (file != null && Files.exists(file)) {
+        approvals.addAll(PlanFile.approvals(file));
+      }
+    } catch (PlanFile.NotAPlan e) {
+      LOG.warn("Approvals of job {} cannot be read", plan.job(), e);
+    }
+    FourEyes standing =
+        FourEyes.of(
+            plan,
+            reach.settings(connection).filter(desk::isApprovalAskedFor).isPresent(),
+            approvals);
+    tell(state -> state.with(standing));
+    return standing;
+  }
+
   private List<Receipt> newest(Plan plan) {
     List<Receipt> all = desk.store().ledger().receipts(plan.job());
     return all.subList(Math.max(0, all.size() - MOST_SHOWN), all.size()).reversed();
@@ -451,7 +479,7 @@ final class LiveReplay implements OpenReplay {
       long start = System.nanoTime();
       Redeaths.Found found;
       try {
-        found = Redeaths.look(plan, connector, desk.store().ledger());
+        found = Redeaths.look(plan, route(plan, connector), desk.store().ledger());
       } catch (ConnectorException away) {
         LOG.debug("What became of job {} cannot be looked at", plan.job(), away);
         return;
@@ -462,12 +490,26 @@ final class LiveReplay implements OpenReplay {
         }
       }
       long took = System.nanoTime() - start;
-      try {
-        Thread.sleep(Duration.ofNanos(Math.max(BETWEEN_LOOKS.toNanos(), took * REST_PER_LOOK)));
-      } catch (InterruptedException _) {
-        Thread.currentThread().interrupt();
+      if (!rest(Math.max(BETWEEN_LOOKS.toNanos(), took * REST_PER_LOOK))) {
         return;
       }
+    }
+  }
+
+  /** Waits, unless nobody looks any more; false if the thread is to end. */
+  private boolean rest(long nanos) {
+    watching.lock();
+    try {
+      long rest = nanos;
+      while (watched && rest > 0) {
+        rest = left.awaitNanos(rest);
+      }
+      return true;
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      return false;
+    } finally {
+      watching.unlock();
     }
   }
 
@@ -498,6 +540,7 @@ final class LiveReplay implements OpenReplay {
                         sent,
                         quarantined,
                         state.job().map(Job::unknown).orElse(0L),
+                        state.job().map(Job::held).orElse(0L),
                         state.job().map(Job::created).orElse(clock.instant()),
                         clock.instant())));
       }
@@ -551,7 +594,13 @@ final class LiveReplay implements OpenReplay {
 
   @Override
   public void close() {
-    watched = false;
+    watching.lock();
+    try {
+      watched = false;
+      left.signalAll();
+    } finally {
+      watching.unlock();
+    }
   }
 
   private Connector connector() {
@@ -569,9 +618,24 @@ final class LiveReplay implements OpenReplay {
                             : "Open it under Connections.")));
   }
 
-  private static ReplayPort port(Connector connector) {
+  /** Where the records of a plan go; only the command line opens a second server. */
+  private static ReplayRoute route(Plan plan, Connector connector) {
+    if (plan.destination().isPresent()) {
+      throw new ConnectorException(
+          new ConnectorFailure.Rejected(
+              "The records of job "
+                  + plan.job()
+                  + " go to "
+                  + plan.destination().get().at().address()
+                  + ".",
+              "Go on with weir dlq resume."));
+    }
+    return within(connector);
+  }
+
+  private static ReplayRoute within(Connector connector) {
     if (connector instanceof ReplayPort port) {
-      return port;
+      return ReplayRoute.within(connector, port);
     }
     throw new ConnectorException(
         new ConnectorFailure.Rejected(

@@ -20,6 +20,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,6 +55,9 @@ public final class LiveReplayDesk implements ReplayDesk, AutoCloseable {
   private final Map<String, LiveReplay> running = new ConcurrentHashMap<>();
   private final Map<String, ReplayJob> described = new HashMap<>();
   private Optional<ReplayStore> opened = Optional.empty();
+  private final CountDownLatch ending = new CountDownLatch(1);
+  private final ReentrantLock runs = new ReentrantLock();
+  private final Condition ended = runs.newCondition();
   private volatile boolean open = true;
 
   /**
@@ -114,13 +121,26 @@ public final class LiveReplayDesk implements ReplayDesk, AutoCloseable {
   }
 
   void ended(String job) {
-    running.remove(job);
+    runs.lock();
+    try {
+      running.remove(job);
+      ended.signalAll();
+    } finally {
+      runs.unlock();
+    }
+  }
+
+  /** Whether a replay that writes to this connection needs a second person. */
+  boolean isApprovalAskedFor(ConnectionSettings settings) {
+    return choices.isApprovalAskedFor(settings);
   }
 
   private void publish() {
     while (open) {
       try {
-        Thread.sleep(BETWEEN_LOOKS);
+        if (ending.await(BETWEEN_LOOKS.toMillis(), TimeUnit.MILLISECONDS)) {
+          return;
+        }
         if (anyStored.get()) {
           List<ReplayJob> now = look();
           if (!now.equals(jobs.latest().value())) {
@@ -172,15 +192,18 @@ public final class LiveReplayDesk implements ReplayDesk, AutoCloseable {
   /** Has what is written paused, and waits a little for it. */
   @Override
   public void close() {
+    ending.countDown();
     running.values().forEach(LiveReplay::pause);
-    long until = System.nanoTime() + ENDING.toNanos();
-    while (!running.isEmpty() && System.nanoTime() < until) {
-      try {
-        Thread.sleep(Duration.ofMillis(20));
-      } catch (InterruptedException _) {
-        Thread.currentThread().interrupt();
-        break;
+    runs.lock();
+    try {
+      long rest = ENDING.toNanos();
+      while (!running.isEmpty() && rest > 0) {
+        rest = ended.awaitNanos(rest);
       }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    } finally {
+      runs.unlock();
     }
     synchronized (this) {
       open = false;

@@ -21,11 +21,16 @@ import org.junit.jupiter.api.io.TempDir;
 class PlanFileTest {
   @TempDir Path folder;
 
-  private static Plan draft() {
+  static Plan draft() {
     return new Plan(
         "",
         Instant.parse("2026-11-21T10:00:00Z"),
         new Plan.Source("", "kafka", "localhost:9092"),
+        "anna",
+        true,
+        Optional.of(
+            new Plan.Destination(
+                new Plan.Source("", "redis", "redis://localhost"), "redis:localhost/0")),
         "cluster",
         new StreamRef("", "orders-dlt"),
         "topic-id",
@@ -40,7 +45,8 @@ class PlanFileTest {
             Set.of("dropped"),
             true,
             true,
-            5),
+            5,
+            true),
         AfterReplay.DONE,
         Map.of("where", "value.a > 1"),
         Map.of(LeftOut.NO_ORIGIN, 3L),
@@ -53,7 +59,8 @@ class PlanFileTest {
                 Optional.of("orders:0:9"),
                 "elsewhere",
                 OptionalInt.of(2),
-                2),
+                2,
+                Optional.of("s1")),
             new PlannedRecord(
                 new Position.EntryId(1_700_000_000_000L, 1),
                 "d3",
@@ -61,7 +68,8 @@ class PlanFileTest {
                 Optional.empty(),
                 "elsewhere",
                 OptionalInt.empty(),
-                1)));
+                1,
+                Optional.empty())));
   }
 
   @Test
@@ -102,5 +110,38 @@ class PlanFileTest {
     assertThatThrownBy(() -> PlanFile.read(folder.resolve("none")))
         .isInstanceOf(PlanFile.NotAPlan.class)
         .hasMessageContaining("There is no file");
+  }
+
+  @Test
+  void anApprovalIsPartOfTheFileAndNoByteOfItCanBeChanged() throws Exception {
+    PlanFile.Sealed sealed = PlanFile.seal(draft());
+    Path file = folder.resolve("approved.plan");
+    sealed.write(file);
+    var first = new Approval(sealed.plan().hash(), "ben", Instant.EPOCH, Set.of("size", "groups"));
+    var second = new Approval(sealed.plan().hash(), "zoë", Instant.EPOCH, Set.of());
+
+    PlanFile.approve(file, first);
+    PlanFile.approve(file, second);
+
+    assertThat(PlanFile.read(file)).as("it is the same plan").isEqualTo(sealed.plan());
+    assertThat(PlanFile.approvals(file)).containsExactly(first, second);
+    byte[] bytes = Files.readAllBytes(file);
+    for (int at = sealed.file().length; at < bytes.length; at++) {
+      byte[] changed = bytes.clone();
+      changed[at] ^= 1;
+      assertThatThrownBy(() -> PlanFile.parse(changed, "it"))
+          .as("byte %d", at)
+          .isInstanceOf(PlanFile.NotAPlan.class);
+    }
+    Path other = folder.resolve("other.plan");
+    PlanFile.seal(draft()).write(other);
+    assertThatThrownBy(() -> PlanFile.approve(other, first))
+        .isInstanceOf(PlanFile.NotAPlan.class)
+        .hasMessageContaining("another plan");
+    Files.write(
+        other,
+        java.util.Arrays.copyOfRange(bytes, sealed.file().length, bytes.length),
+        java.nio.file.StandardOpenOption.APPEND);
+    assertThatThrownBy(() -> PlanFile.read(other)).isInstanceOf(PlanFile.NotAPlan.class);
   }
 }

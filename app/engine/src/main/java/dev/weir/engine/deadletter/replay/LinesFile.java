@@ -1,0 +1,235 @@
+package dev.weir.engine.deadletter.replay;
+
+import dev.weir.engine.export.RecordLine;
+import dev.weir.engine.export.RecordReader;
+import dev.weir.engine.export.RecordWriter;
+import dev.weir.stream.ConnectorException;
+import dev.weir.stream.ConnectorFailure;
+import dev.weir.stream.Header;
+import dev.weir.stream.NewRecord;
+import dev.weir.stream.Payload;
+import dev.weir.stream.Position;
+import dev.weir.stream.ReplayJob;
+import dev.weir.stream.ReplayLane;
+import dev.weir.stream.ReplayPort;
+import dev.weir.stream.ReplayRecord;
+import dev.weir.stream.ReplayTarget;
+import dev.weir.stream.StreamRecord;
+import dev.weir.stream.StreamRef;
+import dev.weir.stream.TimestampType;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes records as lines of JSON to a file, each exactly once: the file itself is read back to
+ * tell which it has, and a line that a crash left unfinished is cut off.
+ */
+public final class LinesFile implements ReplayPort {
+  private final Path file;
+  private final Plan plan;
+  private final InstantSource clock;
+
+  public LinesFile(Path file, Plan plan, InstantSource clock) {
+    this.file = file.toAbsolutePath();
+    this.plan = plan;
+    this.clock = clock;
+  }
+
+  /** What tells a file from other destinations. */
+  public static String clusterId(Path file) {
+    return "file:" + file.toAbsolutePath();
+  }
+
+  @Override
+  public String clusterId() {
+    return clusterId(file);
+  }
+
+  /** Whatever stream its lines are of, nothing is known of it. */
+  @Override
+  public Optional<ReplayTarget> replayTarget(StreamRef stream) {
+    return Optional.empty();
+  }
+
+  @Override
+  public ReplayLane openReplay(ReplayJob job) {
+    return new Lane();
+  }
+
+  private ConnectorException unusable(String what) {
+    return new ConnectorException(
+        new ConnectorFailure.Rejected(
+            what, "Plan with another --to-file, or make room and give rights on its folder."));
+  }
+
+  /** Holds the file. Confined to one thread. */
+  private final class Lane implements ReplayLane {
+    private @Nullable FileChannel channel;
+    private long lines;
+
+    @Override
+    public Begun begin() {
+      try {
+        FileChannel opened =
+            FileChannel.open(
+                file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        channel = opened;
+        FileLock lock;
+        try {
+          lock = opened.tryLock();
+        } catch (OverlappingFileLockException _) {
+          lock = null;
+        }
+        if (lock == null) {
+          throw unusable("Another program has " + file + " open for writing.");
+        }
+        Map<String, Integer> places = places();
+        if (opened.size() > 0) {
+          try (RecordReader first = reader()) {
+            // Nothing is cut off a file that is not this job's.
+            int unused = index(first.next().orElseThrow(this::foreign), places);
+          }
+        }
+        long whole = whole(opened);
+        FileChannel unused = opened.truncate(whole).position(whole);
+        Map<Integer, Position> written = new HashMap<>();
+        try (RecordReader reader = reader()) {
+          for (Optional<RecordLine> line = reader.next(); line.isPresent(); line = reader.next()) {
+            written.put(index(line.get(), places), new Position.Offset(0, lines++));
+          }
+        }
+        return new Begun.Remembered(written, true);
+      } catch (IOException e) {
+        throw unusable(file + " cannot be written: " + e.getMessage() + ".");
+      }
+    }
+
+    private RecordReader reader() throws IOException {
+      return new RecordReader(new BufferedInputStream(Files.newInputStream(file)));
+    }
+
+    /** Up to and with the last end of a line. */
+    private static long whole(FileChannel channel) throws IOException {
+      ByteBuffer chunk = ByteBuffer.allocate(1 << 16);
+      for (long end = channel.size(); end > 0; ) {
+        long from = Math.max(0, end - chunk.capacity());
+        chunk.clear().limit((int) (end - from));
+        while (chunk.hasRemaining() && channel.read(chunk, from + chunk.position()) > 0) {
+          // Reads on.
+        }
+        for (int i = chunk.position() - 1; i >= 0; i--) {
+          if (chunk.get(i) == '\n') {
+            return from + i + 1;
+          }
+        }
+        end = from;
+      }
+      return 0;
+    }
+
+    private Map<String, Integer> places() {
+      Map<String, Integer> places = new HashMap<>();
+      for (int i = 0; i < plan.records().size(); i++) {
+        places.put(
+            plan.stream().name() + ":" + Rebuilder.place(plan.records().get(i).position()), i);
+      }
+      return places;
+    }
+
+    private int index(RecordLine line, Map<String, Integer> places) {
+      return header(line, "job")
+          .filter(plan.job()::equals)
+          .flatMap(_ -> header(line, "source"))
+          .map(places::get)
+          .orElseThrow(this::foreign);
+    }
+
+    private ConnectorException foreign() {
+      return unusable(file + " holds something else than records of this plan.");
+    }
+
+    private Optional<String> header(RecordLine line, String name) {
+      String wanted = plan.policy().prefix() + name;
+      for (Header header : line.headers()) {
+        if (header.name().equals(wanted)
+            && header.value() instanceof Payload.Bytes(byte[] bytes, int _)) {
+          return Optional.of(new String(bytes, StandardCharsets.UTF_8));
+        }
+      }
+      return Optional.empty();
+    }
+
+    @Override
+    public Outcome write(List<ReplayRecord> records, int next, int quarantined) {
+      FileChannel open = channel;
+      if (open == null) {
+        throw new IllegalStateException("begin comes first");
+      }
+      var text = new StringBuilder();
+      List<Position> places = new ArrayList<>(records.size());
+      for (ReplayRecord record : records) {
+        text.append(RecordWriter.jsonLine(line(record))).append('\n');
+        places.add(new Position.Offset(0, lines + places.size()));
+      }
+      ByteBuffer bytes = ByteBuffer.wrap(text.toString().getBytes(StandardCharsets.UTF_8));
+      try {
+        while (bytes.hasRemaining()) {
+          open.write(bytes);
+        }
+        open.force(false);
+      } catch (IOException e) {
+        // What is in the file now is found out by reading it again.
+        return new Outcome.Unclear(
+            unusable(file + " cannot be written: " + e.getMessage() + ".").failure());
+      }
+      lines += records.size();
+      return new Outcome.Written(places);
+    }
+
+    /** As {@code weir tail} prints it and {@code weir produce} takes it. */
+    private StreamRecord line(ReplayRecord from) {
+      NewRecord record = from.record();
+      boolean entry = from.from() instanceof Position.EntryId;
+      return new StreamRecord(
+          from.to(),
+          entry
+              ? from.from()
+              : new Position.Offset(record.partition().orElse(0), lines + from.index()),
+          record.timestampMillis().orElse(clock.millis()),
+          record.timestampMillis().isPresent() ? TimestampType.CREATE_TIME : TimestampType.NONE,
+          clock.millis(),
+          record.key(),
+          record.value(),
+          record.headers(),
+          (int) Math.min(Integer.MAX_VALUE, record.bytes()));
+    }
+
+    @Override
+    public void close() {
+      FileChannel open = channel;
+      channel = null;
+      if (open != null) {
+        try {
+          open.close();
+        } catch (IOException e) {
+          throw unusable(file + " did not close: " + e.getMessage() + ".");
+        }
+      }
+    }
+  }
+}
