@@ -59,6 +59,7 @@ import dev.weir.engine.watch.ConnectionWatch;
 import dev.weir.engine.watch.Findings;
 import dev.weir.engine.watch.MeterReader;
 import dev.weir.engine.write.LiveWriteDesk;
+import dev.weir.engine.write.NoticeWrites;
 import dev.weir.engine.write.WriteDesk;
 import dev.weir.engine.write.WriteGuard;
 import dev.weir.stream.ClientMetric;
@@ -232,7 +233,8 @@ public final class Engine implements Console, AutoCloseable {
     this.nanoClock = nanoClock;
     this.localZone = localZone;
     letterDesk = new LiveLetterDesk(choices, decoder, clock);
-    writes = new LiveWriteDesk(this::connector, connections.statuses(), new Ledger(audit), clock);
+    var ledger = new Ledger(audit);
+    writes = new LiveWriteDesk(this::connector, connections.statuses(), ledger, clock);
     replays =
         new LiveReplayDesk(
             new ReplayReach(),
@@ -243,6 +245,7 @@ public final class Engine implements Console, AutoCloseable {
     alerts =
         new LiveAlerts(
             alertPlan,
+            new NoticeWrites(this::connector, writes::guard, ledger),
             new Samples(meters, streamBoard, groupBoard),
             groupBoard.lags(),
             mailbox::post,

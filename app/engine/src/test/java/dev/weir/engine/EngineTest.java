@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.weir.engine.alert.AlertPlan;
 import dev.weir.engine.alert.AlertStore;
-import dev.weir.engine.alert.Lease;
 import dev.weir.engine.chart.Chart;
 import dev.weir.engine.chart.ChartQuery;
 import dev.weir.engine.connection.ConnectionStatus;
@@ -81,8 +80,7 @@ class EngineTest {
                 alerts,
                 new SecretResolver(Map.of(), folder, Optional.empty()),
                 folders.rulesFolder(),
-                folders.notificationsFile(),
-                Lease.ALONE),
+                folders.notificationsFile()),
             folders,
             new AuditTrail(folders.auditFile(), clock, "tester"),
             clock,

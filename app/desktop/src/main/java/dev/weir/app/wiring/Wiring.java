@@ -5,7 +5,6 @@ import dev.weir.app.window.Window;
 import dev.weir.engine.Engine;
 import dev.weir.engine.alert.AlertPlan;
 import dev.weir.engine.alert.AlertStore;
-import dev.weir.engine.alert.Lease;
 import dev.weir.engine.connection.Connections;
 import dev.weir.engine.decode.PayloadDecoder;
 import dev.weir.engine.decode.SchemaBook;
@@ -60,8 +59,7 @@ public final class Wiring implements AutoCloseable {
             history,
             new PayloadDecoder(new SchemaBook()),
             new SimpleMeterRegistry(),
-            new AlertPlan(
-                alerts, secrets, folders.rulesFolder(), folders.notificationsFile(), Lease.ALONE),
+            new AlertPlan(alerts, secrets, folders.rulesFolder(), folders.notificationsFile()),
             folders,
             AuditTrail.ofThisUser(folders.auditFile(), clock),
             clock);

@@ -69,6 +69,7 @@ final class AlertBoard {
   private long highestAlert;
   private boolean ready;
   private boolean leads = true;
+  private String leadWord = "";
   private long wallMillis;
   private boolean changed = true;
   private Nearby nearby = (row, at) -> List.of();
@@ -210,10 +211,15 @@ final class AlertBoard {
     return !channels.channels().isEmpty();
   }
 
-  /** Whether this program is the one that tells people. */
-  void leads(boolean now) {
-    changed |= leads != now;
+  /**
+   * Whether this program is the one that tells people.
+   *
+   * @param word what an operator should know of that, as a sentence; empty if nothing
+   */
+  void leads(boolean now, String word) {
+    changed |= leads != now || !leadWord.equals(word);
     leads = now;
+    leadWord = word;
   }
 
   void delivered(Delivery delivery) {
@@ -860,6 +866,9 @@ final class AlertBoard {
     List<String> problems = new ArrayList<>();
     ruleProblems.forEach(problem -> problems.add(problem.sentence()));
     channels.problems().forEach(problem -> problems.add(problem.sentence()));
+    if (!leadWord.isEmpty()) {
+      problems.add(leadWord);
+    }
     return Optional.of(
         new AlertTable(
             active,

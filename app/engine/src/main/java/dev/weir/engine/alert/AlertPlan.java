@@ -9,7 +9,6 @@ import java.nio.file.Path;
  * @param secrets puts secrets of channels in their place
  * @param rulesFolder of the user's rules
  * @param channelsFile whom to tell
- * @param lease whether to tell
  */
 public record AlertPlan(
-    AlertStore store, SecretResolver secrets, Path rulesFolder, Path channelsFile, Lease lease) {}
+    AlertStore store, SecretResolver secrets, Path rulesFolder, Path channelsFile) {}

@@ -4,6 +4,7 @@ import dev.weir.engine.connection.ConnectionStatus;
 import dev.weir.engine.finding.Fault;
 import dev.weir.engine.lag.LagBoard;
 import dev.weir.engine.lag.LagEvent;
+import dev.weir.engine.notify.Brokers;
 import dev.weir.engine.notify.ChannelBook;
 import dev.weir.engine.notify.Courier;
 import dev.weir.engine.publish.Gate;
@@ -45,6 +46,7 @@ public final class LiveAlerts implements AlertDesk, AutoCloseable {
   private final InstantSource clock;
   private final AlertBoard board;
   private final Courier courier;
+  private final SharedLease lease;
   private final Slot<AlertTable> table = new Slot<>(AlertTable.EMPTY);
   private final RuleWorkshop workshop;
   private List<ConnectionStatus> connections = List.of();
@@ -53,10 +55,12 @@ public final class LiveAlerts implements AlertDesk, AutoCloseable {
   private volatile boolean open = true;
 
   /**
+   * @param brokers takes what notifications write to brokers
    * @param engine runs work on the engine's thread
    */
   public LiveAlerts(
       AlertPlan plan,
+      Brokers brokers,
       SampleSource samples,
       LagBoard lags,
       Consumer<Runnable> engine,
@@ -69,15 +73,15 @@ public final class LiveAlerts implements AlertDesk, AutoCloseable {
     board = new AlertBoard(plan.store()::write);
     board.nearby(this::near);
     workshop = new RuleWorkshop(plan.rulesFolder(), plan.store(), clock, this::written);
-    courier = new Courier(plan.secrets(), plan.store(), clock);
+    courier = new Courier(plan.secrets(), brokers, plan.store(), clock);
+    lease = new SharedLease(brokers);
   }
 
   /** Begins to read files, and to judge once they are read. */
   public void start() {
     started = true;
     ChannelBook channels = ChannelBook.of(plan.channelsFile());
-    courier.channels(channels.channels());
-    engine.accept(() -> board.channels(channels));
+    use(channels);
     plan.store().connect(courier::post, delivery -> engine.accept(() -> board.delivered(delivery)));
     var _ =
         plan.store()
@@ -86,11 +90,17 @@ public final class LiveAlerts implements AlertDesk, AutoCloseable {
     Threads.startVirtual("alert-files", this::readFiles);
   }
 
+  private void use(ChannelBook channels) {
+    courier.channels(channels.channels());
+    lease.plan(channels.lease());
+    engine.accept(() -> board.channels(channels));
+  }
+
   /** A second since the epoch has ended, and everything about it is known. Engine's thread. */
   public void second(
       long second, long nowMillis, long nowNanos, List<ConnectionStatus> connections, Gate gate) {
     this.connections = connections;
-    board.leads(plan.lease().isHeld());
+    board.leads(lease.isHeld(), lease.word());
     board.second(second, nowMillis, nowNanos, connections, samples);
     board.handOver();
     if (!gate.isHeld()) {
@@ -131,8 +141,7 @@ public final class LiveAlerts implements AlertDesk, AutoCloseable {
         if (!now.equals(stamp)) {
           stamp = now;
           ChannelBook channels = ChannelBook.of(plan.channelsFile());
-          courier.channels(channels.channels());
-          engine.accept(() -> board.channels(channels));
+          use(channels);
         }
         Thread.sleep(BETWEEN_LOOKS);
       } catch (InterruptedException _) {
@@ -257,7 +266,7 @@ public final class LiveAlerts implements AlertDesk, AutoCloseable {
       awaitEnd();
     }
     courier.close();
-    plan.lease().close();
+    lease.close();
   }
 
   private void awaitEnd() {

@@ -49,6 +49,15 @@ public record Channel(
       }
     }
 
+    /** A record in a stream that is there. */
+    record Stream(String connection, String stream) implements Way {}
+
+    /** A notification on the desktop of whoever runs the program. */
+    record Desktop() implements Way {}
+
+    /** A short tone. */
+    record Sound() implements Way {}
+
     /** A letter by SMTP. */
     record Mail(
         String host,
@@ -99,13 +108,16 @@ public record Channel(
             && (resolved || notice.kind() != Notice.Kind.RESOLVED));
   }
 
-  /** "webhook (slack)", "command", "mail". */
+  /** "webhook (slack)", "command", "mail", "stream alerts on kafka-prod", "desktop", "sound". */
   public String kind() {
     return switch (way) {
       case Way.Webhook hook ->
           "webhook (" + hook.template().name().toLowerCase(java.util.Locale.ROOT) + ")";
       case Way.Command _ -> "command";
       case Way.Mail _ -> "mail";
+      case Way.Stream stream -> "stream " + stream.stream() + " on " + stream.connection();
+      case Way.Desktop _ -> "desktop";
+      case Way.Sound _ -> "sound";
     };
   }
 }

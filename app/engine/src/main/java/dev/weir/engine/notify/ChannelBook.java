@@ -31,6 +31,7 @@ import org.snakeyaml.engine.v2.nodes.Node;
  * @param repeat after which an alert that still fires and nobody has acknowledged is told again
  * @param groupWait how long a warning waits for others of its rule and connection; critical ones do
  *     not wait
+ * @param lease through which several programs agree who of them tells; empty: each tells
  * @param problems what is wrong in the file; channels without problems are used all the same
  */
 public record ChannelBook(
@@ -38,11 +39,14 @@ public record ChannelBook(
     List<Maintenance> maintenance,
     Duration repeat,
     Duration groupWait,
+    Optional<LeasePlan> lease,
     List<RuleProblem> problems) {
   /** Nobody is told but the window. */
-  public static final ChannelBook EMPTY =
-      new ChannelBook(List.of(), List.of(), Duration.ofHours(4), Duration.ofSeconds(30), List.of());
+  public static final ChannelBook EMPTY = empty(List.of());
 
+  private static final Duration LEASE_TERM = Duration.ofSeconds(15);
+  private static final Duration SHORTEST_TERM = Duration.ofSeconds(3);
+  private static final Duration LONGEST_TERM = Duration.ofMinutes(10);
   private static final int MAIL_PORT = 587;
   private static final int MAIL_TLS_PORT = 465;
   private static final int PLAIN_MAIL_PORT = 25;
@@ -54,6 +58,16 @@ public record ChannelBook(
     problems = List.copyOf(problems);
   }
 
+  private static ChannelBook empty(List<RuleProblem> problems) {
+    return new ChannelBook(
+        List.of(),
+        List.of(),
+        Duration.ofHours(4),
+        Duration.ofSeconds(30),
+        Optional.empty(),
+        problems);
+  }
+
   /** Reads the file; where there is none, nobody is told. */
   public static ChannelBook of(Path file) {
     try {
@@ -61,11 +75,7 @@ public record ChannelBook(
     } catch (NoSuchFileException _) {
       return EMPTY;
     } catch (IOException e) {
-      return new ChannelBook(
-          List.of(),
-          List.of(),
-          EMPTY.repeat(),
-          EMPTY.groupWait(),
+      return empty(
           List.of(
               new RuleProblem(
                   file.toString(), 0, 0, "The file cannot be read: " + e.getMessage() + ".", "")));
@@ -77,7 +87,7 @@ public record ChannelBook(
     List<RuleProblem> problems = new ArrayList<>();
     Optional<Node> root = YamlText.compose(source, text, problems);
     if (root.isEmpty()) {
-      return new ChannelBook(List.of(), List.of(), EMPTY.repeat(), EMPTY.groupWait(), problems);
+      return empty(problems);
     }
     var file = new YamlMap(source, root.get(), problems);
     List<Channel> channels = new ArrayList<>();
@@ -98,8 +108,20 @@ public record ChannelBook(
     }
     Duration repeat = file.duration("repeat", EMPTY.repeat());
     Duration groupWait = file.duration("group-wait", EMPTY.groupWait());
+    Optional<LeasePlan> lease = file.map("lease").map(ChannelBook::lease);
     file.done();
-    return new ChannelBook(channels, maintenance, repeat, groupWait, problems);
+    return new ChannelBook(channels, maintenance, repeat, groupWait, lease, problems);
+  }
+
+  private static LeasePlan lease(YamlMap map) {
+    String connection = map.requiredText("connection", "kafka-prod");
+    String name = map.text("name").orElse("watch");
+    Duration term = map.duration("term", LEASE_TERM);
+    map.done();
+    if (term.compareTo(SHORTEST_TERM) < 0 || term.compareTo(LONGEST_TERM) > 0) {
+      map.problem("term", "A term is from 3 s to 10 min.", "Write term: 15s.");
+    }
+    return new LeasePlan(connection, name, term);
   }
 
   private static Optional<Channel> channel(YamlMap map) {
@@ -112,11 +134,14 @@ public record ChannelBook(
     map.map("webhook").ifPresent(block -> ways.add(webhook(block)));
     map.map("command").ifPresent(block -> ways.add(command(block)));
     map.map("mail").ifPresent(block -> ways.add(mail(block)));
+    map.map("stream").ifPresent(block -> ways.add(stream(block)));
+    map.map("desktop").ifPresent(block -> ways.add(plain(block, new Channel.Way.Desktop())));
+    map.map("sound").ifPresent(block -> ways.add(plain(block, new Channel.Way.Sound())));
     map.done();
     if (ways.size() != 1) {
       map.problem(
           ways.isEmpty() ? "The channel leads nowhere." : "The channel leads to more than one.",
-          "Write one of webhook, command, mail.");
+          "Write one of webhook, command, mail, stream, desktop, sound.");
       return Optional.empty();
     }
     return Optional.of(
@@ -127,6 +152,19 @@ public record ChannelBook(
   private enum Least {
     WARNING,
     CRITICAL
+  }
+
+  private static Channel.Way stream(YamlMap map) {
+    String connection = map.requiredText("connection", "kafka-prod");
+    String name = map.requiredText("name", "weir-alerts");
+    map.done();
+    return new Channel.Way.Stream(connection, name);
+  }
+
+  /** One that has no settings. */
+  private static Channel.Way plain(YamlMap map, Channel.Way way) {
+    map.done();
+    return way;
   }
 
   private static Channel.Way webhook(YamlMap map) {

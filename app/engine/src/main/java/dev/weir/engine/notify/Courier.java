@@ -41,8 +41,8 @@ public final class Courier implements AutoCloseable {
   private volatile Map<String, Channel> channels = Map.of();
   private volatile boolean open = true;
 
-  public Courier(SecretResolver secrets, Outbox outbox, InstantSource clock) {
-    this.sender = new Sender(secrets);
+  public Courier(SecretResolver secrets, Brokers brokers, Outbox outbox, InstantSource clock) {
+    this.sender = new Sender(secrets, brokers);
     this.outbox = outbox;
     this.clock = clock;
   }

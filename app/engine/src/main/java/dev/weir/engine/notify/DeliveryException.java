@@ -1,7 +1,7 @@
 package dev.weir.engine.notify;
 
 /** A notice could not be delivered. The message is a sentence for the operator without secrets. */
-final class DeliveryException extends Exception {
+public final class DeliveryException extends Exception {
   private static final long serialVersionUID = 1L;
 
   private final boolean worthTrying;
@@ -10,16 +10,16 @@ final class DeliveryException extends Exception {
    * @param worthTrying whether another try may succeed: not where the receiver said that what it
    *     got is wrong
    */
-  DeliveryException(String sentence, boolean worthTrying) {
+  public DeliveryException(String sentence, boolean worthTrying) {
     super(sentence);
     this.worthTrying = worthTrying;
   }
 
-  boolean isWorthTrying() {
+  public boolean isWorthTrying() {
     return worthTrying;
   }
 
-  String sentence() {
+  public String sentence() {
     return String.valueOf(getMessage());
   }
 }

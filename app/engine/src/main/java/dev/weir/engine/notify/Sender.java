@@ -3,6 +3,7 @@ package dev.weir.engine.notify;
 import dev.weir.engine.secret.MissingSecretException;
 import dev.weir.engine.secret.SecretResolver;
 import dev.weir.engine.threads.Threads;
+import dev.weir.stream.NewRecord;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -11,6 +12,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,6 +21,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -29,10 +33,12 @@ final class Sender {
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
   private final SecretResolver secrets;
+  private final Brokers brokers;
   private @Nullable HttpClient http;
 
-  Sender(SecretResolver secrets) {
+  Sender(SecretResolver secrets, Brokers brokers) {
     this.secrets = secrets;
+    this.brokers = brokers;
   }
 
   /** Made when it is first needed: most consoles have no webhook. */
@@ -55,6 +61,9 @@ final class Sender {
       case Channel.Way.Webhook hook -> post(channel.name(), hook, notices);
       case Channel.Way.Command command -> run(channel.name(), command, notices);
       case Channel.Way.Mail mail -> mail(channel.name(), mail, notices);
+      case Channel.Way.Stream stream -> append(channel.name(), stream, notices);
+      case Channel.Way.Desktop _ -> show(notices);
+      case Channel.Way.Sound _ -> Tone.play(isCritical(notices));
     }
   }
 
@@ -116,6 +125,61 @@ final class Sender {
     if (status / 100 != 2) {
       boolean worthTrying = status == 408 || status == 429 || status / 100 == 5;
       throw new DeliveryException(host + " answered with status " + status + ".", worthTrying);
+    }
+  }
+
+  /** A record for each alert, whose key is the same for its start and its end. */
+  private void append(String name, Channel.Way.Stream stream, List<Notice> notices)
+      throws DeliveryException {
+    List<NewRecord> records = new ArrayList<>();
+    for (Notice notice : notices) {
+      String json =
+          Payload.requests(Channel.Template.JSON, Optional.empty(), List.of(notice))
+              .getFirst()
+              .json();
+      records.add(
+          new NewRecord(
+              OptionalInt.empty(),
+              OptionalLong.empty(),
+              dev.weir.stream.Payload.of(notice.key().getBytes(StandardCharsets.UTF_8)),
+              dev.weir.stream.Payload.of(json.getBytes(StandardCharsets.UTF_8)),
+              List.of()));
+    }
+    brokers.append(name, stream.connection(), stream.stream(), records);
+  }
+
+  private static boolean isCritical(List<Notice> notices) {
+    return notices.stream().anyMatch(notice -> notice.isCritical() && notice.kind().isFiring());
+  }
+
+  private static void show(List<Notice> notices) throws DeliveryException, InterruptedException {
+    DesktopNotice desktop = DesktopNotice.of(System.getProperty("os.name", ""));
+    String headline = Payload.headline(notices);
+    String text = Payload.text(notices);
+    List<String> command = desktop.command(headline, text, isCritical(notices));
+    String program = command.getFirst();
+    Process process;
+    try {
+      var builder = new ProcessBuilder(command);
+      builder.redirectOutput(ProcessBuilder.Redirect.DISCARD);
+      builder.redirectError(ProcessBuilder.Redirect.DISCARD);
+      builder.environment().put("WEIR_HEADLINE", headline);
+      builder.environment().put("WEIR_TEXT", text);
+      process = builder.start();
+    } catch (IOException _) {
+      throw new DeliveryException(program + " cannot be run. " + desktop.remedy(), false);
+    }
+    try {
+      if (!process.waitFor(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw new DeliveryException(
+            "The desktop showed nothing within " + TIMEOUT.toSeconds() + " s.", false);
+      }
+    } finally {
+      process.destroyForcibly();
+    }
+    if (process.exitValue() != 0) {
+      throw new DeliveryException(
+          program + " found no desktop that shows notifications. " + desktop.remedy(), false);
     }
   }
 

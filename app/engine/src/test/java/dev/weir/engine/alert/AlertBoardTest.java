@@ -325,11 +325,11 @@ class AlertBoardTest {
 
   @Test
   void whoDoesNotLeadTellsNobodyUntilItDoes() {
-    board.leads(false);
+    board.leads(false, "");
     values.put(STOPPED, 1.0);
     pass(Duration.ofMinutes(1));
     assertThat(letters).isEmpty();
-    board.leads(true);
+    board.leads(true, "");
     pass(Duration.ofSeconds(1));
     assertThat(told("group-stopped")).containsExactly(Notice.Kind.FIRING);
   }

@@ -64,6 +64,77 @@ class ChannelBookTest {
   }
 
   @Test
+  void readsWaysToBrokersAndToThisDeskAndTheLease() {
+    ChannelBook book =
+        ChannelBook.read(
+            "notifications.yaml",
+            """
+            channels:
+              - name: record
+                stream: {connection: kafka-1, name: alerts}
+              - name: desk
+                desktop: {}
+              - name: bell
+                severity: critical
+                sound: {}
+            lease: {connection: kafka-1, name: night-shift, term: 30s}
+            """);
+    assertThat(book.problems()).isEmpty();
+    assertThat(book.channels())
+        .extracting(Channel::kind)
+        .containsExactly("stream alerts on kafka-1", "desktop", "sound");
+    assertThat(book.lease())
+        .contains(new LeasePlan("kafka-1", "night-shift", Duration.ofSeconds(30)));
+
+    ChannelBook wrong =
+        ChannelBook.read(
+            "notifications.yaml",
+            """
+            channels:
+              - name: record
+                stream: {connection: kafka-1}
+              - name: bell
+                sound: {volume: 11}
+            lease: {connection: kafka-1, term: 1s}
+            """);
+    assertThat(wrong.channels()).isEmpty();
+    assertThat(wrong.problems())
+        .extracting(RuleProblem::sentence)
+        .anySatisfy(said -> assertThat(said).contains("\"name\" is missing"))
+        .anySatisfy(said -> assertThat(said).contains("volume"))
+        .anySatisfy(said -> assertThat(said).contains("from 3 s to 10 min"));
+  }
+
+  @Test
+  void wordsOfAnAlertAreNoPartOfADesktopsScript() {
+    String evil = "'; Remove-Item x; \" & <b>";
+    for (DesktopNotice desktop : DesktopNotice.values()) {
+      var words = desktop.command(evil, evil, true);
+      assertThat(words.stream().filter(word -> word.contains("Remove-Item")))
+          .as("%s: as words of their own, or by the environment", desktop)
+          .allSatisfy(word -> assertThat(word).startsWith("'; Remove-Item"));
+    }
+    assertThat(DesktopNotice.LINUX.command("head", "a < b & c", true))
+        .containsSubsequence("--urgency=critical", "--", "head", "a &lt; b &amp; c");
+    assertThat(DesktopNotice.of("Mac OS X")).isEqualTo(DesktopNotice.MACOS);
+    assertThat(DesktopNotice.of("Windows 11")).isEqualTo(DesktopNotice.WINDOWS);
+  }
+
+  @Test
+  void aToneFadesInAndOutAndIsNeverTooLoud() {
+    byte[] mild = Tone.samples(false);
+    byte[] critical = Tone.samples(true);
+    assertThat(critical.length).isGreaterThan(mild.length);
+    int loudest = 0;
+    for (int i = 0; i < mild.length; i += 2) {
+      int value = (short) ((mild[i] & 0xff) | (mild[i + 1] << 8));
+      loudest = Math.max(loudest, Math.abs(value));
+    }
+    assertThat(loudest).isBetween(12_000, 14_000);
+    assertThat(mild[0] | mild[1] | mild[mild.length - 1]).as("silence at both ends").isZero();
+  }
+
+  @Test
   void anAddressCannotSpeakToTheServer() {
     ChannelBook book =
         ChannelBook.read(

@@ -67,6 +67,7 @@ class CourierTest {
     courier =
         new Courier(
             new SecretResolver(Map.of("TOKEN", "s3cret", "KEY", "k-1"), folder, Optional.empty()),
+            Brokers.NONE,
             new Outbox() {
               @Override
               public void done(List<Letter> letters, Delivery delivery) {
@@ -299,6 +300,40 @@ class CourierTest {
     } finally {
       mail.stop();
     }
+  }
+
+  @Test
+  void aDeskWithoutSoundOrNotificationsIsNamedAndNotTriedAgain() {
+    channels(
+        """
+        channels:
+          - {name: bell, sound: {}}
+          - {name: desk, desktop: {}}
+          - {name: record, stream: {connection: kafka-1, name: alerts}}
+        """);
+    for (String channel : List.of("bell", "desk")) {
+      deliveries.clear();
+      post(channel, notice(1, Notice.Kind.FIRING, "critical"), 0);
+      await().atMost(PATIENCE).untilAsserted(() -> assertThat(deliveries).as(channel).hasSize(1));
+      Delivery told = deliveries.getFirst();
+      // Machines that have what it takes deliver; none tries again.
+      if (told.outcome() != Delivery.Outcome.DELIVERED) {
+        assertThat(told.outcome()).isEqualTo(Delivery.Outcome.FAILED);
+        assertThat(told.why())
+            .endsWith(".")
+            .containsAnyOf("another channel", "to its end", "within");
+      }
+    }
+    deliveries.clear();
+    post("record", notice(2, Notice.Kind.FIRING, "critical"), 0);
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(deliveries)
+                    .as("a connection that is not open is tried again")
+                    .extracting(Delivery::outcome)
+                    .contains(Delivery.Outcome.RETRYING));
   }
 
   @Test

@@ -12,6 +12,8 @@ import dev.weir.stream.GroupInfo;
 import dev.weir.stream.GroupRef;
 import dev.weir.stream.LagAnswers;
 import dev.weir.stream.LagSample;
+import dev.weir.stream.LeasePort;
+import dev.weir.stream.LeaseShare;
 import dev.weir.stream.OffsetReset;
 import dev.weir.stream.OffsetResetPort;
 import dev.weir.stream.ProbeLane;
@@ -44,7 +46,13 @@ import org.jspecify.annotations.Nullable;
 
 /** A Kafka cluster as an observer sees it. Connects with the first call. */
 final class KafkaConnector
-    implements Connector, ProbePort, ReplayPort, DeadLetterProbe, OffsetResetPort, ProducePort {
+    implements Connector,
+        ProbePort,
+        ReplayPort,
+        DeadLetterProbe,
+        OffsetResetPort,
+        ProducePort,
+        LeasePort {
   private static final int MOST_IN_A_TRANSACTION = 3_000;
 
   private static final long FACTS_AGE_NANOS = Duration.ofSeconds(60).toNanos();
@@ -157,6 +165,11 @@ final class KafkaConnector
   @Override
   public ProduceLane openProduce(StreamRef stream) {
     return new RecordProducer(link, stream.name(), requirePartitions(stream));
+  }
+
+  @Override
+  public LeaseShare openLease(String name, Duration term) {
+    return new TransactionalLease(link, name, term);
   }
 
   /** How many partitions the topic has; asked anew, as a producer makes what is not there. */

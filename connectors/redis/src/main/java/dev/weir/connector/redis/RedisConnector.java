@@ -15,6 +15,8 @@ import dev.weir.stream.GroupState;
 import dev.weir.stream.Lag;
 import dev.weir.stream.LagAnswers;
 import dev.weir.stream.LagSample;
+import dev.weir.stream.LeasePort;
+import dev.weir.stream.LeaseShare;
 import dev.weir.stream.OffsetReset;
 import dev.weir.stream.OffsetResetPort;
 import dev.weir.stream.PartitionEnds;
@@ -75,6 +77,7 @@ final class RedisConnector
         PendingPort,
         OffsetResetPort,
         ProducePort,
+        LeasePort,
         ReplayPort {
   private static final int CLOCK_QUESTIONS = 5;
 
@@ -872,6 +875,11 @@ final class RedisConnector
     } catch (RuntimeException failed) {
       throw Failures.exception(failed, server);
     }
+  }
+
+  @Override
+  public LeaseShare openLease(String name, Duration term) {
+    return new KeyLease(servers, name, term);
   }
 
   @Override
