@@ -8,7 +8,9 @@ import dev.weir.engine.alert.AlertRow;
 import dev.weir.engine.deadletter.desk.CauseOfStream;
 import dev.weir.engine.deadletter.replay.Rebuilt;
 import dev.weir.engine.deadletter.replay.Receipt;
+import dev.weir.engine.deadletter.replay.ReplayPolicy;
 import dev.weir.engine.deadletter.workbench.ReplayJob;
+import dev.weir.engine.deadletter.workbench.ReplayRequest;
 import dev.weir.engine.finding.Target;
 import dev.weir.engine.lag.GroupRow;
 import dev.weir.engine.streams.StreamRow;
@@ -36,11 +38,15 @@ import dev.weir.views.kit.TimeRange;
 import dev.weir.views.overview.OverviewScreen;
 import dev.weir.views.streams.StreamsView;
 import dev.weir.views.tail.TailView;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import javafx.collections.ListChangeListener;
 import javafx.scene.Node;
@@ -121,7 +127,7 @@ class ScreenJourneyTest {
   @Test
   void bringsDeadLettersBackCanaryFirst(FxRobot robot) throws Exception {
     console.writes.guard = WriteGuard.PRODUCTION;
-    show(new LettersView(console, window.pulse, targets::add, InstantSource.system()));
+    var view = show(new LettersView(console, window.pulse, targets::add, InstantSource.system()));
     until("the worst is open", () -> exists("#cause-title"));
     robot.clickOn("#replay-open");
     until("it is planned", () -> label("#replay-title").startsWith("Replay of 412 records"));
@@ -130,10 +136,34 @@ class ScreenJourneyTest {
     assertThat(label("#replay-left-out")).startsWith("17 ");
     Button confirm = find("#replay-confirm");
     assertThat(onFx(confirm::isDisabled)).as("a check stands against it").isTrue();
-    robot.clickOn("#replay-again").clickOn("#replay-plan");
+    robot.clickOn("#replay-more").clickOn("#replay-again").clickOn("By rules…");
+    robot.clickOn("#replay-rules").write("payments > retry");
+    robot.clickOn("#replay-plan");
+    until("a rule is told to be none", () -> label("#replay-problem").contains("origin = stream"));
+    TextArea rules = find("#replay-rules");
+    fx(() -> rules.setText("payments = payments.retry\n\nrefunds=refunds.retry"));
+    robot.clickOn("#replay-where").write("value.amount > 100");
+    robot.clickOn("As before").clickOn("Their own").clickOn("#replay-hold");
+    robot.clickOn("#replay-keep").write("x-retries, trace").clickOn("#replay-plan");
     until("it is planned anew", () -> console.replays.asked.size() == 2);
-    assertThat(console.replays.asked.getLast().again()).isTrue();
+    ReplayRequest asked = console.replays.asked.getLast();
+    assertThat(asked.where()).contains("value.amount > 100");
+    assertThat(asked.policy())
+        .isEqualTo(
+            new ReplayPolicy(
+                Optional.empty(),
+                Map.of("payments", "payments.retry", "refunds", "refunds.retry"),
+                new ReplayPolicy.Partition.Original(),
+                true,
+                ReplayPolicy.PREFIX,
+                Set.of("x-retries", "trace"),
+                Set.of(),
+                false,
+                true,
+                ReplayPolicy.ATTEMPTS,
+                true));
     assertThat(console.replays.open).as("the plan before is not looked at any more").isEqualTo(1);
+    robot.clickOn("#replay-more");
 
     robot.clickOn("#replay-dry-run");
     until("it is tried", () -> label("#replay-sentence").startsWith("412 records"));
@@ -162,7 +192,13 @@ class ScreenJourneyTest {
     TableView<ReplayJob> jobs = find("#replay-jobs");
     until("the job is listed", () -> jobs.isVisible() && jobs.getItems().size() == 1);
     assertThat(console.replays.open).isZero();
-    robot.clickOn("By cause");
+
+    fx(() -> view.open(new Target.ToSavedPlan(Path.of("refunds.plan"))));
+    until("it waits", () -> label("#replay-approval").startsWith("waits for another person"));
+    robot.clickOn("#replay-approve");
+    until("it is approved", () -> label("#replay-approval").startsWith("by erin, "));
+    assertThat(find("#replay-approve").isVisible()).as("once is enough").isFalse();
+    robot.clickOn("#replay-close").clickOn("By cause");
     until("causes are back", causes::isVisible);
   }
 

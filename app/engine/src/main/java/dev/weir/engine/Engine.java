@@ -611,6 +611,11 @@ public final class Engine implements Console, AutoCloseable {
     public WriteGuard guard(String connection) {
       return writes.guard(connection);
     }
+
+    @Override
+    public PayloadDecoder decoder() {
+      return decoder;
+    }
   }
 
   @Override

@@ -7,6 +7,7 @@ import dev.weir.engine.deadletter.desk.LetterTable;
 import dev.weir.engine.deadletter.desk.LetterView;
 import dev.weir.engine.deadletter.desk.StreamOfLetters;
 import dev.weir.engine.deadletter.dialect.Dialect;
+import dev.weir.engine.deadletter.replay.ReplayPolicy;
 import dev.weir.engine.deadletter.workbench.ReplayJob;
 import dev.weir.engine.deadletter.workbench.ReplayRequest;
 import dev.weir.engine.finding.Target;
@@ -24,6 +25,8 @@ import dev.weir.views.kit.Screen;
 import dev.weir.views.kit.SearchKeys;
 import dev.weir.views.kit.Spacer;
 import dev.weir.views.kit.Tables;
+import java.io.File;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneId;
@@ -54,6 +57,7 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
+import javafx.stage.FileChooser;
 import javafx.util.Subscription;
 import org.kordamp.ikonli.feather.Feather;
 
@@ -98,6 +102,7 @@ public final class LettersView implements Screen {
   private final LetterPane letter;
   private final SplitPane sides = new SplitPane();
   private final Button replay = new Button("Replay…");
+  private final Button plan = new Button("Open plan…");
   private final ReplayPane replayPane;
   private boolean selectFirst = true;
   private Subscription whileShown = Subscription.EMPTY;
@@ -149,7 +154,10 @@ public final class LettersView implements Screen {
 
   @Override
   public void open(Target target) {
-    if (target instanceof Target.ToDeadLetters) {
+    if (target instanceof Target.ToSavedPlan(Path file)) {
+      by.valueProperty().set(By.JOB);
+      openPlan(file);
+    } else if (target instanceof Target.ToDeadLetters) {
       filter.clear();
       by.valueProperty().set(By.CAUSE);
       endReplay();
@@ -188,7 +196,11 @@ public final class LettersView implements Screen {
     summary.setId("letters-summary");
     summary.getStyleClass().add("caption");
     by.setId("letters-by");
-    var bar = new HBox(12, filter, by, new Spacer(), summary);
+    plan.setId("plan-open");
+    plan.setMinWidth(Region.USE_PREF_SIZE);
+    plan.setTooltip(new Tooltip("A plan that was saved, to approve or to run it"));
+    plan.setOnAction(_ -> choosePlan());
+    var bar = new HBox(12, filter, by, plan, new Spacer(), summary);
     bar.setAlignment(Pos.CENTER_LEFT);
     buildCauses();
     buildStreams();
@@ -209,15 +221,15 @@ public final class LettersView implements Screen {
         .getColumns()
         .setAll(
             List.of(
-                Tables.text("cause", "Cause", 290, row -> LetterWords.cause(row.cause().key())),
+                Tables.text("cause", "Cause", 262, row -> LetterWords.cause(row.cause().key())),
                 Tables.mono("frame", "Thrown at", 120, row -> LetterWords.frame(row.cause().key())),
                 Tables.text("way", "Origin → failing group", 150, LetterWords::way),
                 Tables.text("stream", "In", 100, row -> row.stream().name()),
                 Tables.number(
                     "records", "Records", 70, row -> Formats.exact(row.cause().records())),
                 Tables.spark("spark", "Last hour", 84, LettersView::lastHour),
-                Tables.number("first", "First", 76, row -> second(row.cause().firstMillis())),
-                Tables.number("last", "Last", 76, row -> second(row.cause().lastMillis())),
+                Tables.number("first", "First", 90, row -> second(row.cause().firstMillis())),
+                Tables.number("last", "Last", 90, row -> second(row.cause().lastMillis())),
                 Tables.text("state", "State", 130, row -> ReplayWords.state(model.jobsOf(row)))));
     causes.getColumns().forEach(column -> column.setSortable(false));
     causes.getColumns().getLast().getStyleClass().add("last-column");
@@ -353,6 +365,7 @@ public final class LettersView implements Screen {
               Presence.set(causes, chosen == By.CAUSE);
               Presence.set(streams, chosen == By.STREAM);
               Presence.set(jobs, chosen == By.JOB);
+              Presence.set(plan, chosen == By.JOB);
               if (chosen == By.JOB) {
                 model.select(Optional.empty());
               } else if (model.selectedProperty().get().isEmpty()) {
@@ -435,7 +448,12 @@ public final class LettersView implements Screen {
               replay.setDisable(true);
               replayPane.plan(
                   new ReplayRequest(
-                      row.stream(), Set.of(row.cause().id()), places, Optional.empty(), false),
+                      row.stream(),
+                      Set.of(row.cause().id()),
+                      places,
+                      Optional.empty(),
+                      ReplayPolicy.usual(),
+                      false),
                   row.cause().key().group());
             });
   }
@@ -449,15 +467,36 @@ public final class LettersView implements Screen {
   }
 
   private void openJob(ReplayJob row) {
+    showReplay(
+        "Dead letters of " + row.job().stream(),
+        "on " + (row.connection().isEmpty() ? "no saved connection" : row.connection()));
+    replayPane.open(row.job().id());
+  }
+
+  private void openPlan(Path file) {
+    jobs.getSelectionModel().clearSelection();
+    showReplay("A saved plan", String.valueOf(file.getFileName()));
+    replayPane.open(file);
+  }
+
+  /** Only the plan: no cause is open beside it. */
+  private void showReplay(String words, String where) {
     model.select(Optional.empty());
     sides.getItems().setAll(replayPane);
     replay.setDisable(true);
-    title.setText("Dead letters of " + row.job().stream());
+    title.setText(words);
     title.setTooltip(null);
-    subtitle.setText(
-        "on " + (row.connection().isEmpty() ? "no saved connection" : row.connection()));
+    subtitle.setText(where);
     showDetail();
-    replayPane.open(row.job().id());
+  }
+
+  private void choosePlan() {
+    var chooser = new FileChooser();
+    chooser.setTitle("Open a plan");
+    File file = chooser.showOpenDialog(root.getScene().getWindow());
+    if (file != null) {
+      navigator.go(new Target.ToSavedPlan(file.toPath()));
+    }
   }
 
   private void leaveReplay() {
@@ -513,9 +552,24 @@ public final class LettersView implements Screen {
               + row.stream().connection());
       showDetail();
       offerReplay();
+      mark(row);
     } else {
       split.getItems().remove(detail);
       causes.getSelectionModel().clearSelection();
+    }
+  }
+
+  /** What is open was not always clicked on. */
+  private void mark(CauseOfStream open) {
+    CauseOfStream marked = causes.getSelectionModel().getSelectedItem();
+    String identity = LettersModel.identity(open);
+    if (marked == null || !LettersModel.identity(marked).equals(identity)) {
+      for (CauseOfStream row : causes.getItems()) {
+        if (LettersModel.identity(row).equals(identity)) {
+          causes.getSelectionModel().select(row);
+          return;
+        }
+      }
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.weir.views.fake;
 
+import dev.weir.engine.deadletter.replay.Approval;
 import dev.weir.engine.deadletter.replay.Check;
 import dev.weir.engine.deadletter.replay.FourEyes;
 import dev.weir.engine.deadletter.replay.Job;
@@ -10,7 +11,6 @@ import dev.weir.engine.deadletter.replay.PlannedRecord;
 import dev.weir.engine.deadletter.replay.Rebuilt;
 import dev.weir.engine.deadletter.replay.Receipt;
 import dev.weir.engine.deadletter.replay.Redeaths;
-import dev.weir.engine.deadletter.replay.ReplayPolicy;
 import dev.weir.engine.deadletter.workbench.OpenReplay;
 import dev.weir.engine.deadletter.workbench.Pace;
 import dev.weir.engine.deadletter.workbench.Rehearsal;
@@ -74,6 +74,14 @@ public final class FakeReplays implements ReplayDesk {
   }
 
   @Override
+  public OpenReplay open(Path file) {
+    var fake = new Fake(asked.getLast());
+    fake.fourEyes = new FourEyes.Waiting();
+    fake.rehearse();
+    return fake;
+  }
+
+  @Override
   public OpenReplay open(String job) {
     var fake = new Fake(asked.getLast());
     fake.sent = PLANNED;
@@ -86,6 +94,7 @@ public final class FakeReplays implements ReplayDesk {
     private final Plan plan;
     private final Slot<ReplayState> slot;
     private Optional<Rehearsal> rehearsal = Optional.empty();
+    private FourEyes fourEyes = new FourEyes.NotAsked();
     private int sent;
 
     Fake(ReplayRequest request) {
@@ -103,10 +112,10 @@ public final class FakeReplays implements ReplayDesk {
               request.stream(),
               "id",
               Optional.empty(),
-              ReplayPolicy.usual().to(request.to()).again(request.again()),
+              request.policy(),
               AfterReplay.KEEP,
               Map.of(),
-              request.again() ? Map.of() : Map.of(LeftOut.ALREADY_REPLAYED, 17L),
+              request.policy().again() ? Map.of() : Map.of(LeftOut.ALREADY_REPLAYED, 17L),
               "{}",
               IntStream.range(0, PLANNED)
                   .mapToObj(
@@ -116,7 +125,7 @@ public final class FakeReplays implements ReplayDesk {
                               "",
                               Optional.empty(),
                               Optional.of("payments:1:" + i),
-                              request.to().orElse("payments"),
+                              request.policy().to().orElse("payments"),
                               OptionalInt.empty(),
                               1,
                               Optional.empty()))
@@ -142,7 +151,7 @@ public final class FakeReplays implements ReplayDesk {
           rehearsal,
           job,
           job.map(it -> new Redeaths.Found(Set.of(), Map.of("billing", it.sent()))),
-          new FourEyes.NotAsked(),
+          fourEyes,
           IntStream.range(0, sent)
               .mapToObj(
                   i ->
@@ -209,6 +218,14 @@ public final class FakeReplays implements ReplayDesk {
 
     @Override
     public void save(Path file) {}
+
+    @Override
+    public void approve(Set<String> meant) {
+      fourEyes =
+          new FourEyes.Approved(
+              new Approval(JOB, "erin", Instant.ofEpochMilli(FakeConsole.EPOCH), meant));
+      rehearse();
+    }
 
     @Override
     public void run(Pace pace, int canary, Set<String> meant, Consent consent) {

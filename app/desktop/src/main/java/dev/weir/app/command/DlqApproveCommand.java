@@ -11,9 +11,7 @@ import dev.weir.engine.deadletter.replay.ReplayStore;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -78,21 +76,7 @@ final class DlqApproveCommand implements Callable<Integer> {
                               : "The plan was made by "
                                   + plan.author()
                                   + ", which is you: another person has to approve it."));
-      store
-          .audit()
-          .append(
-              "replay-approved",
-              Map.of(
-                  "job",
-                  plan.job(),
-                  "plan_sha256",
-                  plan.hash(),
-                  "author",
-                  plan.author(),
-                  "warnings",
-                  new TreeSet<>(approval.warnings()),
-                  "reason",
-                  reason == null ? "" : reason));
+      store.audit().append("replay-approved", approval.audited(plan, reason == null ? "" : reason));
       PlanFile.approve(file, approval);
       reach
           .terminal()

@@ -34,12 +34,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import javafx.scene.Node;
 import javafx.scene.Scene;
 import javafx.scene.control.Label;
 import javafx.scene.control.Labeled;
 import javafx.scene.control.TableView;
+import javafx.scene.control.TextField;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.input.KeyCode;
 import org.junit.jupiter.api.AfterAll;
@@ -58,6 +61,8 @@ class JourneyIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private static SampleProcess sample;
+
+  private static final Pattern PLACE = Pattern.compile("(\\d+)@(\\d+)");
 
   @TempDir Path home;
 
@@ -109,6 +114,7 @@ class JourneyIT {
       Window window = open(wiring);
       try {
         theirCauseIsPlanned();
+        aConditionLeavesOne();
         itIsTriedWithoutWriting();
         theCanaryIsSent();
         allOfThemAreThere();
@@ -150,6 +156,33 @@ class JourneyIT {
         .until(() -> texts("#replay-receivers").stream().anyMatch(it -> it.contains("shipping")));
     assertThat(texts("#replay-destination"))
         .containsExactly("orders (origin) · by key · time: now");
+  }
+
+  private void aConditionLeavesOne() {
+    Matcher place = PLACE.matcher(texts("#letter-title").getFirst());
+    assertThat(place.find()).as("a place in %s", texts("#letter-title")).isTrue();
+    robot.clickOn("#replay-more");
+    robot.clickOn("#replay-where").write("offset = 1").type(KeyCode.ENTER);
+    await("a condition that is none is told, with its place")
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                texts("#replay-sentence").stream().anyMatch(it -> it.contains("Line 1, column 8")));
+    condition("partition == %s && offset == %s".formatted(place.group(1), place.group(2)));
+    await("the record that is open is planned alone")
+        .atMost(PATIENCE)
+        .until(() -> texts("#replay-title").contains("Replay of 1 record of inventory.dlq"));
+    condition("");
+    await("all are planned")
+        .atMost(PATIENCE)
+        .until(() -> texts("#replay-title").stream().anyMatch(it -> it.contains(" records of ")));
+    robot.clickOn("#replay-more");
+  }
+
+  private void condition(String words) {
+    TextField where = robot.lookup("#replay-where").query();
+    robot.interact(() -> where.setText(words));
+    robot.clickOn(where).type(KeyCode.ENTER);
   }
 
   private void itIsTriedWithoutWriting() {

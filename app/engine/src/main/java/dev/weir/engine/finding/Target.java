@@ -2,6 +2,7 @@ package dev.weir.engine.finding;
 
 import dev.weir.stream.GroupRef;
 import dev.weir.stream.StreamRef;
+import java.nio.file.Path;
 
 /** The thing behind a figure: where a click leads. */
 public sealed interface Target {
@@ -29,6 +30,9 @@ public sealed interface Target {
 
   /** A plan to bring back the topic's dead letters with the largest cause; nothing is written. */
   record ToReplayPlan() implements Target {}
+
+  /** A plan to bring dead letters back that was saved. */
+  record ToSavedPlan(Path file) implements Target {}
 
   /** The alerts that fire. */
   record ToAlerts() implements Target {}

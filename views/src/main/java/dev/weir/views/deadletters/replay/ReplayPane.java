@@ -1,6 +1,7 @@
 package dev.weir.views.deadletters.replay;
 
 import dev.weir.engine.Console;
+import dev.weir.engine.deadletter.replay.FourEyes;
 import dev.weir.engine.deadletter.replay.Job;
 import dev.weir.engine.deadletter.replay.Plan;
 import dev.weir.engine.deadletter.replay.Rebuilt;
@@ -26,6 +27,7 @@ import dev.weir.views.kit.SeverityBadge;
 import dev.weir.views.kit.Spacer;
 import dev.weir.views.kit.Tables;
 import java.io.File;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
@@ -33,7 +35,6 @@ import java.util.Optional;
 import java.util.Set;
 import javafx.geometry.Pos;
 import javafx.scene.control.Button;
-import javafx.scene.control.CheckBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.ProgressBar;
 import javafx.scene.control.ScrollPane;
@@ -58,17 +59,6 @@ public final class ReplayPane extends VBox {
   private static final int CANARY = 10;
   private static final Set<ReplayStage> OVER = EnumSet.of(ReplayStage.OVER, ReplayStage.REFUSED);
 
-  private enum To {
-    ORIGIN("To their origin"),
-    STREAM("To a stream…");
-
-    private final String label;
-
-    To(String label) {
-      this.label = label;
-    }
-  }
-
   private enum Part {
     CHECKS("Checks"),
     DRY_RUN("Dry run"),
@@ -85,16 +75,13 @@ public final class ReplayPane extends VBox {
   private final Pulse pulse;
   private final Label title = new Label();
   private final Label frozen = new Label();
-  private final Choice<To> to = new Choice<>(List.of(To.values()), choice -> choice.label);
-  private final TextField stream = new TextField();
-  private final CheckBox again = new CheckBox("Also those replayed before");
-  private final Button planAnew = new Button("Plan");
-  private final HBox question;
+  private final ReplayQuestion question = new ReplayQuestion(this::planAnew);
   private final Fact destination = new Fact("Destination");
   private final Fact receivers = new Fact("Will receive it");
   private final Fact headers = new Fact("Headers");
   private final Fact leftOut = new Fact("Left out");
   private final Fact afterwards = new Fact("Afterwards");
+  private final Fact approval = new Fact("Approval");
   private final Choice<Part> part = new Choice<>(List.of(Part.values()), choice -> choice.label);
   private final CheckRows checks = new CheckRows(this::offer);
   private final TableView<Rebuilt.Ready> samples = Tables.table();
@@ -107,6 +94,7 @@ public final class ReplayPane extends VBox {
   private final TextField rate = new TextField("100");
   private final Button pause = new Button("Pause");
   private final Button cancel = new Button("Cancel job");
+  private final Button approve = new Button("Approve");
   private final Button save = new Button("Save plan…");
   private final HBox tools = new HBox(8);
   private final ConsentRow consent;
@@ -139,17 +127,6 @@ public final class ReplayPane extends VBox {
     close.setOnAction(_ -> closed.run());
     var head = new HBox(12, title, new Spacer(), frozen, close);
     head.setAlignment(Pos.CENTER_LEFT);
-    to.setId("replay-to");
-    to.getStyleClass().add("small-segments");
-    stream.setId("replay-stream");
-    stream.setPromptText("Stream");
-    stream.setPrefColumnCount(12);
-    again.setId("replay-again");
-    again.setMinWidth(USE_PREF_SIZE);
-    planAnew.setId("replay-plan");
-    planAnew.setMinWidth(USE_PREF_SIZE);
-    question = new HBox(8, to, stream, again, planAnew);
-    question.setAlignment(Pos.CENTER_LEFT);
     consent =
         new ConsentRow(
             "replay",
@@ -189,13 +166,14 @@ public final class ReplayPane extends VBox {
     grid.setHgap(8);
     grid.setVgap(3);
     int row = 0;
-    for (Fact fact : List.of(destination, receivers, headers, leftOut, afterwards)) {
+    for (Fact fact : List.of(destination, receivers, headers, leftOut, afterwards, approval)) {
       grid.addRow(row++, fact.name, fact.value);
       GridPane.setHgrow(fact.value, Priority.ALWAYS);
     }
     destination.value.setId("replay-destination");
     receivers.value.setId("replay-receivers");
     leftOut.value.setId("replay-left-out");
+    approval.value.setId("replay-approval");
     return grid;
   }
 
@@ -275,8 +253,11 @@ public final class ReplayPane extends VBox {
     rate.setTooltip(new Tooltip("0: as fast as it goes. Enter changes it while it runs."));
     pause.setId("replay-pause");
     cancel.setId("replay-cancel");
+    approve.setId("replay-approve");
+    approve.setTooltip(
+        new Tooltip("Writes into the plan's file that you have looked at it and want it run"));
     save.setId("replay-save");
-    for (Button each : List.of(dryRun, pause, cancel, save)) {
+    for (Button each : List.of(dryRun, pause, cancel, approve, save)) {
       each.setMinWidth(USE_PREF_SIZE);
     }
     var canaryName = muted("Canary");
@@ -285,15 +266,13 @@ public final class ReplayPane extends VBox {
     rateName.setMinWidth(USE_PREF_SIZE);
     tools
         .getChildren()
-        .setAll(dryRun, canaryName, canary, rateName, rate, new Spacer(), pause, cancel, save);
+        .setAll(
+            dryRun, canaryName, canary, rateName, rate, new Spacer(), pause, cancel, approve, save);
     tools.setAlignment(Pos.CENTER_LEFT);
     return new VBox(6, progress, told, tools);
   }
 
   private void listen() {
-    to.valueProperty().subscribe(chosen -> Presence.set(stream, chosen == To.STREAM));
-    planAnew.setOnAction(_ -> plan());
-    stream.setOnAction(_ -> plan());
     dryRun.setOnAction(
         _ -> {
           part.valueProperty().set(Part.DRY_RUN);
@@ -303,6 +282,7 @@ public final class ReplayPane extends VBox {
     canary.textProperty().subscribe((was, now) -> offer());
     pause.setOnAction(_ -> replay.ifPresent(OpenReplay::pause));
     cancel.setOnAction(_ -> replay.ifPresent(OpenReplay::cancel));
+    approve.setOnAction(_ -> replay.ifPresent(it -> it.approve(checks.allowed())));
     save.setOnAction(_ -> save());
   }
 
@@ -314,18 +294,26 @@ public final class ReplayPane extends VBox {
   public void plan(ReplayRequest asked, Optional<String> failingGroup) {
     request = Optional.of(asked);
     failed = failingGroup;
-    to.valueProperty().set(To.ORIGIN);
-    again.setSelected(false);
+    question.ask(asked);
     consent.clear();
     show(console.replays().plan(asked));
   }
 
   /** Shows a job that was begun. */
   public void open(String job) {
+    showOther(console.replays().open(job));
+  }
+
+  /** Shows a plan that was saved, to be approved or run. */
+  public void open(Path plan) {
+    showOther(console.replays().open(plan));
+  }
+
+  private void showOther(OpenReplay opened) {
     request = Optional.empty();
     failed = Optional.empty();
     consent.clear();
-    show(console.replays().open(job));
+    show(opened);
   }
 
   /** Looks no more. */
@@ -337,27 +325,9 @@ public final class ReplayPane extends VBox {
     state = Optional.empty();
   }
 
-  private void plan() {
-    Optional<String> target =
-        to.valueProperty().get() == To.STREAM
-            ? Optional.of(stream.getText().strip())
-            : Optional.empty();
-    if (target.filter(String::isEmpty).isPresent()) {
-      stream.requestFocus();
-      return;
-    }
-    request.ifPresent(
-        asked ->
-            show(
-                console
-                    .replays()
-                    .plan(
-                        new ReplayRequest(
-                            asked.stream(),
-                            asked.causes(),
-                            asked.places(),
-                            target,
-                            again.isSelected()))));
+  private void planAnew(ReplayRequest asked) {
+    request = Optional.of(asked);
+    show(console.replays().plan(asked));
   }
 
   private void show(OpenReplay opened) {
@@ -387,6 +357,7 @@ public final class ReplayPane extends VBox {
     headers.show(now.rehearsal().map(ReplayWords::headers).orElse(""));
     leftOut.show(now.plan().map(ReplayWords::leftOut).orElse(""));
     afterwards.show(now.plan().map(ReplayWords::afterwards).orElse(""));
+    approval.show(ReplayWords.approval(now, Formats.zone(console.settings())));
     // Who receives it stands above.
     checks.show(now.checks().stream().filter(check -> !check.name().equals("groups")).toList());
     List<Rebuilt.Ready> made = now.rehearsal().map(Rehearsal::samples).orElse(List.of());
@@ -467,10 +438,15 @@ public final class ReplayPane extends VBox {
     dryRun.setDisable(!mayRun || stage == ReplayStage.CANARY || left == 0);
     Presence.set(pause, running);
     Presence.set(cancel, running || stage == ReplayStage.PAUSED || stage == ReplayStage.CANARY);
+    Presence.set(
+        approve,
+        request.isEmpty()
+            && mayRun
+            && state.filter(it -> it.fourEyes() instanceof FourEyes.Waiting).isPresent());
     Presence.set(save, !begun);
     save.setDisable(stage != ReplayStage.READY);
     canary.setDisable(begun);
-    planAnew.setDisable(stage.isBusy() || begun);
+    question.enable(!running && !begun);
     Presence.set(question, request.isPresent() && !begun);
     Presence.set(progress, stage.isBusy() || begun);
     Presence.set(sentence, !sentence.getText().isEmpty());

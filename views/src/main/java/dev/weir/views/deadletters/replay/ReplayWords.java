@@ -1,6 +1,8 @@
 package dev.weir.views.deadletters.replay;
 
+import dev.weir.engine.deadletter.replay.Approval;
 import dev.weir.engine.deadletter.replay.Check;
+import dev.weir.engine.deadletter.replay.FourEyes;
 import dev.weir.engine.deadletter.replay.Job;
 import dev.weir.engine.deadletter.replay.JobState;
 import dev.weir.engine.deadletter.replay.LeftOut;
@@ -9,6 +11,7 @@ import dev.weir.engine.deadletter.replay.PlannedRecord;
 import dev.weir.engine.deadletter.replay.Rebuilt;
 import dev.weir.engine.deadletter.replay.Receipt;
 import dev.weir.engine.deadletter.replay.Redeaths;
+import dev.weir.engine.deadletter.replay.ReplayPolicy;
 import dev.weir.engine.deadletter.workbench.Rehearsal;
 import dev.weir.engine.deadletter.workbench.ReplayJob;
 import dev.weir.engine.deadletter.workbench.ReplayState;
@@ -16,12 +19,14 @@ import dev.weir.engine.finding.Severity;
 import dev.weir.stream.AfterReplay;
 import dev.weir.stream.Position;
 import dev.weir.views.kit.Formats;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** Replays in words. */
@@ -53,7 +58,20 @@ public final class ReplayWords {
     if (targets.isEmpty()) {
       return "nothing to send";
     }
-    return names + (plan.policy().to().isEmpty() ? " (origin)" : "") + " · by key · time: now";
+    ReplayPolicy policy = plan.policy();
+    boolean home = policy.to().isEmpty() && policy.rules().isEmpty();
+    String partition =
+        switch (policy.partition()) {
+          case ReplayPolicy.Partition.ByKey _ -> "by key";
+          case ReplayPolicy.Partition.Original _ -> "to the partition it was in";
+          case ReplayPolicy.Partition.Fixed(int number) -> "to partition " + number;
+        };
+    return names
+        + (home ? " (origin)" : "")
+        + " · "
+        + partition
+        + " · time: "
+        + (policy.keepTimestamps() ? "their own" : "now");
   }
 
   /** Who reads the targets, the one that failed first. */
@@ -71,6 +89,27 @@ public final class ReplayWords {
       case DELETE -> "each is deleted from " + plan.stream().name() + " in the same step";
       case DONE ->
           "each is moved to " + AfterReplay.done(plan.stream()).name() + " in the same step";
+    };
+  }
+
+  /** Whether another person has approved it; empty where nobody asks for that. */
+  static String approval(ReplayState state, ZoneId zone) {
+    return switch (state.fourEyes()) {
+      case FourEyes.NotAsked() -> "";
+      case FourEyes.Waiting() -> {
+        String author = state.plan().map(Plan::author).orElse("");
+        yield "waits for another person"
+            + (author.isEmpty() ? "" : " than " + author)
+            + ", who opens the saved plan under Jobs and approves it";
+      }
+      case FourEyes.Approved(Approval approval) ->
+          "by "
+              + approval.by()
+              + ", "
+              + Formats.clockSeconds(approval.at().toEpochMilli(), zone)
+              + (approval.warnings().isEmpty()
+                  ? ""
+                  : ", knowing of " + String.join(", ", new TreeSet<>(approval.warnings())));
     };
   }
 

@@ -1,7 +1,10 @@
 package dev.weir.engine.deadletter.replay;
 
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * That a person has looked at a plan and wants it to be run. It is for the plan of this hash and no
@@ -14,5 +17,20 @@ import java.util.Set;
 public record Approval(String plan, String by, Instant at, Set<String> warnings) {
   public Approval {
     warnings = Set.copyOf(warnings);
+  }
+
+  /**
+   * As the audit has it.
+   *
+   * @param reason what the person gave for it; empty: nothing
+   */
+  public Map<String, Object> audited(Plan approved, String reason) {
+    Map<String, Object> details = new LinkedHashMap<>();
+    details.put("job", approved.job());
+    details.put("plan_sha256", approved.hash());
+    details.put("author", approved.author());
+    details.put("warnings", new TreeSet<>(warnings));
+    details.put("reason", reason);
+    return details;
   }
 }

@@ -201,13 +201,26 @@ public final class PlanFile {
    * @throws IOException if it cannot be read
    */
   public static Plan read(Path file) throws IOException, NotAPlan {
-    byte[] bytes;
+    return parse(bytes(file), file.toString());
+  }
+
+  /**
+   * Reads a plan with the bytes of its file, approvals included.
+   *
+   * @throws NotAPlan if the file is none, or was changed
+   * @throws IOException if it cannot be read
+   */
+  public static Sealed open(Path file) throws IOException, NotAPlan {
+    byte[] bytes = bytes(file);
+    return new Sealed(parse(bytes, file.toString()), bytes);
+  }
+
+  private static byte[] bytes(Path file) throws IOException, NotAPlan {
     try {
-      bytes = Files.readAllBytes(file);
+      return Files.readAllBytes(file);
     } catch (NoSuchFileException _) {
       throw new NotAPlan("There is no file " + file + ".");
     }
-    return parse(bytes, file.toString());
   }
 
   /** The first line of a plan: all but its records. Its hash is not looked at. */
@@ -229,7 +242,7 @@ public final class PlanFile {
    * @throws NotAPlan if the file is none, or was changed
    */
   public static List<Approval> approvals(Path file) throws IOException, NotAPlan {
-    byte[] bytes = Files.readAllBytes(file);
+    byte[] bytes = bytes(file);
     Plan plan = parse(bytes, file.toString());
     return approvals(bytes, end(bytes), plan.hash(), file.toString());
   }
@@ -240,7 +253,7 @@ public final class PlanFile {
    * @throws NotAPlan if the file is none, was changed, or is another plan than was approved
    */
   public static void approve(Path file, Approval approval) throws IOException, NotAPlan {
-    byte[] bytes = Files.readAllBytes(file);
+    byte[] bytes = bytes(file);
     Plan plan = parse(bytes, file.toString());
     if (!plan.hash().equals(approval.plan())) {
       throw new NotAPlan(file + " is another plan than the one that was approved.");

@@ -67,38 +67,6 @@ public record ReplayPolicy(
         false);
   }
 
-  /** The same, to one stream. */
-  public ReplayPolicy to(Optional<String> stream) {
-    return new ReplayPolicy(
-        stream,
-        rules,
-        partition,
-        keepTimestamps,
-        prefix,
-        kept,
-        dropped,
-        asIs,
-        again,
-        attempts,
-        holdKeys);
-  }
-
-  /** The same, with or without those that were brought back before. */
-  public ReplayPolicy again(boolean also) {
-    return new ReplayPolicy(
-        to,
-        rules,
-        partition,
-        keepTimestamps,
-        prefix,
-        kept,
-        dropped,
-        asIs,
-        also,
-        attempts,
-        holdKeys);
-  }
-
   public ReplayPolicy {
     rules = Map.copyOf(rules);
     kept = Set.copyOf(kept);

@@ -18,11 +18,13 @@ import dev.weir.engine.deadletter.replay.Receipt;
 import dev.weir.engine.deadletter.replay.Redeaths;
 import dev.weir.engine.deadletter.replay.ReplayControls;
 import dev.weir.engine.deadletter.replay.ReplayLedger;
-import dev.weir.engine.deadletter.replay.ReplayPolicy;
 import dev.weir.engine.deadletter.replay.ReplayRoute;
 import dev.weir.engine.deadletter.replay.ReplayRun;
 import dev.weir.engine.deadletter.replay.ReplayStore;
+import dev.weir.engine.ledger.AuditTrail;
 import dev.weir.engine.publish.Slot;
+import dev.weir.engine.tail.RecordFilter;
+import dev.weir.engine.tail.TailFilter;
 import dev.weir.engine.threads.Threads;
 import dev.weir.engine.write.Consent;
 import dev.weir.stream.AfterReplay;
@@ -46,6 +48,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -152,7 +155,16 @@ final class LiveReplay implements OpenReplay {
         ReplayStage.REFUSED,
         () -> {
           Connector connector = connector();
-          var asked = new Asked(request);
+          Predicate<StreamRecord> meets;
+          switch (RecordFilter.of(
+              new TailFilter.Cel(request.where().orElse("")), reach.decoder())) {
+            case RecordFilter.Made.Problem(String why) -> {
+              tell(state -> state.at(ReplayStage.REFUSED, "Only where: " + why));
+              return;
+            }
+            case RecordFilter.Made.Test(Predicate<StreamRecord> matches) -> meets = matches;
+          }
+          var asked = new Asked(request, meets);
           Optional<PlanFile.Sealed> made;
           try {
             made =
@@ -161,11 +173,11 @@ final class LiveReplay implements OpenReplay {
                         new Planner.Order(
                             source(connector),
                             desk.store().audit().who(),
-                            false,
+                            request.fourEyes(),
                             Optional.empty(),
                             request.stream(),
                             dialect,
-                            ReplayPolicy.usual().to(request.to()).again(request.again()),
+                            request.policy(),
                             Optional.of(AfterReplay.KEEP),
                             words(request)),
                         asked,
@@ -212,24 +224,114 @@ final class LiveReplay implements OpenReplay {
           "records",
           String.join(",", request.places().stream().map(Object::toString).sorted().toList()));
     }
+    request.where().ifPresent(where -> words.put("where", where));
     return words;
   }
 
   /** Asks each dead letter. */
   private static final class Asked implements Planner.Selection {
     private final ReplayRequest request;
+    private final Predicate<StreamRecord> meets;
     private long looked;
 
-    Asked(ReplayRequest request) {
+    Asked(ReplayRequest request, Predicate<StreamRecord> meets) {
       this.request = request;
+      this.meets = meets;
     }
 
     @Override
     public boolean contains(StreamRecord record, DeadLetter letter, String causeId) {
       looked++;
       return (request.causes().isEmpty() || request.causes().contains(causeId))
-          && (request.places().isEmpty() || request.places().contains(record.position()));
+          && (request.places().isEmpty() || request.places().contains(record.position()))
+          && meets.test(record);
     }
+  }
+
+  /** Opens a plan that was saved, and checks it anew. */
+  void load(Path file) {
+    begin(
+        Set.of(ReplayStage.PLANNING),
+        ReplayStage.PLANNING,
+        ReplayStage.REFUSED,
+        () -> {
+          PlanFile.Sealed read;
+          try {
+            read = PlanFile.open(file);
+          } catch (PlanFile.NotAPlan e) {
+            tell(state -> state.at(ReplayStage.REFUSED, String.valueOf(e.getMessage())));
+            return;
+          }
+          Plan plan = read.plan();
+          connection = plan.from().connection();
+          saved = file;
+          Optional<Job> known = desk.store().ledger().job(plan.job());
+          if (known.isPresent()) {
+            show(plan, known.get());
+            return;
+          }
+          sealed = Optional.of(read);
+          tell(state -> state.with(plan).at(ReplayStage.CHECKING, ""));
+          check(connector(), plan, Set.of());
+          FourEyes unused = fourEyes(plan);
+          tell(state -> state.at(ReplayStage.READY, ""));
+        });
+  }
+
+  private void show(Plan plan, Job known) throws IOException {
+    FourEyes unused = fourEyes(plan);
+    tell(
+        state ->
+            state
+                .with(plan)
+                .with(known)
+                .withReceipts(newest(plan))
+                .at(known.state().isOver() ? ReplayStage.OVER : ReplayStage.PAUSED, known.why()));
+    reach.connector(connection).ifPresent(connector -> follow(connector, plan));
+  }
+
+  @Override
+  public void approve(Set<String> allowed) {
+    ReplayStage then = state().stage();
+    begin(
+        Set.of(ReplayStage.READY, ReplayStage.PAUSED),
+        ReplayStage.CHECKING,
+        then,
+        () -> {
+          Plan plan = state().plan().orElseThrow();
+          check(connector(), plan, allowed);
+          String told = approved(plan);
+          FourEyes unused = fourEyes(plan);
+          tell(state -> state.at(then, told));
+        });
+  }
+
+  /** Approves it unless something stands against that; returns what a person should know. */
+  private String approved(Plan plan) throws IOException {
+    Path file = saved;
+    if (file == null) {
+      return "Save the plan first: the approval is written into its file.";
+    }
+    if (!Preflight.passes(state().checks())) {
+      return "A check stands against the plan: it is not approved.";
+    }
+    AuditTrail audit = desk.store().audit();
+    Optional<Approval> approval =
+        FourEyes.approve(plan, audit.who(), clock.instant(), state().checks());
+    if (approval.isEmpty()) {
+      return plan.author().isEmpty()
+          ? "The plan does not say who made it: make a new one."
+          : "The plan was made by "
+              + plan.author()
+              + ", which is you: another person has to approve it.";
+    }
+    audit.append("replay-approved", approval.get().audited(plan, ""));
+    try {
+      PlanFile.approve(file, approval.get());
+    } catch (PlanFile.NotAPlan e) {
+      return String.valueOf(e.getMessage());
+    }
+    return "";
   }
 
   /** Opens a job that was begun earlier. */
@@ -257,16 +359,7 @@ final class LiveReplay implements OpenReplay {
             return;
           }
           connection = kept.get().from().connection();
-          tell(
-              state ->
-                  state
-                      .with(kept.get())
-                      .with(known.get())
-                      .withReceipts(newest(kept.get()))
-                      .at(
-                          known.get().state().isOver() ? ReplayStage.OVER : ReplayStage.PAUSED,
-                          known.get().why()));
-          reach.connector(connection).ifPresent(connector -> follow(connector, kept.get()));
+          show(kept.get(), known.get());
         });
   }
 
@@ -391,6 +484,16 @@ final class LiveReplay implements OpenReplay {
       return;
     }
     ReplayStore store = desk.store();
+    Path file = saved;
+    if (file != null && Files.exists(file)) {
+      // With who approved it since.
+      try {
+        sealed = Optional.of(PlanFile.open(file));
+      } catch (PlanFile.NotAPlan e) {
+        tell(state -> state.at(stopped, String.valueOf(e.getMessage())));
+        return;
+      }
+    }
     FourEyes standing = fourEyes(plan);
     Optional<String> refusal = standing.refusal(state().checks());
     if (refusal.isPresent()) {

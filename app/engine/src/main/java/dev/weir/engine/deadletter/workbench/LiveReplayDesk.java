@@ -6,11 +6,13 @@ import dev.weir.engine.deadletter.replay.Job;
 import dev.weir.engine.deadletter.replay.PlanFile;
 import dev.weir.engine.deadletter.replay.ReplayLedger;
 import dev.weir.engine.deadletter.replay.ReplayStore;
+import dev.weir.engine.decode.PayloadDecoder;
 import dev.weir.engine.publish.Slot;
 import dev.weir.engine.threads.Threads;
 import dev.weir.engine.write.WriteGuard;
 import dev.weir.stream.Connector;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -44,6 +46,9 @@ public final class LiveReplayDesk implements ReplayDesk, AutoCloseable {
 
     /** What stands before a write to a connection. */
     WriteGuard guard(String connection);
+
+    /** Reads payloads, for conditions. */
+    PayloadDecoder decoder();
   }
 
   private final Reach reach;
@@ -101,6 +106,13 @@ public final class LiveReplayDesk implements ReplayDesk, AutoCloseable {
   public OpenReplay plan(ReplayRequest request) {
     var replay = new LiveReplay(this, reach, clock);
     replay.plan(request, choices.pinned(request.stream()));
+    return replay;
+  }
+
+  @Override
+  public OpenReplay open(Path plan) {
+    var replay = new LiveReplay(this, reach, clock);
+    replay.load(plan);
     return replay;
   }
 

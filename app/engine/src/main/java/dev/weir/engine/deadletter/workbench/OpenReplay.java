@@ -19,6 +19,14 @@ public interface OpenReplay extends AutoCloseable {
   void save(Path file);
 
   /**
+   * Checks once more and writes into the file it was opened from that this person approves it.
+   * Refused to whoever made the plan.
+   *
+   * @param allowed names of checks that block and are meant
+   */
+  void approve(Set<String> allowed);
+
+  /**
    * Checks once more and writes, unless a check or the connection's guard refuses.
    *
    * @param canary how many to write first and then wait to be told; 0: all

@@ -1,6 +1,7 @@
 package dev.weir.engine.deadletter.workbench;
 
 import dev.weir.engine.publish.Slot;
+import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -13,6 +14,9 @@ public interface ReplayDesk {
 
   /** Makes a plan. */
   OpenReplay plan(ReplayRequest request);
+
+  /** Opens a plan that was saved, such as another person's. */
+  OpenReplay open(Path plan);
 
   /** Opens a job that was begun on this machine, running or not. */
   OpenReplay open(String job);

@@ -1,5 +1,6 @@
 package dev.weir.engine.deadletter.workbench;
 
+import dev.weir.engine.deadletter.replay.ReplayPolicy;
 import dev.weir.stream.Position;
 import dev.weir.stream.StreamRef;
 import java.util.Optional;
@@ -11,15 +12,17 @@ import java.util.Set;
  * @param stream of dead letters
  * @param causes ids of causes; empty: all
  * @param places of single records; empty: all
- * @param to the stream that all go to; empty: each to its origin
- * @param again whether records that were brought back before are brought back again
+ * @param where a condition in CEL that they meet; empty: all do
+ * @param policy how they are written
+ * @param fourEyes whether another person must approve the plan before it is run
  */
 public record ReplayRequest(
     StreamRef stream,
     Set<String> causes,
     Set<Position> places,
-    Optional<String> to,
-    boolean again) {
+    Optional<String> where,
+    ReplayPolicy policy,
+    boolean fourEyes) {
   public ReplayRequest {
     causes = Set.copyOf(causes);
     places = Set.copyOf(places);

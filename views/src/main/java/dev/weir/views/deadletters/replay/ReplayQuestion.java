@@ -1,0 +1,311 @@
+package dev.weir.views.deadletters.replay;
+
+import dev.weir.engine.deadletter.replay.ReplayPolicy;
+import dev.weir.engine.deadletter.workbench.ReplayRequest;
+import dev.weir.views.kit.Choice;
+import dev.weir.views.kit.Presence;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import javafx.geometry.Pos;
+import javafx.scene.Node;
+import javafx.scene.control.Button;
+import javafx.scene.control.CheckBox;
+import javafx.scene.control.Label;
+import javafx.scene.control.TextArea;
+import javafx.scene.control.TextField;
+import javafx.scene.control.Tooltip;
+import javafx.scene.layout.GridPane;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.VBox;
+
+/** What is to be brought back, where to and how. Confined to the FX thread. */
+final class ReplayQuestion extends VBox {
+  private enum To {
+    ORIGIN("To their origin"),
+    STREAM("To a stream…"),
+    RULES("By rules…");
+
+    private final String label;
+
+    To(String label) {
+      this.label = label;
+    }
+  }
+
+  private enum Partition {
+    BY_KEY("By key"),
+    ORIGINAL("As before"),
+    FIXED("Number…");
+
+    private final String label;
+
+    Partition(String label) {
+      this.label = label;
+    }
+  }
+
+  private enum Time {
+    NOW("Now"),
+    THEIRS("Their own");
+
+    private final String label;
+
+    Time(String label) {
+      this.label = label;
+    }
+  }
+
+  private final Choice<To> to = new Choice<>(List.of(To.values()), choice -> choice.label);
+  private final TextField stream = new TextField();
+  private final TextArea rules = new TextArea();
+  private final CheckBox again = new CheckBox("Also those replayed before");
+  private final Button more = new Button();
+  private final Button plan = new Button("Plan");
+  private final GridPane rest = new GridPane();
+  private final TextField where = new TextField();
+  private final Choice<Partition> partition =
+      new Choice<>(List.of(Partition.values()), choice -> choice.label);
+  private final TextField number = new TextField();
+  private final Choice<Time> time = new Choice<>(List.of(Time.values()), choice -> choice.label);
+  private final CheckBox hold = new CheckBox("Hold a key after its failure");
+  private final CheckBox fourEyes = new CheckBox("A second person approves it");
+  private final TextField kept = new TextField();
+  private final TextField dropped = new TextField();
+  private final Label problem = new Label();
+  private final Consumer<ReplayRequest> asked;
+  private Optional<ReplayRequest> base = Optional.empty();
+
+  /**
+   * @param asked told when a person wants a plan of it
+   */
+  ReplayQuestion(Consumer<ReplayRequest> asked) {
+    super(6);
+    this.asked = asked;
+    to.setId("replay-to");
+    to.getStyleClass().add("small-segments");
+    stream.setId("replay-stream");
+    stream.setPromptText("Stream");
+    stream.setPrefColumnCount(10);
+    HBox.setHgrow(stream, Priority.SOMETIMES);
+    again.setId("replay-again");
+    again.setMinWidth(USE_PREF_SIZE);
+    more.setId("replay-more");
+    more.setMinWidth(USE_PREF_SIZE);
+    more.setTooltip(new Tooltip("A condition, partition, timestamp and headers"));
+    plan.setId("replay-plan");
+    plan.setMinWidth(USE_PREF_SIZE);
+    var first = new HBox(8, to, stream, more, plan);
+    first.setAlignment(Pos.CENTER_LEFT);
+    rules.setId("replay-rules");
+    rules.setPromptText("origin = stream, one a line; what has no rule goes to its origin");
+    rules.setPrefRowCount(2);
+    rules.setMinHeight(USE_PREF_SIZE);
+    problem.setId("replay-problem");
+    problem.getStyleClass().add("problem");
+    problem.setWrapText(true);
+    problem.setMinHeight(USE_PREF_SIZE);
+    buildRest();
+    getChildren().setAll(first, rules, rest, problem);
+    listen();
+  }
+
+  private void buildRest() {
+    where.setId("replay-where");
+    where.setPromptText("value.amount > 100 && key.startsWith(\"o-\")");
+    partition.setId("replay-partition");
+    partition.getStyleClass().add("small-segments");
+    number.setId("replay-partition-number");
+    number.setPrefColumnCount(4);
+    time.setId("replay-time");
+    time.getStyleClass().add("small-segments");
+    hold.setId("replay-hold");
+    hold.setTooltip(
+        new Tooltip(
+            "What comes after a record that could not be written, or died again, waits with it"));
+    fourEyes.setId("replay-four-eyes");
+    fourEyes.setTooltip(
+        new Tooltip("Save the plan; another person opens it under Jobs and approves it"));
+    kept.setId("replay-keep");
+    kept.setPromptText("None: all marks of the failure go");
+    dropped.setId("replay-drop");
+    dropped.setPromptText("Names, with commas");
+    rest.setHgap(8);
+    rest.setVgap(4);
+    int row = 0;
+    row("Only where", where, row++);
+    row("Partition", line(partition, number), row++);
+    row("Timestamp", line(time, again), row++);
+    row("And", line(hold, fourEyes), row++);
+    row("Keep headers", kept, row++);
+    row("Drop headers", dropped, row);
+  }
+
+  private static HBox line(Node... nodes) {
+    var line = new HBox(8, nodes);
+    line.setAlignment(Pos.CENTER_LEFT);
+    return line;
+  }
+
+  private void row(String name, Node field, int row) {
+    var label = new Label(name);
+    label.getStyleClass().add("caption");
+    label.setMinWidth(96);
+    label.setLabelFor(field);
+    rest.addRow(row, label, field);
+    GridPane.setHgrow(field, Priority.ALWAYS);
+  }
+
+  private void listen() {
+    to.valueProperty()
+        .subscribe(
+            chosen -> {
+              Presence.set(stream, chosen == To.STREAM);
+              Presence.set(rules, chosen == To.RULES);
+            });
+    more.setOnAction(_ -> showRest(!rest.isVisible()));
+    partition.valueProperty().subscribe(chosen -> Presence.set(number, chosen == Partition.FIXED));
+    plan.setOnAction(_ -> plan());
+    for (TextField field : List.of(stream, where, number, kept, dropped)) {
+      field.setOnAction(_ -> plan());
+    }
+    showRest(false);
+    tell("");
+  }
+
+  private void showRest(boolean open) {
+    Presence.set(rest, open);
+    more.setText(open ? "Less" : "More…");
+  }
+
+  /** Begins anew with {@code request}; the rest is as it is unless told. */
+  void ask(ReplayRequest request) {
+    base = Optional.of(request);
+    to.valueProperty().set(To.ORIGIN);
+    stream.clear();
+    rules.clear();
+    again.setSelected(false);
+    showRest(false);
+    where.clear();
+    partition.valueProperty().set(Partition.BY_KEY);
+    number.clear();
+    time.valueProperty().set(Time.NOW);
+    hold.setSelected(false);
+    fourEyes.setSelected(false);
+    kept.clear();
+    dropped.clear();
+    tell("");
+  }
+
+  /** Whether a plan may be asked for now. */
+  void enable(boolean may) {
+    plan.setDisable(!may);
+  }
+
+  private void tell(String sentence) {
+    problem.setText(sentence);
+    Presence.set(problem, !sentence.isEmpty());
+  }
+
+  private void plan() {
+    if (base.isEmpty() || plan.isDisabled()) {
+      return;
+    }
+    Optional<String> stands = problem();
+    tell(stands.orElse(""));
+    if (stands.isPresent()) {
+      return;
+    }
+    String condition = where.getText().strip();
+    ReplayRequest request = base.get();
+    asked.accept(
+        new ReplayRequest(
+            request.stream(),
+            request.causes(),
+            request.places(),
+            condition.isEmpty() ? Optional.empty() : Optional.of(condition),
+            policy(),
+            fourEyes.isSelected()));
+  }
+
+  private Optional<String> problem() {
+    if (to.valueProperty().get() == To.STREAM && stream.getText().isBlank()) {
+      stream.requestFocus();
+      return Optional.of("Name the stream that all go to.");
+    }
+    if (to.valueProperty().get() == To.RULES) {
+      for (String line : rules.getText().lines().filter(line -> !line.isBlank()).toList()) {
+        if (!isRule(line)) {
+          rules.requestFocus();
+          return Optional.of(
+              "“" + line.strip() + "” is no rule: write origin = stream, one a line.");
+        }
+      }
+      if (rules().isEmpty()) {
+        rules.requestFocus();
+        return Optional.of("Write a rule: origin = stream, one a line.");
+      }
+    }
+    if (partition.valueProperty().get() == Partition.FIXED
+        && !number.getText().strip().matches("\\d{1,7}")) {
+      number.requestFocus();
+      return Optional.of("Type the partition's number.");
+    }
+    return Optional.empty();
+  }
+
+  private static boolean isRule(String line) {
+    int equals = line.indexOf('=');
+    return equals > 0
+        && !line.substring(0, equals).isBlank()
+        && !line.substring(equals + 1).isBlank();
+  }
+
+  private Map<String, String> rules() {
+    Map<String, String> table = new LinkedHashMap<>();
+    rules
+        .getText()
+        .lines()
+        .filter(ReplayQuestion::isRule)
+        .forEach(
+            line -> {
+              int equals = line.indexOf('=');
+              table.put(line.substring(0, equals).strip(), line.substring(equals + 1).strip());
+            });
+    return table;
+  }
+
+  private ReplayPolicy policy() {
+    To where = to.valueProperty().get();
+    return new ReplayPolicy(
+        where == To.STREAM ? Optional.of(stream.getText().strip()) : Optional.empty(),
+        where == To.RULES ? rules() : Map.of(),
+        switch (partition.valueProperty().get()) {
+          case BY_KEY -> new ReplayPolicy.Partition.ByKey();
+          case ORIGINAL -> new ReplayPolicy.Partition.Original();
+          case FIXED ->
+              new ReplayPolicy.Partition.Fixed(Integer.parseInt(number.getText().strip()));
+        },
+        time.valueProperty().get() == Time.THEIRS,
+        ReplayPolicy.PREFIX,
+        names(kept),
+        names(dropped),
+        false,
+        again.isSelected(),
+        ReplayPolicy.ATTEMPTS,
+        hold.isSelected());
+  }
+
+  private static Set<String> names(TextField field) {
+    return Arrays.stream(field.getText().split(","))
+        .map(String::strip)
+        .filter(name -> !name.isEmpty())
+        .collect(Collectors.toSet());
+  }
+}
