@@ -12,15 +12,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -33,6 +36,8 @@ import org.apache.kafka.common.compress.Compression;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.record.internal.MemoryRecords;
 import org.apache.kafka.common.record.internal.SimpleRecord;
+import org.apache.kafka.common.quota.ClientQuotaAlteration;
+import org.apache.kafka.common.quota.ClientQuotaEntity;
 import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
@@ -397,6 +402,69 @@ class DlqReplayIT {
   }
 
   @Test
+  void whileAGroupIsTooFarBehindNothingMoreIsWritten() throws Exception {
+    died(4);
+    for (int i = 0; i < 5; i++) {
+      producer.send(new ProducerRecord<>(target, 0, null, bytes("live"))).get();
+    }
+    commit("billing", 0);
+    Path plan = plan();
+    var ended = new AtomicReference<Ran>();
+    Thread run =
+        Thread.startVirtualThread(
+            () ->
+                ended.set(
+                    weir("dlq", "run", plan.toString(), "--write", "--max-lag", "3", "--json")));
+    await()
+        .untilAsserted(
+            () -> assertThat(weir("dlq", "status").out()).as("it has begun").contains("running"));
+    assertThat(committed(target)).as("the group is 5 behind").isEmpty();
+
+    commit("billing", 5);
+    run.join();
+
+    assertThat(ended.get().err()).contains("Waiting: group billing is 5 records behind");
+    assertThat(ended.get().json().path("state").asString()).isEqualTo("completed");
+    assertThat(committed(target)).hasSize(4);
+  }
+
+  @Test
+  void aUserOverItsQuotaIsSlowedDownAndAllArrive() throws Exception {
+    died(150);
+    var anyone = new ClientQuotaEntity(Collections.singletonMap(ClientQuotaEntity.CLIENT_ID, null));
+    quota(anyone, 2_800.0);
+    try {
+      Ran ran = weir("dlq", "run", plan().toString(), "--write", "--rate", "200", "--json");
+
+      assertThat(ran.err()).contains("The broker throttles this user");
+      assertThat(ran.json().path("state").asString()).isEqualTo("completed");
+      assertThat(committed(target)).hasSize(150).doesNotHaveDuplicates();
+    } finally {
+      quota(anyone, null);
+    }
+  }
+
+  private static void quota(ClientQuotaEntity of, @Nullable Double bytesPerSecond)
+      throws Exception {
+    admin
+        .alterClientQuotas(
+            List.of(
+                new ClientQuotaAlteration(
+                    of,
+                    List.of(new ClientQuotaAlteration.Op("producer_byte_rate", bytesPerSecond)))))
+        .all()
+        .get();
+  }
+
+  private void commit(String group, long offset) throws Exception {
+    admin
+        .alterConsumerGroupOffsets(
+            group, Map.of(new TopicPartition(target, 0), new OffsetAndMetadata(offset)))
+        .all()
+        .get();
+  }
+
+  @Test
   void anotherMachineGoesOnFromTheBrokersOwnWord() throws Exception {
     died(30);
     Path plan = plan();
@@ -528,6 +596,7 @@ class DlqReplayIT {
   /** Keys of what readers of committed records see. */
   private static List<String> committed(String topic) {
     return records(topic).stream()
+        .filter(record -> record.headers().lastHeader("replay.key") != null)
         .map(record -> text(record.headers().lastHeader("replay.key").value()))
         .toList();
   }
