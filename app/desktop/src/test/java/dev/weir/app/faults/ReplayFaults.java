@@ -3,31 +3,25 @@ package dev.weir.app.faults;
 import dev.weir.engine.deadletter.replay.Job;
 import dev.weir.engine.deadletter.replay.ReplayLedger;
 import dev.weir.engine.settings.UserFolders;
-import dev.weir.sample.broker.KafkaBrokerProcess;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /**
  * Kills whatever takes part in a replay, without warning and at random points of it, goes on until
@@ -35,7 +29,6 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * meanwhile it cannot repeat.
  */
 final class ReplayFaults implements AutoCloseable {
-  private static final int PARTITIONS = 4;
   private static final int MOST_STARTS = 40;
 
   /** What a run lasts when nothing happens to it; enough that a fault falls into it. */
@@ -44,161 +37,40 @@ final class ReplayFaults implements AutoCloseable {
   /** Longer than another console takes to start. */
   private static final int SECONDS_OF_SHARED_RUN = 10;
 
-  /** What is done to a replay. */
-  enum Fault {
-    /** Weir's process is killed, and started again. */
-    WEIR_KILLED,
-    /** The broker is killed and comes back, while Weir runs. */
-    BROKER_KILLED,
-    /** All connections to the broker are cut, and for a while none can be made. */
-    CONNECTION_CUT,
-    /** Consoles with files of their own run the same plan and take it from each other. */
-    TWO_CONSOLES
-  }
-
-  /**
-   * What came of a run.
-   *
-   * @param planned records of the plan
-   * @param arrived distinct keys on the target, as readers of committed records see it
-   * @param twice keys that are there more than once
-   * @param quarantined by the ledger, as {@code unknown}
-   * @param receiptsWrong records of which the ledger says that they are at a place where they are
-   *     not
-   */
-  record Outcome(
-      Fault fault,
-      long seed,
-      int planned,
-      int arrived,
-      int twice,
-      long quarantined,
-      long unknown,
-      int receiptsWrong,
-      Struck struck,
-      String state) {
-    boolean isExact() {
-      return twice == 0
-          && arrived + quarantined + unknown == planned
-          && unknown == 0
-          && quarantined == 0
-          && receiptsWrong == 0;
-    }
-  }
-
-  /**
-   * How a replay was struck.
-   *
-   * @param times how often something was killed, cut or taken over
-   * @param inTransaction how often a transaction was open on the target right after
-   */
-  record Struck(int times, int inTransaction) {
-    static final Struck NEVER = new Struck(0, 0);
-
-    Struck once(boolean openTransaction) {
-      return new Struck(times + 1, inTransaction + (openTransaction ? 1 : 0));
-    }
-  }
-
-  private final CuttableLine line = new CuttableLine();
-  private final KafkaBrokerProcess broker =
-      KafkaBrokerProcess.start(
-          Map.of("advertised.listeners", "PLAINTEXT://127.0.0.1:" + line.port()));
-  private final Admin admin;
+  private final FaultyServer server;
   private final Path folder;
   private final int records;
 
-  ReplayFaults(Path folder, int records) {
+  ReplayFaults(FaultyServer server, Path folder, int records) {
+    this.server = server;
     this.folder = folder;
     this.records = records;
-    line.leadsTo(broker.port());
-    admin =
-        Admin.create(
-            Map.of(
-                "bootstrap.servers",
-                address(),
-                "reconnect.backoff.max.ms",
-                200,
-                "request.timeout.ms",
-                2_000));
   }
 
   Outcome run(Fault fault, long seed) throws Exception {
     String name = fault.name().toLowerCase(Locale.ROOT).replace('_', '-') + "-" + seed;
     String target = "orders-" + name;
-    String dead = target + "-dlt";
-    fill(target, dead);
     Path home = Files.createDirectories(folder.resolve(name));
     Path plan = home.resolve("replay.plan");
-    Consoles.finish(
-        Consoles.start(home, "dlq", "plan", dead, "--kafka", address(), "--out", plan.toString()),
-        home,
-        0);
-    var run =
-        new Run(
-            home,
-            plan,
-            new TargetWatch(admin, target, PARTITIONS),
-            new Random(31 * seed + fault.ordinal()));
+    List<String> planning = new ArrayList<>(List.of("dlq", "plan"));
+    planning.addAll(server.fill(target, records));
+    planning.addAll(List.of("--out", plan.toString()));
+    Consoles.finish(Consoles.start(home, planning.toArray(String[]::new)), home, 0);
+    var run = new Run(home, plan, server.watch(target), new Random(31 * seed + fault.ordinal()));
     Struck struck =
         switch (fault) {
           case WEIR_KILLED -> run.killWeir();
-          case BROKER_KILLED -> run.strike(1, 1, this::killBroker);
+          case BROKER_KILLED -> run.strike(1, server.mostKills(), server::kill);
           case CONNECTION_CUT -> run.strike(2, 5, this::cutConnections);
           case TWO_CONSOLES -> run.takeOver();
         };
     return count(fault, seed, home, target, struck);
   }
 
-  private void killBroker(long awayMillis) throws InterruptedException {
-    broker.kill();
-    TimeUnit.MILLISECONDS.sleep(awayMillis);
-    broker.restart();
-  }
-
   private void cutConnections(long awayMillis) throws InterruptedException {
-    line.cut();
+    server.line().cut();
     TimeUnit.MILLISECONDS.sleep(awayMillis);
-    line.mend();
-  }
-
-  private String address() {
-    return "127.0.0.1:" + line.port();
-  }
-
-  private void fill(String target, String dead) throws Exception {
-    admin
-        .createTopics(
-            List.of(
-                new NewTopic(target, PARTITIONS, (short) 1),
-                new NewTopic(dead, PARTITIONS, (short) 1)))
-        .all()
-        .get();
-    try (var producer =
-        new KafkaProducer<>(
-            // Idempotent sending stumbles over leaders that a topic just made has not settled on.
-            Map.<String, Object>of(
-                "bootstrap.servers", address(), "linger.ms", 10, "enable.idempotence", false),
-            new ByteArraySerializer(),
-            new ByteArraySerializer())) {
-      List<Future<RecordMetadata>> sent = new ArrayList<>(records);
-      for (int i = 0; i < records; i++) {
-        var letter =
-            new ProducerRecord<>(
-                dead, i % PARTITIONS, bytes("O-" + i), bytes("{\"order\":" + i + "}"));
-        letter
-            .headers()
-            .add("kafka_dlt-original-topic", bytes(target))
-            .add("kafka_dlt-original-partition", ByteBuffer.allocate(4).putInt(0).array())
-            .add("kafka_dlt-original-offset", ByteBuffer.allocate(8).putLong(i).array())
-            .add("kafka_dlt-original-consumer-group", bytes("billing"))
-            .add("kafka_dlt-exception-fqcn", bytes("java.lang.IllegalStateException"));
-        sent.add(producer.send(letter));
-      }
-      for (Future<RecordMetadata> one : sent) {
-        one.get();
-      }
-    }
+    server.line().mend();
   }
 
   private Process replay(Path home, Path plan, int seconds) throws IOException {
@@ -214,10 +86,10 @@ final class ReplayFaults implements AutoCloseable {
   private final class Run {
     private final Path home;
     private final Path plan;
-    private final TargetWatch target;
+    private final FaultyServer.Watch target;
     private final Random random;
 
-    Run(Path home, Path plan, TargetWatch target, Random random) {
+    Run(Path home, Path plan, FaultyServer.Watch target, Random random) {
       this.home = home;
       this.plan = plan;
       this.target = target;
@@ -296,14 +168,10 @@ final class ReplayFaults implements AutoCloseable {
           .toArray();
     }
 
-    /** Until it has written so much, and then some; half of the time into a transaction. */
+    /** Until it has written so much, and then some. */
     private void aim(long committed, Process process) throws InterruptedException {
-      target.awaitCommitted(committed, process);
-      if (random.nextBoolean()) {
-        target.awaitOpenTransaction(500);
-      } else {
-        process.waitFor(random.nextInt(120_000), TimeUnit.MICROSECONDS);
-      }
+      target.awaitWritten(committed, process);
+      target.goOn(random, process);
     }
 
     private void goOn(int start) throws Exception {
@@ -319,26 +187,18 @@ final class ReplayFaults implements AutoCloseable {
     }
   }
 
-  private Outcome count(Fault fault, long seed, Path home, String target, Struck struck)
-      throws Exception {
-    Map<String, List<String>> places = new HashMap<>();
-    for (ConsumerRecord<byte[], byte[]> record : CommittedRecords.of(address(), target)) {
-      Header key = record.headers().lastHeader("replay.key");
-      places
-          .computeIfAbsent(
-              key == null ? "none" : new String(key.value(), StandardCharsets.UTF_8),
-              _ -> new ArrayList<>())
-          .add(record.partition() + ":" + record.offset());
-    }
+  private Outcome count(Fault fault, long seed, Path home, String target, Struck struck) {
+    Map<String, List<String>> places = server.arrived(target);
     Job job = Consoles.job(home).orElseThrow();
     if (job.planned() != records) {
       throw new AssertionError("not all dead letters were planned: " + job);
     }
+    Set<String> known = new HashSet<>();
+    places.values().forEach(known::addAll);
     int wrong = 0;
     try (var ledger = new ReplayLedger(UserFolders.in(home).replayFile(), InstantSource.system())) {
-      List<String> all = places.values().stream().flatMap(List::stream).toList();
       for (var receipt : ledger.receipts(job.id())) {
-        if (receipt.place().isEmpty() || !all.contains(receipt.place().get())) {
+        if (receipt.place().isEmpty() || !known.contains(receipt.place().get())) {
           wrong++;
         }
       }
@@ -349,6 +209,7 @@ final class ReplayFaults implements AutoCloseable {
         records,
         places.size(),
         (int) places.values().stream().filter(at -> at.size() > 1).count(),
+        server.stayed(target),
         job.quarantined(),
         job.unknown(),
         wrong,
@@ -356,19 +217,14 @@ final class ReplayFaults implements AutoCloseable {
         job.state().label());
   }
 
-  private static byte[] bytes(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
-  }
-
   @Override
   public void close() {
-    admin.close(Duration.ofSeconds(2));
-    broker.close();
-    line.close();
+    server.close();
   }
 
   /**
-   * Runs each fault with so many seeds and says what came of it.
+   * Runs each fault with so many seeds and says what came of it. Most of a run is waiting, so runs
+   * on servers of their own go side by side.
    *
    * @param arguments seeds of each fault, records of each run, number of the first seed, and the
    *     faults' names; all faults if there is none
@@ -381,44 +237,81 @@ final class ReplayFaults implements AutoCloseable {
         arguments.length > 3
             ? Arrays.stream(arguments).skip(3).map(Fault::valueOf).toList()
             : List.of(Fault.values());
-    boolean exact = true;
-    try (var faults = new ReplayFaults(Files.createTempDirectory("weir-faults"), records)) {
-      for (Fault fault : chosen) {
-        long lost = 0;
-        long twice = 0;
-        int struck = 0;
-        int inTransaction = 0;
-        int spared = 0;
-        long start = System.nanoTime();
-        for (long seed = first; seed < first + seeds; seed++) {
-          Outcome outcome = faults.run(fault, seed);
-          lost += outcome.planned() - outcome.arrived();
-          twice += outcome.twice();
-          struck += outcome.struck().times();
-          inTransaction += outcome.struck().inTransaction();
-          spared += outcome.struck().times() == 0 ? 1 : 0;
-          if (!outcome.isExact()) {
-            exact = false;
-            System.out.println("faults: NOT EXACT " + outcome);
-          }
-        }
-        System.out.println(
-            String.format(
-                Locale.ROOT,
-                "faults: %s: %d runs of %,d records, struck %d times (%d in an open transaction,"
-                    + " %d runs not at all), %d lost, %d duplicated, %d s",
-                fault,
-                seeds,
-                records,
-                struck,
-                inTransaction,
-                spared,
-                lost,
-                twice,
-                TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start)));
-        exact &= spared == 0;
+    long[] all = LongStream.range(first, first + seeds).toArray();
+    Path folder = Files.createTempDirectory("weir-faults");
+    List<Callable<List<Outcome>>> lanes =
+        List.of(
+            () -> run(new KafkaFaults(), folder, records, chosen, every(all, 0, 2)),
+            () -> run(new KafkaFaults(), folder, records, chosen, every(all, 1, 2)),
+            () -> run(new RedisFaults(), folder, records, chosen, all));
+    List<String> names = List.of("Kafka", "Kafka", "Redis");
+    Map<String, List<Outcome>> outcomes = new TreeMap<>();
+    long start = System.nanoTime();
+    try (var side = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<List<Outcome>>> running = lanes.stream().map(side::submit).toList();
+      for (int i = 0; i < running.size(); i++) {
+        outcomes.computeIfAbsent(names.get(i), _ -> new ArrayList<>()).addAll(running.get(i).get());
       }
     }
+    boolean exact = true;
+    for (Map.Entry<String, List<Outcome>> of : outcomes.entrySet()) {
+      for (Fault fault : chosen) {
+        exact &=
+            report(
+                of.getKey(),
+                fault,
+                of.getValue().stream().filter(one -> one.fault() == fault).toList());
+      }
+    }
+    System.out.println(
+        "faults: "
+            + TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start)
+            + " s in all, each record exactly once: "
+            + exact);
     System.exit(exact ? 0 : 1);
+  }
+
+  private static long[] every(long[] seeds, int from, int step) {
+    return IntStream.range(0, seeds.length)
+        .filter(i -> i % step == from)
+        .mapToLong(i -> seeds[i])
+        .toArray();
+  }
+
+  private static List<Outcome> run(
+      FaultyServer server, Path folder, int records, List<Fault> faults, long[] seeds)
+      throws Exception {
+    List<Outcome> outcomes = new ArrayList<>();
+    try (var runs = new ReplayFaults(server, folder.resolve(server.name()), records)) {
+      for (long seed : seeds) {
+        for (Fault fault : faults) {
+          Outcome outcome = runs.run(fault, seed);
+          outcomes.add(outcome);
+          if (!outcome.isExact()) {
+            System.out.println("faults: NOT EXACT " + server.name() + " " + outcome);
+          }
+        }
+      }
+    }
+    return outcomes;
+  }
+
+  /** Whether each record arrived once, and each run was struck. */
+  private static boolean report(String server, Fault fault, List<Outcome> outcomes) {
+    long spared = outcomes.stream().filter(one -> one.struck().times() == 0).count();
+    System.out.println(
+        String.format(
+            Locale.ROOT,
+            "faults: %s %s: %d runs, struck %d times (%d in an open transaction, %d runs not at"
+                + " all), %d lost, %d duplicated",
+            server,
+            fault,
+            outcomes.size(),
+            outcomes.stream().mapToInt(one -> one.struck().times()).sum(),
+            outcomes.stream().mapToInt(one -> one.struck().inTransaction()).sum(),
+            spared,
+            outcomes.stream().mapToInt(one -> one.planned() - one.arrived()).sum(),
+            outcomes.stream().mapToInt(Outcome::twice).sum()));
+    return spared == 0 && outcomes.stream().allMatch(Outcome::isExact);
   }
 }

@@ -2,8 +2,6 @@ package dev.weir.app.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.app.faults.ReplayFaults.Fault;
-import dev.weir.app.faults.ReplayFaults.Outcome;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -17,7 +15,7 @@ class ReplayFaultsIT {
 
   @Test
   void everyRecordArrivesExactlyOnceThoughWeirIsKilled() throws Exception {
-    try (var faults = new ReplayFaults(folder, 1_000)) {
+    try (var faults = new ReplayFaults(new KafkaFaults(), folder, 1_000)) {
       Outcome outcome = faults.run(Fault.WEIR_KILLED, 2);
 
       assertThat(outcome.isExact()).as(outcome.toString()).isTrue();

@@ -1,6 +1,7 @@
 package dev.weir.app.faults;
 
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -14,7 +15,7 @@ import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 
 /** Tells from outside how far a replay is: by where its target ends. */
-final class TargetWatch {
+final class TargetWatch implements FaultyServer.Watch {
   private static final long BETWEEN_LOOKS_MILLIS = 3;
 
   private final Admin admin;
@@ -33,14 +34,25 @@ final class TargetWatch {
    *
    * @param offsets records and the marks of transactions
    */
-  void awaitCommitted(long offsets, Process process) throws InterruptedException {
+  @Override
+  public void awaitWritten(long offsets, Process process) throws InterruptedException {
     while (process.isAlive() && end(IsolationLevel.READ_COMMITTED) < offsets) {
       TimeUnit.MILLISECONDS.sleep(BETWEEN_LOOKS_MILLIS);
     }
   }
 
+  /** Half of the time into a transaction. */
+  @Override
+  public void goOn(Random random, Process process) throws InterruptedException {
+    if (random.nextBoolean()) {
+      awaitOpenTransaction(500);
+    } else {
+      process.waitFor(random.nextInt(120_000), TimeUnit.MICROSECONDS);
+    }
+  }
+
   /** Until a transaction is open on the target, at most so long. */
-  void awaitOpenTransaction(long atMostMillis) throws InterruptedException {
+  private void awaitOpenTransaction(long atMostMillis) throws InterruptedException {
     long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(atMostMillis);
     while (System.nanoTime() < until && !hasOpenTransaction()) {
       Thread.onSpinWait();
@@ -48,7 +60,8 @@ final class TargetWatch {
   }
 
   /** Whether there is something on the target that is neither committed nor rolled back. */
-  boolean hasOpenTransaction() throws InterruptedException {
+  @Override
+  public boolean hasOpenTransaction() throws InterruptedException {
     // In this order: what is committed in between must not look open.
     long all = end(IsolationLevel.READ_UNCOMMITTED);
     return end(IsolationLevel.READ_COMMITTED) < all;
