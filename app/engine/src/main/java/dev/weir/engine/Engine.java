@@ -62,6 +62,7 @@ import dev.weir.engine.write.LiveWriteDesk;
 import dev.weir.engine.write.NoticeWrites;
 import dev.weir.engine.write.WriteDesk;
 import dev.weir.engine.write.WriteGuard;
+import dev.weir.stream.BrokerFigure;
 import dev.weir.stream.ClientMetric;
 import dev.weir.stream.Connector;
 import dev.weir.stream.ConnectorException;
@@ -166,6 +167,7 @@ public final class Engine implements Console, AutoCloseable {
 
   private final LiveLetterDesk letterDesk;
   private final LiveReplayDesk replays;
+  private final Samples samples;
   private final LiveAlerts alerts;
   private final LiveWriteDesk writes;
   private volatile Preferences preferences;
@@ -242,11 +244,12 @@ public final class Engine implements Console, AutoCloseable {
             () -> new ReplayStore(folders, clock, audit),
             () -> Files.exists(folders.replayFile()),
             clock);
+    samples = new Samples(meters, streamBoard, groupBoard);
     alerts =
         new LiveAlerts(
             alertPlan,
             new NoticeWrites(this::connector, writes::guard, ledger),
-            new Samples(meters, streamBoard, groupBoard),
+            samples,
             groupBoard.lags(),
             mailbox::post,
             clock);
@@ -737,6 +740,11 @@ public final class Engine implements Console, AutoCloseable {
     @Override
     public void streams(String connection, List<StreamInfo> found) {
       mailbox.post(() -> streamBoard.listed(connection, found, clock.millis()));
+    }
+
+    @Override
+    public void figures(String connection, List<BrokerFigure> found) {
+      mailbox.post(() -> samples.figures(connection, found, clock.millis()));
     }
 
     @Override

@@ -32,6 +32,14 @@ public interface Connector extends StreamCatalog, StreamSource, LagProbe, AutoCl
     return Optional.empty();
   }
 
+  /**
+   * Figures of the broker as a whole, as of the last listing of streams or newer; those that the
+   * broker does not know or the user may not see are left out. Costs a round trip at most.
+   */
+  default List<BrokerFigure> figures() {
+    return List.of();
+  }
+
   /** Figures of all clients now open. */
   List<ClientMetric> clientMetrics();
 

@@ -844,10 +844,8 @@ final class AlertBoard {
   private void tell(OpenAlert alert, Notice.Kind kind, long nowMillis) {
     AlertRow row = alert.row;
     Notice notice = Telling.notice(row, kind, nowMillis);
-    batch.notice(
-        notice,
-        Telling.receivers(channels, notice),
-        Telling.dueMillis(channels, notice, row, nowMillis));
+    Telling.receivers(channels, notice, nowMillis)
+        .forEach((dueMillis, receivers) -> batch.notice(notice, receivers, dueMillis));
     put(alert, new Edit(row).told(kind.isFiring() ? Told.FIRING : Told.RESOLVED, nowMillis).row());
     keep(alert.on, alert.run);
   }

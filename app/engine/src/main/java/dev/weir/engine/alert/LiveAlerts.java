@@ -51,8 +51,8 @@ public final class LiveAlerts implements AlertDesk, AutoCloseable {
   private final RuleWorkshop workshop;
   private List<ConnectionStatus> connections = List.of();
   private final CountDownLatch ended = new CountDownLatch(1);
+  private final CountDownLatch closed = new CountDownLatch(1);
   private volatile boolean started;
-  private volatile boolean open = true;
 
   /**
    * @param brokers takes what notifications write to brokers
@@ -132,7 +132,7 @@ public final class LiveAlerts implements AlertDesk, AutoCloseable {
   private void readFiles() {
     var shelf = new RuleShelf(plan.rulesFolder());
     Object stamp = stampOf(plan.channelsFile());
-    while (open) {
+    while (closed.getCount() > 0) {
       try {
         shelf
             .changed()
@@ -143,7 +143,7 @@ public final class LiveAlerts implements AlertDesk, AutoCloseable {
           ChannelBook channels = ChannelBook.of(plan.channelsFile());
           use(channels);
         }
-        Thread.sleep(BETWEEN_LOOKS);
+        boolean _ = closed.await(BETWEEN_LOOKS.toMillis(), TimeUnit.MILLISECONDS);
       } catch (InterruptedException _) {
         return;
       } catch (RuntimeException e) {
@@ -261,7 +261,7 @@ public final class LiveAlerts implements AlertDesk, AutoCloseable {
 
   @Override
   public void close() {
-    open = false;
+    closed.countDown();
     if (started) {
       awaitEnd();
     }

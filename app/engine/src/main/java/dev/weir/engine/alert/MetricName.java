@@ -10,6 +10,15 @@ public enum MetricName {
   /** Milliseconds since anything was learnt of a connection that is said to answer. */
   OWN_DELAY_MS("own_delay_ms", Unit.MILLIS),
 
+  /** Partitions of a connection's topics with fewer replicas in sync than they have. */
+  UNDER_REPLICATED("under_replicated", Unit.RECORDS),
+
+  /** Partitions of a connection's topics that nobody leads. */
+  WITHOUT_LEADER("without_leader", Unit.RECORDS),
+
+  /** Used memory of a connection's fullest server, of what it may use. */
+  MEMORY_SHARE("memory_share", Unit.SHARE),
+
   /** 1 while nobody reads or members commit nothing, and records wait; 0.5 after a day of it. */
   GROUP_STOPPED("group_stopped", Unit.YES_NO),
 

@@ -15,6 +15,7 @@ import dev.weir.engine.streams.StreamBoard;
 import dev.weir.engine.streams.StreamBoard.DeadLetters;
 import dev.weir.engine.streams.StreamRole;
 import dev.weir.engine.streams.StreamRow;
+import dev.weir.stream.BrokerFigure;
 import dev.weir.stream.GroupRef;
 import dev.weir.stream.GroupState;
 import dev.weir.stream.LagSample;
@@ -35,6 +36,10 @@ import java.util.Set;
  */
 public final class Samples implements SampleSource {
   private static final long FRESH_MILLIS = 30_000;
+
+  /** Asked for every half minute, and a little later where a broker is slow. */
+  private static final long FRESH_FIGURES_MILLIS = 75_000;
+
   private static final double READS_IN_TIME = 10;
   private static final double NOTHING_DUE_MS = Duration.ofDays(365).toMillis();
   private static final long LONG_STOPPED_MS = Duration.ofDays(1).toMillis();
@@ -45,12 +50,20 @@ public final class Samples implements SampleSource {
   private final MeterBoard meters;
   private final StreamBoard streams;
   private final GroupBoard groups;
+  private final Map<String, Heard> figures = new HashMap<>();
+
+  private record Heard(List<BrokerFigure> figures, long atMillis) {}
 
   /** Reads the boards; changes nothing of theirs. */
   public Samples(MeterBoard meters, StreamBoard streams, GroupBoard groups) {
     this.meters = meters;
     this.streams = streams;
     this.groups = groups;
+  }
+
+  /** What a broker told of itself. Engine's thread. */
+  public void figures(String connection, List<BrokerFigure> told, long nowMillis) {
+    figures.put(connection, new Heard(told, nowMillis));
   }
 
   @Override
@@ -62,6 +75,9 @@ public final class Samples implements SampleSource {
       SampleSink sink) {
     for (ConnectionStatus connection : connections) {
       ofConnection(connection, sink);
+      if (isTurn(connection.settings().name(), second)) {
+        ofBroker(connection.settings().name(), nowMillis, sink);
+      }
     }
     Map<StreamRef, DeadLetters> dead = new HashMap<>();
     streams.deadLetters().forEach(one -> dead.put(one.stream(), one));
@@ -86,6 +102,25 @@ public final class Samples implements SampleSource {
 
   private static boolean isTurn(Object what, long second) {
     return Math.floorMod(what.hashCode() + second, (long) EVERY_SECONDS) == 0;
+  }
+
+  private void ofBroker(String connection, long nowMillis, SampleSink sink) {
+    Heard heard = figures.get(connection);
+    if (heard == null || nowMillis - heard.atMillis() > FRESH_FIGURES_MILLIS) {
+      return;
+    }
+    for (BrokerFigure figure : heard.figures()) {
+      MetricName metric =
+          switch (figure.kind()) {
+            case UNDER_REPLICATED -> MetricName.UNDER_REPLICATED;
+            case WITHOUT_LEADER -> MetricName.WITHOUT_LEADER;
+            case MEMORY_SHARE -> MetricName.MEMORY_SHARE;
+          };
+      sink.take(
+          new Series(metric.id(), Map.of("connection", connection)),
+          figure.value(),
+          figure.words());
+    }
   }
 
   private static void ofConnection(ConnectionStatus connection, SampleSink sink) {

@@ -1,6 +1,5 @@
 package dev.weir.engine.alert;
 
-import dev.weir.alert.life.Severity;
 import dev.weir.engine.alert.AlertRow.Told;
 import dev.weir.engine.notify.Channel;
 import dev.weir.engine.notify.ChannelBook;
@@ -9,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Who is told what of an alert, and when. Decides, and keeps nothing; any thread. */
 final class Telling {
@@ -93,18 +93,14 @@ final class Telling {
         nowMillis);
   }
 
-  /** The names of the channels that are told. */
-  static List<String> receivers(ChannelBook channels, Notice notice) {
+  /** The names of the channels that are told, by when each is. */
+  static Map<Long, List<String>> receivers(ChannelBook channels, Notice notice, long nowMillis) {
     return channels.channels().stream()
         .filter(channel -> channel.wants(notice))
-        .map(Channel::name)
-        .toList();
-  }
-
-  /** When it is due: warnings wait for others of their group. */
-  static long dueMillis(ChannelBook channels, Notice notice, AlertRow row, long nowMillis) {
-    boolean waits = row.severity() == Severity.WARNING && notice.kind() != Notice.Kind.REMINDER;
-    return nowMillis + (waits ? channels.groupWait().toMillis() : 0);
+        .collect(
+            Collectors.groupingBy(
+                channel -> channel.dueMillis(notice, channels.groupWait(), nowMillis),
+                Collectors.mapping(Channel::name, Collectors.toList())));
   }
 
   /** A test of one channel. */

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param rules told of these alone, by name; empty: of all
  * @param connections told of alerts on these alone; empty: of all
  * @param resolved whether it is told of ends too
+ * @param digest warnings are told together, once in so long; zero: as they come
  */
 public record Channel(
     String name,
@@ -21,6 +22,7 @@ public record Channel(
     List<String> rules,
     List<String> connections,
     boolean resolved,
+    Duration digest,
     Way way) {
   public Channel {
     rules = List.copyOf(rules);
@@ -106,6 +108,23 @@ public record Channel(
             && (rules.isEmpty() || rules.contains(notice.rule()))
             && (connections.isEmpty() || connections.contains(notice.connection()))
             && (resolved || notice.kind() != Notice.Kind.RESOLVED));
+  }
+
+  /**
+   * When it is told of {@code notice}. A digest comes at whole multiples of its time since the
+   * epoch, by UTC; what is critical, and a test, does not wait for it.
+   *
+   * @param groupWait how long a warning waits for others of its group where there is no digest
+   */
+  public long dueMillis(Notice notice, Duration groupWait, long nowMillis) {
+    if (notice.isCritical() || notice.kind() == Notice.Kind.TEST) {
+      return nowMillis;
+    }
+    if (!digest.isZero()) {
+      long every = digest.toMillis();
+      return Math.ceilDiv(nowMillis + 1, every) * every;
+    }
+    return nowMillis + (notice.kind() == Notice.Kind.REMINDER ? 0 : groupWait.toMillis());
   }
 
   /** "webhook (slack)", "command", "mail", "stream alerts on kafka-prod", "desktop", "sound". */

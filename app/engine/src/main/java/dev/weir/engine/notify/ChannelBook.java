@@ -130,6 +130,7 @@ public record ChannelBook(
     List<String> rules = map.words("rules");
     List<String> connections = map.words("connections");
     boolean resolved = map.flag("resolved", true);
+    Duration digest = map.duration("digest", Duration.ZERO);
     List<Channel.Way> ways = new ArrayList<>();
     map.map("webhook").ifPresent(block -> ways.add(webhook(block)));
     map.map("command").ifPresent(block -> ways.add(command(block)));
@@ -145,7 +146,7 @@ public record ChannelBook(
       return Optional.empty();
     }
     return Optional.of(
-        new Channel(name, criticalOnly, rules, connections, resolved, ways.getFirst()));
+        new Channel(name, criticalOnly, rules, connections, resolved, digest, ways.getFirst()));
   }
 
   /** The mildest that is told. */

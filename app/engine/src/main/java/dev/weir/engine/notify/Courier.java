@@ -132,11 +132,13 @@ public final class Courier implements AutoCloseable {
             continue;
           }
           Letter leading = critical.orElse(first.get());
+          boolean isDigest = hasDigest() && !leading.notice().isCritical();
           List<Letter> taken =
               due.stream()
                   .filter(
                       letter ->
-                          sentAt.size() >= MOST_A_MINUTE / 2
+                          isDigest
+                              || sentAt.size() >= MOST_A_MINUTE / 2
                               || letter.notice().group().equals(leading.notice().group()))
                   .toList();
           waiting.removeAll(taken);
@@ -144,6 +146,11 @@ public final class Courier implements AutoCloseable {
           return taken;
         }
       }
+    }
+
+    private boolean hasDigest() {
+      Channel channel = channels.get(name);
+      return channel != null && !channel.digest().isZero();
     }
 
     /** An alert that ended before its start was told needs neither. */

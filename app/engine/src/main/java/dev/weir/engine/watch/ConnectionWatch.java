@@ -206,6 +206,7 @@ public final class ConnectionWatch implements AutoCloseable {
       health.describes(connector.describeBroker(), connector.limits());
       findings.clientMetrics(name, connector.clientMetrics());
       answered(Question.STREAMS, start);
+      findings.figures(name, connector.figures());
       Set<StreamInfo> now = Set.copyOf(streams);
       pause = now.equals(known) ? slower(pause, LIST_STREAMS) : LIST_SOON;
       known = now;

@@ -2,6 +2,7 @@ package dev.weir.engine.watch;
 
 import dev.weir.engine.connection.ConnectionReport;
 import dev.weir.engine.meter.MeterSlice;
+import dev.weir.stream.BrokerFigure;
 import dev.weir.stream.ClientMetric;
 import dev.weir.stream.GroupDetail;
 import dev.weir.stream.GroupInfo;
@@ -38,6 +39,9 @@ public interface Findings {
   void described(String connection, GroupDetail detail);
 
   void oldest(String connection, StreamRef stream, long timestampMillis);
+
+  /** Figures of the broker as a whole. */
+  void figures(String connection, List<BrokerFigure> figures);
 
   /** Figures of the clients now open. */
   void clientMetrics(String connection, List<ClientMetric> metrics);

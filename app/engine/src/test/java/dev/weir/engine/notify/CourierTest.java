@@ -303,6 +303,60 @@ class CourierTest {
   }
 
   @Test
+  void aDigestIsOneMessageAndWhatIsCriticalDoesNotWaitForIt() {
+    channels(
+        """
+        channels:
+          - {name: mail, digest: 1h, webhook: {url: "http://localhost:PORT/"}}
+        """);
+    Channel mail =
+        ChannelBook.read(
+                "notifications.yaml",
+                "channels: [{name: mail, digest: 1h, webhook: {url: http://localhost/}}]")
+            .channels()
+            .getFirst();
+    long tenPast = Duration.ofHours(100).plusMinutes(10).toMillis();
+    long eleven = Duration.ofHours(101).toMillis();
+    Duration wait = Duration.ofSeconds(30);
+    assertThat(mail.dueMillis(notice(1, Notice.Kind.FIRING, "warning"), wait, tenPast))
+        .isEqualTo(eleven);
+    assertThat(mail.dueMillis(notice(1, Notice.Kind.FIRING, "warning"), wait, eleven))
+        .as("at the very moment: the next one")
+        .isEqualTo(Duration.ofHours(102).toMillis());
+    assertThat(mail.dueMillis(notice(1, Notice.Kind.FIRING, "critical"), wait, tenPast))
+        .isEqualTo(tenPast);
+
+    long soon = clock.millis() + 1_500;
+    for (int i = 0; i < 5; i++) {
+      Notice one = notice(i, Notice.Kind.FIRING, "warning");
+      post(
+          "mail",
+          new Notice(
+              one.alert(),
+              one.key(),
+              "group " + i,
+              one.kind(),
+              one.rule(),
+              one.severity(),
+              one.connection(),
+              one.labels(),
+              one.summary(),
+              one.reason(),
+              one.evidence(),
+              one.value(),
+              one.runbook(),
+              one.startedAt(),
+              one.at()),
+          soon);
+    }
+    post("mail", notice(9, Notice.Kind.FIRING, "critical"), 0);
+    received(1);
+    assertThat(bodies.getFirst()).contains("CRITICAL").doesNotContain("5 alerts");
+    received(2);
+    assertThat(bodies.get(1)).as("five groups, one message").contains("5 alerts");
+  }
+
+  @Test
   void aDeskWithoutSoundOrNotificationsIsNamedAndNotTriedAgain() {
     channels(
         """

@@ -1,5 +1,6 @@
 package dev.weir.connector.kafka;
 
+import dev.weir.stream.BrokerFigure;
 import dev.weir.stream.ClientMetric;
 import dev.weir.stream.ConnectionSpec;
 import dev.weir.stream.Connector;
@@ -100,6 +101,11 @@ final class KafkaConnector
       factsNanos = System.nanoTime();
     }
     return known;
+  }
+
+  @Override
+  public List<BrokerFigure> figures() {
+    return topics.figures();
   }
 
   @Override

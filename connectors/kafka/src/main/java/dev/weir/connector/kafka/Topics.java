@@ -1,5 +1,6 @@
 package dev.weir.connector.kafka;
 
+import dev.weir.stream.BrokerFigure;
 import dev.weir.stream.ConnectorException;
 import dev.weir.stream.ConnectorFailure;
 import java.time.Duration;
@@ -11,9 +12,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.DescribeTopicsResult;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
@@ -30,6 +33,7 @@ final class Topics {
   /** Few topics are asked for anew each time: one small request. */
   private static final int FEW = 100;
 
+  private static final int NAMED = 5;
   private static final long FEW_AGE_NANOS = Duration.ofMillis(900).toNanos();
   private static final long MANY_AGE_NANOS = Duration.ofSeconds(15).toNanos();
 
@@ -115,6 +119,46 @@ final class Topics {
   /** Whether the user may not see this topic, as last told. */
   boolean isForbidden(String name) {
     return forbidden.contains(name);
+  }
+
+  /** What is known of all topics' replicas, as last described. Asks nothing. */
+  List<BrokerFigure> figures() {
+    if (known.isEmpty()) {
+      return List.of();
+    }
+    int behind = 0;
+    int orphaned = 0;
+    Set<String> topics = new TreeSet<>();
+    for (Known one : known.values()) {
+      for (TopicPartitionInfo partition : one.description().partitions()) {
+        boolean isOrphaned = !hasLeader(partition);
+        boolean isBehind = partition.isr().size() < partition.replicas().size();
+        orphaned += isOrphaned ? 1 : 0;
+        behind += isBehind ? 1 : 0;
+        if (isOrphaned || isBehind) {
+          topics.add(one.description().name());
+        }
+      }
+    }
+    String of = topics.isEmpty() ? "" : " Topics: " + some(topics) + ".";
+    return List.of(
+        new BrokerFigure(
+            BrokerFigure.Kind.UNDER_REPLICATED,
+            behind,
+            partitions(behind) + " fewer replicas in sync than they have." + of),
+        new BrokerFigure(
+            BrokerFigure.Kind.WITHOUT_LEADER, orphaned, partitions(orphaned) + " no leader." + of));
+  }
+
+  private static String partitions(int count) {
+    return count == 0
+        ? "No partitions have"
+        : count == 1 ? "1 partition has" : count + " partitions have";
+  }
+
+  private static String some(Set<String> topics) {
+    String first = topics.stream().limit(NAMED).collect(Collectors.joining(", "));
+    return topics.size() > NAMED ? first + " and " + (topics.size() - NAMED) + " more" : first;
   }
 
   /** Makes the next {@link #describe} ask again. */

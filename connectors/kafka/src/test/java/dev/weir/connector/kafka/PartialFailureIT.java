@@ -2,6 +2,7 @@ package dev.weir.connector.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.stream.BrokerFigure;
 import dev.weir.stream.ConnectorFailure;
 import dev.weir.stream.GroupInfo;
 import dev.weir.stream.Lag;
@@ -19,6 +20,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.assertj.core.api.Assertions;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -39,6 +41,7 @@ class PartialFailureIT {
         leaders.put(partition, List.of(partition % 3 + 1));
       }
       Cluster.get(admin.createTopics(List.of(new NewTopic(TOPIC, leaders))).all());
+      Cluster.get(admin.createTopics(List.of(new NewTopic("copied", 2, (short) 3))).all());
       fill(nodes);
       commit(admin);
       LagAnswers all = connector.lag(connector.groups());
@@ -46,6 +49,13 @@ class PartialFailureIT {
       assertThat(all.samples())
           .hasSize(GROUPS * PARTITIONS)
           .allSatisfy(sample -> assertThat(sample.lag()).isEqualTo(new Lag.Exact(6)));
+
+      assertThat(connector.streams()).isNotEmpty();
+      assertThat(connector.figures())
+          .extracting(BrokerFigure::kind, BrokerFigure::value)
+          .contains(
+              Assertions.tuple(BrokerFigure.Kind.UNDER_REPLICATED, 0.0),
+              Assertions.tuple(BrokerFigure.Kind.WITHOUT_LEADER, 0.0));
 
       nodes.kill(DEAD);
 
@@ -85,6 +95,14 @@ class PartialFailureIT {
                 StreamEnds ends = connector.ends(List.of(Cluster.stream(TOPIC))).getFirst();
                 assertThat(ends.partitions()).hasSize(PARTITIONS * 2 / 3);
                 assertThat(ends.failure()).isPresent();
+                assertThat(connector.streams()).isNotEmpty();
+                assertThat(connector.figures())
+                    .as("what the dead broker was to copy, and what it led alone")
+                    .allSatisfy(
+                        figure -> {
+                          assertThat(figure.value()).as(figure.words()).isPositive();
+                          assertThat(figure.words()).contains("copied");
+                        });
               });
     }
   }

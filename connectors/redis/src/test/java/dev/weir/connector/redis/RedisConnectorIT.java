@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.weir.sample.broker.RedisServer;
+import dev.weir.stream.BrokerFigure;
 import dev.weir.stream.CheckStep;
 import dev.weir.stream.Connector;
 import dev.weir.stream.ConnectorException;
@@ -109,6 +110,30 @@ class RedisConnectorIT {
       }
     }
     throw new AssertionError("no group " + group);
+  }
+
+  @Test
+  void howFullTheMemoryIsIsToldWhereThereIsALimit() {
+    RedisServer server = TestServers.BUNDLED.server();
+    try (Connector connector = TestServers.connector(server);
+        var client = TestServers.client(server)) {
+      String before = client.configGet("maxmemory").get("maxmemory");
+      try {
+        client.configSet("maxmemory", "0");
+        assertThat(connector.figures()).as("no limit").isEmpty();
+        client.configSet("maxmemory", "1gb");
+        assertThat(connector.figures())
+            .singleElement()
+            .satisfies(
+                figure -> {
+                  assertThat(figure.kind()).isEqualTo(BrokerFigure.Kind.MEMORY_SHARE);
+                  assertThat(figure.value()).isBetween(0.0001, 0.5);
+                  assertThat(figure.words()).contains("of 1024 MiB", "noeviction");
+                });
+      } finally {
+        client.configSet("maxmemory", before);
+      }
+    }
   }
 
   @Test
