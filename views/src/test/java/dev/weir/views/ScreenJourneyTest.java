@@ -194,7 +194,7 @@ class ScreenJourneyTest {
     assertThat(console.replays.open).isZero();
 
     fx(() -> view.open(new Target.ToSavedPlan(Path.of("refunds.plan"))));
-    until("it waits", () -> label("#replay-approval").startsWith("waits for another person"));
+    until("it waits", () -> label("#replay-approval").startsWith("waits for a person"));
     robot.clickOn("#replay-approve");
     until("it is approved", () -> label("#replay-approval").startsWith("by erin, "));
     assertThat(find("#replay-approve").isVisible()).as("once is enough").isFalse();

@@ -426,6 +426,7 @@ public final class ReplayPane extends VBox {
   private void offer() {
     ReplayStage stage = state.map(ReplayState::stage).orElse(ReplayStage.PLANNING);
     boolean running = stage == ReplayStage.RUNNING;
+    boolean waiting = state.filter(it -> it.fourEyes() instanceof FourEyes.Waiting).isPresent();
     boolean begun = state.flatMap(ReplayState::job).isPresent();
     boolean mayRun =
         stage == ReplayStage.READY || stage == ReplayStage.PAUSED || stage == ReplayStage.CANARY;
@@ -438,11 +439,7 @@ public final class ReplayPane extends VBox {
     dryRun.setDisable(!mayRun || stage == ReplayStage.CANARY || left == 0);
     Presence.set(pause, running);
     Presence.set(cancel, running || stage == ReplayStage.PAUSED || stage == ReplayStage.CANARY);
-    Presence.set(
-        approve,
-        request.isEmpty()
-            && mayRun
-            && state.filter(it -> it.fourEyes() instanceof FourEyes.Waiting).isPresent());
+    Presence.set(approve, request.isEmpty() && mayRun && waiting);
     Presence.set(save, !begun);
     save.setDisable(stage != ReplayStage.READY);
     canary.setDisable(begun);
@@ -458,7 +455,7 @@ public final class ReplayPane extends VBox {
     consent.ask(
         guard,
         plan.map(it -> String.join(", ", it.targets())).orElse(""),
-        mayRun && left > 0 && checks.pass() && number(canary).isPresent());
+        mayRun && !waiting && left > 0 && checks.pass() && number(canary).isPresent());
     consent.name(action(stage, left));
   }
 

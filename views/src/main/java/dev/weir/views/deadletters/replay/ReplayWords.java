@@ -98,9 +98,9 @@ public final class ReplayWords {
       case FourEyes.NotAsked() -> "";
       case FourEyes.Waiting() -> {
         String author = state.plan().map(Plan::author).orElse("");
-        yield "waits for another person"
-            + (author.isEmpty() ? "" : " than " + author)
-            + ", who opens the saved plan under Jobs and approves it";
+        yield "waits for a person"
+            + (author.isEmpty() ? "" : " other than " + author)
+            + " to open the saved plan under Jobs and approve it";
       }
       case FourEyes.Approved(Approval approval) ->
           "by "
@@ -109,7 +109,7 @@ public final class ReplayWords {
               + Formats.clockSeconds(approval.at().toEpochMilli(), zone)
               + (approval.warnings().isEmpty()
                   ? ""
-                  : ", knowing of " + String.join(", ", new TreeSet<>(approval.warnings())));
+                  : "; not passed then: " + String.join(", ", new TreeSet<>(approval.warnings())));
     };
   }
 
