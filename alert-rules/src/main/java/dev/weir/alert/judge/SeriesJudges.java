@@ -19,6 +19,7 @@ public final class SeriesJudges {
       case Check.Forecast check -> new ForecastJudge(check);
       case Check.BurnRate check -> new BurnRateJudge(check);
       case Check.Pattern check -> new PatternJudge(check, rule.severity());
+      case Check.Correlation check -> new CorrelationJudge(check);
       case Check.Composite check -> new CompositeJudge(check, rule.severity());
     };
   }

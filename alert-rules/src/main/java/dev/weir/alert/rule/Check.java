@@ -105,7 +105,7 @@ public sealed interface Check {
   record Forecast(Duration row, Duration within, Limits limits) implements Check {}
 
   /** A check that watches other rules, or several series, and not one. */
-  sealed interface Linked extends Check permits Pattern, Composite {
+  sealed interface Linked extends Check permits Pattern, Composite, Correlation {
     /**
      * Labels that all it is about have in common: each set of their values is judged for itself.
      */
@@ -167,6 +167,35 @@ public sealed interface Check {
     record OfMetric(String metric, Optional<SeriesCondition> where, SeriesCondition when)
         implements Event {}
   }
+
+  /**
+   * How much two series move together: the correlation of their rows.
+   *
+   * @param over the window
+   * @param row samples closer than this are averaged, of all series alike
+   * @param apart how much later one of the two may be than the other
+   * @param limits of the greatest correlation, from -1 to 1
+   */
+  record Correlation(
+      Subject of,
+      Subject with,
+      Duration over,
+      Duration row,
+      Duration apart,
+      Limits limits,
+      List<String> by)
+      implements Linked {
+    public Correlation {
+      by = List.copyOf(by);
+    }
+  }
+
+  /**
+   * Series of a metric.
+   *
+   * @param where which of them
+   */
+  record Subject(String metric, Optional<SeriesCondition> where) {}
 
   /** What other rules say, together. */
   record Composite(String text, Formula formula, List<String> by) implements Linked {

@@ -29,6 +29,7 @@ public final class RuleLinks {
 
   private final Map<String, List<OfRule>> byRule = new HashMap<>();
   private final Map<String, List<OfMetric>> byMetric = new HashMap<>();
+  private final Map<String, List<OfCorrelation>> correlated = new HashMap<>();
   private final Map<String, List<OfComposite>> composites = new HashMap<>();
   private final Map<String, Map<Series, Level>> levels = new HashMap<>();
 
@@ -41,6 +42,9 @@ public final class RuleLinks {
       Check.Event.OfMetric event,
       Map<Series, Boolean> held) {}
 
+  private record OfCorrelation(
+      Rule rule, Check.Correlation check, int part, Check.Subject subject) {}
+
   private record OfComposite(
       Rule rule, Check.Composite check, List<String> names, Set<Series> keys) {}
 
@@ -49,6 +53,10 @@ public final class RuleLinks {
     for (Rule rule : rules) {
       switch (rule.check()) {
         case Check.Pattern pattern -> link(rule, pattern);
+        case Check.Correlation check -> {
+          link(new OfCorrelation(rule, check, 0, check.of()));
+          link(new OfCorrelation(rule, check, 1, check.with()));
+        }
         case Check.Composite composite -> {
           var link = new OfComposite(rule, composite, composite.formula().names(), new HashSet<>());
           for (String name : link.names()) {
@@ -60,6 +68,10 @@ public final class RuleLinks {
         }
       }
     }
+  }
+
+  private void link(OfCorrelation link) {
+    correlated.computeIfAbsent(link.subject().metric(), _ -> new ArrayList<>()).add(link);
   }
 
   private void link(Rule rule, Check.Pattern pattern) {
@@ -118,11 +130,16 @@ public final class RuleLinks {
    * @param told of the signals it is; where a condition cannot be asked, of none
    */
   public void sample(Series series, long at, double value, Consumer<Signal> told) {
-    List<OfMetric> links = byMetric.get(series.metric());
-    if (links == null || !Double.isFinite(value)) {
+    if (!Double.isFinite(value)) {
       return;
     }
-    for (OfMetric link : links) {
+    for (OfCorrelation link : correlated.getOrDefault(series.metric(), List.of())) {
+      if (isMeant(link.subject().where(), series)) {
+        key(link.rule(), link.check(), series)
+            .ifPresent(key -> told.accept(new Signal(link.rule(), key, link.part(), at, value)));
+      }
+    }
+    for (OfMetric link : byMetric.getOrDefault(series.metric(), List.of())) {
       Optional<Boolean> holds = asked(link, series, at, value);
       if (holds.isEmpty()) {
         continue;
@@ -166,7 +183,7 @@ public final class RuleLinks {
       return;
     }
     for (OfRule link : byRule.getOrDefault(transition.rule(), List.of())) {
-      if (link.event().ends() == ends && isMeant(link, transition.series())) {
+      if (link.event().ends() == ends && isMeant(link.event().where(), transition.series())) {
         key(link.rule(), link.check(), transition.series())
             .ifPresent(
                 key -> told.accept(new Signal(link.rule(), key, link.part(), transition.at(), 1)));
@@ -174,9 +191,9 @@ public final class RuleLinks {
     }
   }
 
-  private static boolean isMeant(OfRule link, Series series) {
+  private static boolean isMeant(Optional<SeriesCondition> where, Series series) {
     try {
-      return holds(link.event().where(), series);
+      return holds(where, series);
     } catch (IllegalStateException _) {
       return false;
     }

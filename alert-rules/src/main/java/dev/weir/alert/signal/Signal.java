@@ -10,6 +10,7 @@ import dev.weir.alert.rule.Rule;
  * @param series what it is about: the rule's own metric, with the labels it joins by
  * @param part of its check
  * @param at epoch milliseconds
- * @param value the level of a rule, by ordinal, for a composite; 1 for an event
+ * @param value the level of a rule, by ordinal, for a composite; the sample for a correlation; 1
+ *     for an event
  */
 public record Signal(Rule rule, Series series, int part, long at, double value) {}

@@ -109,6 +109,7 @@ final class BoardView {
       case Check.Adaptive _ -> "adaptive";
       case Check.Forecast _ -> "forecast";
       case Check.Pattern _ -> "pattern";
+      case Check.Correlation _ -> "correlation";
       case Check.Composite _ -> "composite";
     };
   }

@@ -1,9 +1,11 @@
 package dev.weir.engine.rules;
 
 import dev.weir.alert.expression.SeriesCondition;
+import dev.weir.alert.life.Severity;
 import dev.weir.alert.rule.Check;
 import dev.weir.alert.rule.Formula;
 import dev.weir.alert.rule.Level;
+import dev.weir.alert.rule.Limits;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,11 +16,20 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
 /** Reads the checks that watch other rules. One file's; not thread-safe. */
 final class LinkedChecks {
+  /** What the checks are called in a file. */
+  static final List<String> KEYS = List.of("pattern", "correlation", "composite");
+
   private static final List<String> BY_CONNECTION = List.of("connection");
   private static final int MOST_TIMES = 1_000;
   private static final int MOST_STEPS = 20;
+  private static final int FEWEST_ROWS = 15;
+  private static final int MOST_ROWS = 1_440;
+
+  /** Share of a window by which two series may be apart. */
+  private static final int APART = 4;
 
   private final Conditions conditions;
+  private final LimitBlocks limits;
   private final List<RuleBook.Reference> references = new ArrayList<>();
 
   /** Reads a condition, and tells of what is wrong in it. */
@@ -26,8 +37,14 @@ final class LinkedChecks {
     Optional<SeriesCondition> read(YamlMap map, String key);
   }
 
-  LinkedChecks(Conditions conditions) {
+  /** Reads where good ends, and tells of what is wrong in it. */
+  interface LimitBlocks {
+    Limits read(YamlMap block, Severity severity);
+  }
+
+  LinkedChecks(Conditions conditions, LimitBlocks limits) {
     this.conditions = conditions;
+    this.limits = limits;
   }
 
   /** The rules that were named, in the file's order. */
@@ -36,12 +53,12 @@ final class LinkedChecks {
   }
 
   /** The check of a rule that has one on other rules; empty where it has none. */
-  Optional<Check> of(YamlMap rule) {
-    boolean isLinked = rule.has("pattern") || rule.has("composite");
+  Optional<Check> of(YamlMap rule, Severity severity) {
+    boolean isLinked = KEYS.stream().anyMatch(rule::has);
     List<String> by = rule.has("by") ? rule.words("by") : BY_CONNECTION;
     if (!isLinked) {
       if (rule.has("by")) {
-        rule.problem("by", "\"by\" joins what a pattern or composite is about.", "Leave it out.");
+        rule.problem("by", "\"by\" joins what a rule on others is about.", "Leave it out.");
       }
       return Optional.empty();
     }
@@ -50,8 +67,13 @@ final class LinkedChecks {
         rule.problem(
             key,
             "A rule on other rules watches no series of its own.",
-            "Write it in the steps of the pattern.");
+            rule.has("correlation")
+                ? "Write it in \"of\" and \"with\"."
+                : "Write it in the steps of the pattern.");
       }
+    }
+    if (rule.has("correlation")) {
+      return rule.map("correlation").map(block -> correlation(block, by, severity));
     }
     return rule.has("composite")
         ? rule.scalar("composite").map(text -> composite(rule, text, by))
@@ -85,6 +107,42 @@ final class LinkedChecks {
         yield new Check.Composite(text.getValue().strip(), formula, by);
       }
     };
+  }
+
+  private Check correlation(YamlMap block, List<String> by, Severity severity) {
+    Check.Subject of = subject(block, "of");
+    Check.Subject with = subject(block, "with");
+    Duration over = block.duration("over", Duration.ofMinutes(30));
+    Duration row = block.duration("row", Duration.ofMinutes(1));
+    Duration apart = block.duration("apart", Duration.ZERO);
+    Limits limit = limits.read(block, severity);
+    long rows = row.isZero() ? 0 : over.dividedBy(row);
+    if (rows < FEWEST_ROWS || rows > MOST_ROWS) {
+      block.problem(
+          block.has("over") ? "over" : "row",
+          "The window has " + rows + " rows; it needs " + FEWEST_ROWS + " to " + MOST_ROWS + ".",
+          "Write over: 30m and row: 1m.");
+      return new Check.Correlation(
+          of, with, Duration.ofMinutes(30), Duration.ofMinutes(1), Duration.ZERO, limit, by);
+    }
+    if (apart.multipliedBy(APART).compareTo(over) > 0) {
+      block.problem(
+          "apart", "What is so far apart has too little of the window.", "A fourth of it at most.");
+    }
+    block.done();
+    return new Check.Correlation(of, with, over, row, apart, limit, by);
+  }
+
+  private Check.Subject subject(YamlMap block, String key) {
+    Optional<YamlMap> map = block.map(key);
+    if (map.isEmpty()) {
+      block.problem("\"" + key + "\" is missing.", "Write " + key + ": {metric: lag}.");
+      return new Check.Subject("", Optional.empty());
+    }
+    String metric = map.get().requiredText("metric", "lag");
+    Optional<SeriesCondition> where = conditions.read(map.get(), "where");
+    map.get().done();
+    return new Check.Subject(metric, where);
   }
 
   private void refer(String name, ScalarNode at) {

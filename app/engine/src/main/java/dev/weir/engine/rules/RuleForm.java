@@ -51,6 +51,7 @@ public final class RuleForm {
             "forecast",
             "burn-rate",
             "pattern",
+            "correlation",
             "composite")
         .stream()
         .filter(key -> RuleText.has(text, rule, List.of(key)))
@@ -62,7 +63,7 @@ public final class RuleForm {
   public static List<Field> fields(String text, String rule) {
     List<Field> fields = new ArrayList<>();
     String check = check(text, rule);
-    boolean isLinked = check.equals("pattern") || check.equals("composite");
+    boolean isLinked = LinkedChecks.KEYS.contains(check);
     for (Known known : COMMON) {
       boolean isOfSeries = List.of("metric", "where", "when").contains(known.key());
       if (!isLinked || !isOfSeries) {
@@ -131,6 +132,12 @@ public final class RuleForm {
       case "pattern" -> {
         known.add(new Known("within", "Within", "10m"));
         known.add(new Known("at-least", "At least", "3"));
+      }
+      case "correlation" -> {
+        known.add(new Known("over", "Over", "30m"));
+        known.add(new Known("row", "Row", "1m"));
+        known.add(new Known("apart", "Apart at most", "0s"));
+        known.addAll(LIMITS);
       }
       case "composite" ->
           known.add(

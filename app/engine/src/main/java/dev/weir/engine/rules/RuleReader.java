@@ -39,7 +39,7 @@ final class RuleReader {
   private final List<String> lines;
   private final List<RuleProblem> problems = new ArrayList<>();
   private final List<Rule> rules = new ArrayList<>();
-  private final LinkedChecks linked = new LinkedChecks(this::condition);
+  private final LinkedChecks linked = new LinkedChecks(this::condition, this::limits);
 
   private RuleReader(String source, String text) {
     this.source = source;
@@ -81,7 +81,7 @@ final class RuleReader {
     String summary = map.text("summary").orElse("");
     Optional<String> runbook = map.text("runbook");
     Map<String, String> labels = map.texts("labels");
-    boolean isLinked = map.has("pattern") || map.has("composite");
+    boolean isLinked = LinkedChecks.KEYS.stream().anyMatch(map::has);
     String metric = isLinked ? Rule.metricOf(name) : map.text("metric").orElse(Rule.ANY);
     Optional<SeriesCondition> where = condition(map, "where");
     Optional<SeriesCondition> when = condition(map, "when");
@@ -124,12 +124,12 @@ final class RuleReader {
     map.map("adaptive").ifPresent(block -> found.add(adaptive(block)));
     map.map("forecast").ifPresent(block -> found.add(forecast(block, severity)));
     map.map("burn-rate").ifPresent(block -> found.add(burnRate(block)));
-    linked.of(map).ifPresent(found::add);
+    linked.of(map, severity).ifPresent(found::add);
     if (found.size() != 1) {
       map.problem(
           found.isEmpty() ? "The rule checks nothing." : "The rule has more than one check.",
           "Write one of threshold, change, anomaly, novelty, flatline, adaptive, forecast,"
-              + " burn-rate, pattern, composite.");
+              + " burn-rate, pattern, correlation, composite.");
     }
     return found.isEmpty() ? new Check.Flatline(Duration.ofDays(1), 0) : found.getFirst();
   }

@@ -81,7 +81,7 @@ class RuleReaderTest {
             "f.yaml:5:11: There is a rule a already. Give each its own name.",
             "f.yaml:7:5: \"name\" is missing. Write name: lag-too-long.",
             "f.yaml:7:5: The rule checks nothing. Write one of threshold, change, anomaly, novelty,"
-                + " flatline, adaptive, forecast, burn-rate, pattern, composite.");
+                + " flatline, adaptive, forecast, burn-rate, pattern, correlation, composite.");
   }
 
   @Test
@@ -124,6 +124,50 @@ class RuleReaderTest {
   }
 
   @Test
+  void aCorrelationIsRead() {
+    RuleBook book =
+        RuleReader.read(
+            "f.yaml",
+            """
+            rules:
+              - name: apart
+                by: [connection, stream]
+                correlation:
+                  of: {metric: records_per_s, where: labels.stream == "orders"}
+                  with: {metric: lag}
+                  apart: 5m
+                  below: {warning: 0.5, critical: 0.2}
+              - name: short
+                correlation: {of: {metric: lag}, with: {metric: lag}, over: 10m, above: 0.9}
+              - name: far
+                correlation: {of: {metric: lag}, with: {metric: lag}, apart: 10m, above: 0.9}
+              - name: alone
+                metric: lag
+                correlation: {of: {metric: lag}, above: 0.9}
+            """);
+    assertThat(book.problems().stream().map(RuleProblem::sentence))
+        .containsExactly(
+            "f.yaml:10:65: The window has 10 rows; it needs 15 to 1440. Write over: 30m and row:"
+                + " 1m.",
+            "f.yaml:12:66: What is so far apart has too little of the window. A fourth of it at"
+                + " most.",
+            "f.yaml:14:13: A rule on other rules watches no series of its own. Write it in \"of\""
+                + " and \"with\".",
+            "f.yaml:15:18: \"with\" is missing. Write with: {metric: lag}.");
+    assertThat(book.rule("apart").orElseThrow().metric()).isEqualTo("rule:apart");
+    assertThat(book.rule("apart").orElseThrow().check())
+        .isInstanceOfSatisfying(
+            Check.Correlation.class,
+            check -> {
+              assertThat(check.of().metric()).isEqualTo("records_per_s");
+              assertThat(check.over()).isEqualTo(Duration.ofMinutes(30));
+              assertThat(check.apart()).isEqualTo(Duration.ofMinutes(5));
+              assertThat(check.limits().above()).isFalse();
+              assertThat(check.by()).containsExactly("connection", "stream");
+            });
+  }
+
+  @Test
   void whatIsWrongInARuleOnRulesIsToldWithItsPlace() {
     assertThat(
             problems(
@@ -159,7 +203,7 @@ class RuleReaderTest {
             "f.yaml:10:16: It would fire where nothing does. Begin with a rule: NAME and not"
                 + " OTHER.",
             "f.yaml:12:14: \"within\" is missing. Write within: 10m.",
-            "f.yaml:14:9: \"by\" joins what a pattern or composite is about. Leave it out.",
+            "f.yaml:14:9: \"by\" joins what a rule on others is about. Leave it out.",
             "f.yaml:1:1: Rules are told of themselves: g, h. Leave one of them out.");
   }
 
