@@ -77,11 +77,7 @@ final class DestinationOptions {
           new Chosen(
               Optional.of(chosen),
               new Plan.Destination(
-                  new Plan.Source(
-                      chosen.saved() ? chosen.settings().name() : "",
-                      chosen.spec().kind(),
-                      chosen.spec().address()),
-                  Plans.port(connector, chosen).clusterId())));
+                  Plans.source(chosen), Plans.port(connector, chosen).clusterId())));
     }
   }
 

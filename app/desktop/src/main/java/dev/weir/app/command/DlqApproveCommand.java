@@ -1,9 +1,7 @@
 package dev.weir.app.command;
 
 import dev.weir.app.broker.UsageProblem;
-import dev.weir.engine.deadletter.replay.Approval;
 import dev.weir.engine.deadletter.replay.Check;
-import dev.weir.engine.deadletter.replay.FourEyes;
 import dev.weir.engine.deadletter.replay.Plan;
 import dev.weir.engine.deadletter.replay.PlanFile;
 import dev.weir.engine.deadletter.replay.Preflight;
@@ -11,7 +9,7 @@ import dev.weir.engine.deadletter.replay.ReplayStore;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -37,11 +35,7 @@ final class DlqApproveCommand implements Callable<Integer> {
   @Parameters(paramLabel = "PLAN", description = "A file of weir dlq plan.")
   private Path file = Path.of("plan");
 
-  @Option(
-      names = "--allow",
-      paramLabel = "CHECK",
-      description = "A check that blocks and is meant, such as tombstones. May be repeated.")
-  private List<String> allowed = List.of();
+  @Mixin private AllowOption allow = new AllowOption();
 
   @Option(names = "--reason", paramLabel = "TEXT", description = "Why, for the audit.")
   private @Nullable String reason;
@@ -60,24 +54,12 @@ final class DlqApproveCommand implements Callable<Integer> {
         var interrupt = reach.interrupts().open(() -> {})) {
       List<Check> checks =
           new Preflight(plan, open.route(), store.ledger(), reach.clock())
-              .run(Set.copyOf(allowed), () -> !interrupt.isRequested());
+              .run(allow.checks(), () -> !interrupt.isRequested());
       DlqPreflightCommand.print(reach.terminal(), checks);
-      if (!Preflight.passes(checks)) {
-        throw new UsageProblem("A check stands against the plan: it is not approved.");
+      Optional<String> refusal = store.approve(file, plan, checks, reason == null ? "" : reason);
+      if (refusal.isPresent()) {
+        throw new UsageProblem(refusal.get());
       }
-      String who = store.audit().who();
-      Approval approval =
-          FourEyes.approve(plan, who, reach.clock().instant(), checks)
-              .orElseThrow(
-                  () ->
-                      new UsageProblem(
-                          plan.author().isEmpty()
-                              ? "The plan does not say who made it: make a new one."
-                              : "The plan was made by "
-                                  + plan.author()
-                                  + ", which is you: another person has to approve it."));
-      store.audit().append("replay-approved", approval.audited(plan, reason == null ? "" : reason));
-      PlanFile.approve(file, approval);
       reach
           .terminal()
           .line(
@@ -89,7 +71,7 @@ final class DlqApproveCommand implements Callable<Integer> {
                   + ", planned by "
                   + plan.author()
                   + ": approved by "
-                  + who
+                  + store.audit().who()
                   + ".");
       return ExitCode.SUCCESS;
     } catch (PlanFile.NotAPlan e) {

@@ -218,10 +218,7 @@ final class DlqPlanCommand implements Callable<Integer> {
             new Planner(open.route(), store.ledger(), reach.clock())
                 .plan(
                     new Planner.Order(
-                        new Plan.Source(
-                            chosen.saved() ? chosen.settings().name() : "",
-                            chosen.spec().kind(),
-                            chosen.spec().address()),
+                        Plans.source(chosen),
                         store.audit().who(),
                         fourEyes,
                         other.map(DestinationOptions.Chosen::destination),

@@ -10,7 +10,6 @@ import dev.weir.engine.deadletter.replay.Preflight;
 import dev.weir.engine.deadletter.replay.ReplayStore;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
@@ -35,11 +34,7 @@ final class DlqPreflightCommand implements Callable<Integer> {
   @Parameters(paramLabel = "PLAN", description = "A file of weir dlq plan.")
   private Path file = Path.of("plan");
 
-  @Option(
-      names = "--allow",
-      paramLabel = "CHECK",
-      description = "A check that blocks and is meant, such as tombstones. May be repeated.")
-  private List<String> allowed = List.of();
+  @Mixin private AllowOption allow = new AllowOption();
 
   @Option(names = "--json", description = "One JSON document.")
   private boolean json;
@@ -64,7 +59,7 @@ final class DlqPreflightCommand implements Callable<Integer> {
         var interrupt = reach.interrupts().open(() -> {})) {
       List<Check> checks =
           new Preflight(plan, open.route(), store.ledger(), reach.clock())
-              .run(Set.copyOf(allowed), () -> !interrupt.isRequested());
+              .run(allow.checks(), () -> !interrupt.isRequested());
       if (json) {
         reach.terminal().bytes(Json.of(checks.stream().map(CheckLine::of).toList()));
       } else {

@@ -52,6 +52,14 @@ final class Plans {
     }
   }
 
+  /** What a plan says of a connection; one that is not saved has no name. */
+  static Plan.Source source(Brokers.Chosen chosen) {
+    return new Plan.Source(
+        chosen.saved() ? chosen.settings().name() : "",
+        chosen.spec().kind(),
+        chosen.spec().address());
+  }
+
   /**
    * What brings records back on a connection.
    *

@@ -34,7 +34,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Runs a plan for {@code weir dlq run} and {@code weir dlq resume}. Confined to one thread. */
@@ -127,7 +126,7 @@ final class ReplayAtTerminal {
   private List<Check> check(ReplayRoute route, Interrupt interrupt) {
     List<Check> checks =
         new Preflight(plan, route, store.ledger(), reach.clock())
-            .run(Set.copyOf(options.allowed), () -> !interrupt.isRequested());
+            .run(options.allow.checks(), () -> !interrupt.isRequested());
     if (!options.json) {
       DlqPreflightCommand.print(reach.terminal(), checks);
       reach.terminal().flush();

@@ -1,8 +1,6 @@
 package dev.weir.app.command;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -69,11 +67,7 @@ final class RunOptions {
       description = "Stops if more than this share of the canary died again; ${DEFAULT-VALUE}.")
   double stopAtPercent = 5;
 
-  @Option(
-      names = "--allow",
-      paramLabel = "CHECK",
-      description = "A check that blocks and is meant, such as tombstones. May be repeated.")
-  List<String> allowed = new ArrayList<>();
+  @Mixin AllowOption allow = new AllowOption();
 
   @Option(
       names = "--preview",

@@ -28,6 +28,10 @@ class TailRingTest {
 
   /** Record {@code number}, which its timestamp tells. */
   private static StreamRecord record(long number) {
+    return record(number, new byte[(int) (number % 50)]);
+  }
+
+  private static StreamRecord record(long number, byte[] value) {
     return new StreamRecord(
         ORDERS,
         new Position.Offset(0, number),
@@ -35,9 +39,9 @@ class TailRingTest {
         TimestampType.CREATE_TIME,
         0,
         Payload.ABSENT,
-        Payload.of(new byte[(int) (number % 50)]),
+        Payload.of(value),
         List.of(),
-        (int) (number % 50));
+        value.length);
   }
 
   private static Predicate<StreamRecord> multiplesOf(long modulus) {
@@ -168,16 +172,7 @@ class TailRingTest {
   private static StreamRecord large(long number) {
     byte[] value = new byte[1_000 + (int) (number % 700)];
     Arrays.fill(value, (byte) number);
-    return new StreamRecord(
-        ORDERS,
-        new Position.Offset(0, number),
-        number,
-        TimestampType.CREATE_TIME,
-        0,
-        Payload.ABSENT,
-        Payload.of(value),
-        List.of(),
-        value.length);
+    return record(number, value);
   }
 
   private static List<Long> held(TailRing ring) {

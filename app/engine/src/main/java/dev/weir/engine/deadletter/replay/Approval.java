@@ -24,7 +24,7 @@ public record Approval(String plan, String by, Instant at, Set<String> warnings)
    *
    * @param reason what the person gave for it; empty: nothing
    */
-  public Map<String, Object> audited(Plan approved, String reason) {
+  Map<String, Object> audited(Plan approved, String reason) {
     Map<String, Object> details = new LinkedHashMap<>();
     details.put("job", approved.job());
     details.put("plan_sha256", approved.hash());

@@ -21,6 +21,7 @@ public final class ReplayStore implements AutoCloseable {
   private final Path plans;
   private final ReplayLedger ledger;
   private final AuditTrail audit;
+  private final InstantSource clock;
 
   /**
    * Opens the user's files, making what is not there.
@@ -31,6 +32,7 @@ public final class ReplayStore implements AutoCloseable {
     plans = folders.plansFolder();
     ledger = new ReplayLedger(folders.replayFile(), clock);
     this.audit = audit;
+    this.clock = clock;
   }
 
   public ReplayLedger ledger() {
@@ -89,6 +91,34 @@ public final class ReplayStore implements AutoCloseable {
   public List<Approval> approvals(String job) throws IOException, PlanFile.NotAPlan {
     Path kept = file(job);
     return Files.exists(kept) ? PlanFile.approvals(kept) : List.of();
+  }
+
+  /**
+   * Has the user of this process approve a plan: it is in the audit before it is in the plan's
+   * file.
+   *
+   * @param checks as they have seen them
+   * @param reason what they gave for it; empty: nothing
+   * @return why it is not approved, as a sentence; empty if it is
+   * @throws PlanFile.NotAPlan if the file was changed, or is of another plan
+   */
+  public Optional<String> approve(Path file, Plan plan, List<Check> checks, String reason)
+      throws IOException, PlanFile.NotAPlan {
+    if (!Preflight.passes(checks)) {
+      return Optional.of("A check stands against the plan: it is not approved.");
+    }
+    Optional<Approval> approval = FourEyes.approve(plan, audit.who(), clock.instant(), checks);
+    if (approval.isEmpty()) {
+      return Optional.of(
+          plan.author().isEmpty()
+              ? "The plan does not say who made it: make a new one."
+              : "The plan was made by "
+                  + plan.author()
+                  + ", which is you: another person has to approve it.");
+    }
+    audit.append("replay-approved", approval.get().audited(plan, reason));
+    PlanFile.approve(file, approval.get());
+    return Optional.empty();
   }
 
   /** Where the copy of a job's plan is. */

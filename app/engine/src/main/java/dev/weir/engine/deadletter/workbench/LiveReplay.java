@@ -21,7 +21,6 @@ import dev.weir.engine.deadletter.replay.ReplayLedger;
 import dev.weir.engine.deadletter.replay.ReplayRoute;
 import dev.weir.engine.deadletter.replay.ReplayRun;
 import dev.weir.engine.deadletter.replay.ReplayStore;
-import dev.weir.engine.ledger.AuditTrail;
 import dev.weir.engine.publish.Slot;
 import dev.weir.engine.tail.RecordFilter;
 import dev.weir.engine.tail.TailFilter;
@@ -196,7 +195,7 @@ final class LiveReplay implements OpenReplay {
           Plan plan = made.get().plan();
           tell(state -> state.with(plan).at(ReplayStage.CHECKING, ""));
           check(connector, plan, Set.of());
-          FourEyes unused = fourEyes(plan);
+          lookAtApprovals(plan);
           tell(state -> state.at(ReplayStage.READY, ""));
         });
   }
@@ -273,13 +272,13 @@ final class LiveReplay implements OpenReplay {
           sealed = Optional.of(read);
           tell(state -> state.with(plan).at(ReplayStage.CHECKING, ""));
           check(connector(), plan, Set.of());
-          FourEyes unused = fourEyes(plan);
+          lookAtApprovals(plan);
           tell(state -> state.at(ReplayStage.READY, ""));
         });
   }
 
   private void show(Plan plan, Job known) throws IOException {
-    FourEyes unused = fourEyes(plan);
+    lookAtApprovals(plan);
     tell(
         state ->
             state
@@ -301,7 +300,7 @@ final class LiveReplay implements OpenReplay {
           Plan plan = state().plan().orElseThrow();
           check(connector(), plan, allowed);
           String told = approved(plan);
-          FourEyes unused = fourEyes(plan);
+          lookAtApprovals(plan);
           tell(state -> state.at(then, told));
         });
   }
@@ -312,26 +311,11 @@ final class LiveReplay implements OpenReplay {
     if (file == null) {
       return "Save the plan first: the approval is written into its file.";
     }
-    if (!Preflight.passes(state().checks())) {
-      return "A check stands against the plan: it is not approved.";
-    }
-    AuditTrail audit = desk.store().audit();
-    Optional<Approval> approval =
-        FourEyes.approve(plan, audit.who(), clock.instant(), state().checks());
-    if (approval.isEmpty()) {
-      return plan.author().isEmpty()
-          ? "The plan does not say who made it: make a new one."
-          : "The plan was made by "
-              + plan.author()
-              + ", which is you: another person has to approve it.";
-    }
-    audit.append("replay-approved", approval.get().audited(plan, ""));
     try {
-      PlanFile.approve(file, approval.get());
+      return desk.store().approve(file, plan, state().checks(), "").orElse("");
     } catch (PlanFile.NotAPlan e) {
       return String.valueOf(e.getMessage());
     }
-    return "";
   }
 
   /** Opens a job that was begun earlier. */
@@ -494,7 +478,8 @@ final class LiveReplay implements OpenReplay {
         return;
       }
     }
-    FourEyes standing = fourEyes(plan);
+    lookAtApprovals(plan);
+    FourEyes standing = state().fourEyes();
     Optional<String> refusal = standing.refusal(state().checks());
     if (refusal.isPresent()) {
       tell(state -> state.at(stopped, refusal.get()));
@@ -547,7 +532,7 @@ final class LiveReplay implements OpenReplay {
   }
 
   /** Whether another person has approved the plan, in the file that was saved or the one kept. */
-  private FourEyes fourEyes(Plan plan) throws IOException {
+  private void lookAtApprovals(Plan plan) throws IOException {
     List<Approval> approvals = new ArrayList<>();
     try {
       approvals.addAll(desk.store().approvals(plan.job()));
@@ -564,7 +549,6 @@ final class LiveReplay implements OpenReplay {
             reach.settings(connection).filter(desk::isApprovalAskedFor).isPresent(),
             approvals);
     tell(state -> state.with(standing));
-    return standing;
   }
 
   private List<Receipt> newest(Plan plan) {
