@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.weir.engine.alert.AlertRow;
+import dev.weir.engine.deadletter.change.Change;
 import dev.weir.engine.deadletter.desk.CauseOfStream;
 import dev.weir.engine.deadletter.replay.Rebuilt;
 import dev.weir.engine.deadletter.replay.Receipt;
@@ -161,7 +162,8 @@ class ScreenJourneyTest {
                 false,
                 true,
                 ReplayPolicy.ATTEMPTS,
-                true));
+                true,
+                Change.NONE));
     assertThat(console.replays.open).as("the plan before is not looked at any more").isEqualTo(1);
     robot.clickOn("#replay-more");
 

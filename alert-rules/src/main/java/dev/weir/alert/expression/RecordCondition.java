@@ -1,20 +1,12 @@
 package dev.weir.alert.expression;
 
 import dev.cel.common.CelAbstractSyntaxTree;
-import dev.cel.common.CelIssue;
-import dev.cel.common.CelOptions;
 import dev.cel.common.CelValidationException;
 import dev.cel.common.CelValidationResult;
 import dev.cel.common.types.CelType;
-import dev.cel.common.types.MapType;
 import dev.cel.common.types.SimpleType;
-import dev.cel.compiler.CelCompiler;
-import dev.cel.compiler.CelCompilerFactory;
-import dev.cel.parser.CelStandardMacro;
 import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelRuntime;
-import dev.cel.runtime.CelRuntimeFactory;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -29,38 +21,6 @@ import org.jspecify.annotations.Nullable;
  * second, so it is not for the thread that paints.
  */
 public final class RecordCondition {
-  private static final int LONGEST_TEXT = 10_000;
-
-  private static final CelOptions OPTIONS =
-      CelOptions.current()
-          .enableHeterogeneousNumericComparisons(true)
-          .evaluateCanonicalTypesToNativeValues(true)
-          .maxExpressionCodePointSize(LONGEST_TEXT)
-          .comprehensionMaxIterations(10_000)
-          .build();
-
-  private static final CelCompiler COMPILER =
-      CelCompilerFactory.standardCelCompilerBuilder()
-          .setOptions(OPTIONS)
-          .setStandardMacros(
-              CelStandardMacro.HAS,
-              CelStandardMacro.EXISTS,
-              CelStandardMacro.EXISTS_ONE,
-              CelStandardMacro.ALL)
-          .addVar("stream", SimpleType.STRING)
-          .addVar("partition", SimpleType.INT)
-          .addVar("offset", SimpleType.INT)
-          .addVar("id", SimpleType.STRING)
-          .addVar("timestamp", SimpleType.TIMESTAMP)
-          .addVar("key", SimpleType.DYN)
-          .addVar("value", SimpleType.DYN)
-          .addVar("headers", MapType.create(SimpleType.STRING, SimpleType.STRING))
-          .addVar("size", SimpleType.INT)
-          .build();
-
-  private static final CelRuntime RUNTIME =
-      CelRuntimeFactory.plannerRuntimeBuilder().setOptions(OPTIONS).build();
-
   private final String text;
   private final CelRuntime.Program program;
   private final LongAdder errors = new LongAdder();
@@ -76,15 +36,9 @@ public final class RecordCondition {
     if (cel.isBlank()) {
       return failed(1, 1, "There is no condition.", "Write one such as value.total > 100.");
     }
-    CelValidationResult result = COMPILER.compile(cel);
+    CelValidationResult result = RecordLanguage.CONDITIONS.compile(cel);
     if (result.hasError()) {
-      CelIssue first = result.getErrors().getFirst();
-      String message = Problems.sentence(first.getMessage());
-      return failed(
-          Math.max(1, first.getSourceLocation().getLine()),
-          first.getSourceLocation().getColumn() + 1,
-          message,
-          Problems.hint(cel, first.getMessage()));
+      return new Compilation.Failed(RecordLanguage.problem(cel, result));
     }
     try {
       CelAbstractSyntaxTree tree = result.getAst();
@@ -96,7 +50,8 @@ public final class RecordCondition {
             "It gives " + Problems.typeName(type.name()) + ", not true or false.",
             "Compare it with something: … == …, … > ….");
       }
-      return new Compilation.Compiled(new RecordCondition(cel, RUNTIME.createProgram(tree)));
+      return new Compilation.Compiled(
+          new RecordCondition(cel, RecordLanguage.RUNTIME.createProgram(tree)));
     } catch (CelValidationException | CelEvaluationException invalid) {
       return failed(1, 1, Problems.sentence(String.valueOf(invalid.getMessage())), "");
     }
@@ -112,7 +67,7 @@ public final class RecordCondition {
    */
   public boolean test(RecordFacts record) {
     try {
-      Object outcome = program.eval(name -> find(record, name));
+      Object outcome = program.eval(name -> RecordLanguage.find(record, name));
       if (outcome instanceof Boolean met) {
         return met;
       }
@@ -126,22 +81,6 @@ public final class RecordCondition {
   private void failed(String why) {
     errors.increment();
     lastError.lazySet(why);
-  }
-
-  private static Optional<Object> find(RecordFacts record, String name) {
-    return switch (name) {
-      case "stream" -> Optional.of(record.stream());
-      case "partition" -> Optional.of((long) record.partition());
-      case "offset" ->
-          record.offset().isPresent() ? Optional.of(record.offset().getAsLong()) : Optional.empty();
-      case "id" -> record.id().map(id -> id);
-      case "timestamp" -> record.timestamp().map(time -> time);
-      case "key" -> Optional.of(CelValues.of(record.key()));
-      case "value" -> Optional.of(CelValues.of(record.value()));
-      case "headers" -> Optional.of(record.headers());
-      case "size" -> Optional.of(record.size());
-      default -> Optional.empty();
-    };
   }
 
   /** As written. */

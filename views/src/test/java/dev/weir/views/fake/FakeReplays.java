@@ -128,6 +128,7 @@ public final class FakeReplays implements ReplayDesk {
                               request.policy().to().orElse("payments"),
                               OptionalInt.empty(),
                               1,
+                              Optional.empty(),
                               Optional.empty()))
                   .toList());
       slot = new Slot<>(state(ReplayStage.READY, Optional.empty(), ""));
@@ -212,7 +213,8 @@ public final class FakeReplays implements ReplayDesk {
                                   Payload.ABSENT,
                                   List.of())),
                           List.of("kafka_dlt-original-topic", "kafka_dlt-exception-fqcn"),
-                          List.of("replay.job", "replay.key")))));
+                          List.of("replay.job", "replay.key"),
+                          Optional.empty()))));
       slot.publish(state(ReplayStage.READY, Optional.empty(), ""), FakeConsole.EPOCH);
     }
 

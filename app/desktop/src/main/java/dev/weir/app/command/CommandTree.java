@@ -78,6 +78,7 @@ public final class CommandTree {
                     .addSubcommand(new DlqMarkCommand(reach))
                     .addSubcommand(new DlqPendingCommand(reach, ledger))
                     .addSubcommand(new DlqPlanCommand(reach, replays))
+                    .addSubcommand(new DlqEditCommand(reach, replays))
                     .addSubcommand(new DlqPreflightCommand(reach, replays))
                     .addSubcommand(new DlqApproveCommand(reach, replays))
                     .addSubcommand(new DlqRunCommand(reach, replays))

@@ -19,7 +19,7 @@ final class DlqCommand implements Callable<Integer> {
   public Integer call() {
     throw new ParameterException(
         spec.commandLine(),
-        "dlq needs a command: list, causes, show, mark, pending, plan, preflight, approve, run,"
-            + " resume, status, pause, cancel or export.");
+        "dlq needs a command: list, causes, show, mark, pending, plan, edit, preflight, approve,"
+            + " run, resume, status, pause, cancel or export.");
   }
 }

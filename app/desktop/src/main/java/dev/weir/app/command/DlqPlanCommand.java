@@ -5,6 +5,7 @@ import dev.weir.app.broker.StartText;
 import dev.weir.app.broker.StreamNames;
 import dev.weir.app.broker.UsageProblem;
 import dev.weir.app.report.Json;
+import dev.weir.engine.deadletter.change.Changer;
 import dev.weir.engine.deadletter.dialect.DeadLetter;
 import dev.weir.engine.deadletter.dialect.Hop;
 import dev.weir.engine.deadletter.replay.LeftOut;
@@ -178,6 +179,8 @@ final class DlqPlanCommand implements Callable<Integer> {
               + " delete takes it away in the same step, done moves it to DLQ:done.")
   private @Nullable String after;
 
+  @Mixin private ChangeOptions change = new ChangeOptions();
+
   @Option(names = "--json", description = "One JSON object.")
   private boolean json;
 
@@ -201,7 +204,7 @@ final class DlqPlanCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Brokers.Chosen chosen = reach.choose(connection);
     Optional<DestinationOptions.Chosen> other = destination.chosen(reach);
-    ReplayPolicy policy = policy(other.isPresent());
+    ReplayPolicy policy = policy(other.isPresent(), chosen.spec().kind().equals("redis"));
     if (other.isPresent() && after != null && !after.equals("keep")) {
       throw new UsageProblem("Dead letters stay where they are if records go elsewhere.");
     }
@@ -251,7 +254,7 @@ final class DlqPlanCommand implements Callable<Integer> {
     return ExitCode.SUCCESS;
   }
 
-  private ReplayPolicy policy(boolean elsewhere) {
+  private ReplayPolicy policy(boolean elsewhere, boolean entries) {
     ReplayPolicy.Partition which;
     if (partition.equals("key")) {
       which = new ReplayPolicy.Partition.ByKey();
@@ -283,7 +286,8 @@ final class DlqPlanCommand implements Callable<Integer> {
         asIs,
         again,
         attempts,
-        holdKeys);
+        holdKeys,
+        change.change(prefix, entries));
   }
 
   private Optional<AfterReplay> after(List<AfterReplay> possible) {
@@ -408,6 +412,14 @@ final class DlqPlanCommand implements Callable<Integer> {
     plan.destination()
         .ifPresent(
             other -> terminal.line("They go to another place: " + other.at().address() + "."));
+    if (!plan.policy().change().isNone()) {
+      terminal.line(
+          "Changed about them: "
+              + Changer.words(plan.policy().change())
+              + ". weir dlq run "
+              + out
+              + " --dry-run shows it.");
+    }
     if (plan.fourEyes()) {
       terminal.line("Another person has to approve it: weir dlq approve " + out + ".");
     }

@@ -5,6 +5,7 @@ import dev.weir.app.broker.UsageProblem;
 import dev.weir.app.lifecycle.Interrupt;
 import dev.weir.app.report.Json;
 import dev.weir.app.report.ReplayReport;
+import dev.weir.engine.deadletter.change.Body;
 import dev.weir.engine.deadletter.replay.Check;
 import dev.weir.engine.deadletter.replay.DryRun;
 import dev.weir.engine.deadletter.replay.FourEyes;
@@ -153,13 +154,15 @@ final class ReplayAtTerminal {
     int from = store.ledger().job(plan.job()).map(Job::next).orElse(0);
     List<Receipt> setAside = new ArrayList<>();
     long[] ready = {0};
+    long[] changed = {0};
+    List<ReplayReport.SampleLine> samples = new ArrayList<>();
     DryRun.run(
         plan,
         route,
         from,
         (index, rebuilt) -> {
           switch (rebuilt) {
-            case Rebuilt.SetAside(String why) ->
+            case Rebuilt.SetAside(String why, boolean _) ->
                 setAside.add(
                     new Receipt(
                         index,
@@ -168,7 +171,14 @@ final class ReplayAtTerminal {
                         Optional.empty(),
                         Optional.of(why)));
             case Rebuilt.Ready one -> {
-              if (ready[0]++ < options.preview && !options.json) {
+              boolean shown = ready[0]++ < options.preview;
+              if (one.changed().isPresent()) {
+                // A change is shown even where the first records have none.
+                shown |= changed[0]++ < options.preview;
+              }
+              if (shown && options.json) {
+                samples.add(ReplayReport.SampleLine.of(plan, one));
+              } else if (shown) {
                 preview(one);
               }
             }
@@ -176,13 +186,16 @@ final class ReplayAtTerminal {
           return !interrupt.isRequested();
         });
     if (options.json) {
-      reach.terminal().bytes(Json.of(ReplayReport.dry(plan, ready[0], setAside)));
+      reach
+          .terminal()
+          .bytes(Json.of(ReplayReport.dry(plan, ready[0], changed[0], setAside, samples)));
     } else {
       reach
           .terminal()
           .line(
               Wording.count(ready[0])
                   + " records would be written, "
+                  + (changed[0] > 0 ? Wording.count(changed[0]) + " of them changed, " : "")
                   + Wording.count(setAside.size())
                   + " set aside. Nothing was written.");
     }
@@ -223,7 +236,25 @@ final class ReplayAtTerminal {
                 : ""));
     terminal.line("  off  " + String.join(", ", ready.removed()));
     terminal.line("  on   " + String.join(", ", ready.added()));
-    terminal.line("  " + RecordWriter.jsonLine(shown));
+    ready
+        .changed()
+        .ifPresent(
+            changed ->
+                terminal.line("  was  " + RecordWriter.jsonLine(as(shown, changed.before()))));
+    terminal.line((ready.changed().isPresent() ? "  now  " : "  ") + RecordWriter.jsonLine(shown));
+  }
+
+  private static StreamRecord as(StreamRecord record, Body body) {
+    return new StreamRecord(
+        record.stream(),
+        record.position(),
+        record.timestampMillis(),
+        record.timestampType(),
+        record.receivedMillis(),
+        body.key(),
+        body.value(),
+        body.headers(),
+        record.sizeBytes());
   }
 
   private int write(

@@ -2,13 +2,24 @@ package dev.weir.app.report;
 
 import dev.weir.engine.deadletter.replay.Job;
 import dev.weir.engine.deadletter.replay.Plan;
+import dev.weir.engine.deadletter.replay.PlannedRecord;
+import dev.weir.engine.deadletter.replay.Rebuilt;
 import dev.weir.engine.deadletter.replay.Receipt;
+import dev.weir.stream.Header;
+import dev.weir.stream.NewRecord;
+import dev.weir.stream.Payload;
 import dev.weir.stream.Position;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
  * A replay as {@code weir dlq run|status|resume --json} prints it.
@@ -18,8 +29,10 @@ import java.util.OptionalLong;
  * @param skipped records that were asked for and are not in the plan
  * @param unknown records of which nobody can tell whether they were written
  * @param wouldSend of a dry run
+ * @param wouldChange of those, how many are not what died
  * @param diedAgain of those sent, where that was looked for
  * @param passed by group, how many of those sent it has read beyond
+ * @param samples of a dry run: the first records, and the first that are changed
  */
 public record ReplayReport(
     String job,
@@ -33,9 +46,69 @@ public record ReplayReport(
     long held,
     long remaining,
     OptionalLong wouldSend,
+    OptionalLong wouldChange,
     OptionalLong diedAgain,
     Map<String, Long> passed,
-    List<ReceiptLine> receipts) {
+    List<ReceiptLine> receipts,
+    Optional<List<SampleLine>> samples) {
+
+  /**
+   * Key, value and headers; bytes that are no text as base64.
+   *
+   * @param headers names and values
+   */
+  public record BodyLine(JsonNode key, JsonNode value, List<List<JsonNode>> headers) {
+    static BodyLine of(Payload key, Payload value, List<Header> headers) {
+      return new BodyLine(
+          node(key),
+          node(value),
+          headers.stream()
+              .map(
+                  header ->
+                      List.of(
+                          (JsonNode) JsonNodeFactory.instance.stringNode(header.name()),
+                          node(header.value())))
+              .toList());
+    }
+
+    private static JsonNode node(Payload payload) {
+      if (!(payload instanceof Payload.Bytes(byte[] bytes, int _))) {
+        return JsonNodeFactory.instance.nullNode();
+      }
+      try {
+        return JsonNodeFactory.instance.stringNode(
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
+      } catch (CharacterCodingException _) {
+        return JsonNodeFactory.instance
+            .objectNode()
+            .put("base64", Base64.getEncoder().encodeToString(bytes));
+      }
+    }
+  }
+
+  /**
+   * A record as it would be written.
+   *
+   * @param was as it would be without the plan's change; empty where it is not changed
+   */
+  public record SampleLine(PlaceLine from, String to, Optional<BodyLine> was, BodyLine now) {
+    /** Of a dry run. */
+    public static SampleLine of(Plan plan, Rebuilt.Ready ready) {
+      NewRecord record = ready.record().record();
+      return new SampleLine(
+          PlaceLine.of(plan.stream().name(), ready.record().from()),
+          ready.record().to().name(),
+          ready
+              .changed()
+              .map(
+                  changed ->
+                      BodyLine.of(
+                          changed.before().key(),
+                          changed.before().value(),
+                          changed.before().headers())),
+          BodyLine.of(record.key(), record.value(), record.headers()));
+    }
+  }
 
   /** A place: partition and offset of a topic, or the id of an entry. */
   public record PlaceLine(
@@ -69,9 +142,17 @@ public record ReplayReport(
    *
    * @param to null where it was not written; without a place where it is not known
    * @param outcome "sent", "quarantined", "unknown" or "held"
+   * @param digestBefore of what died, where something else was written
+   * @param digestAfter of what was written instead
    */
   public record ReceiptLine(
-      PlaceLine from, Optional<PlaceLine> to, String outcome, int attempt, Optional<String> why) {
+      PlaceLine from,
+      Optional<PlaceLine> to,
+      String outcome,
+      int attempt,
+      Optional<String> why,
+      Optional<String> digestBefore,
+      Optional<String> digestAfter) {
     static ReceiptLine of(Plan plan, Receipt receipt) {
       var record = plan.records().get(receipt.index());
       return new ReceiptLine(
@@ -92,7 +173,16 @@ public record ReplayReport(
                                   Optional.empty()))),
           receipt.outcome().label(),
           record.attempt(),
-          receipt.why());
+          receipt.why(),
+          receipt
+              .changedTo()
+              .map(
+                  _ ->
+                      record
+                          .payload()
+                          .map(PlannedRecord.Elsewhere::digest)
+                          .orElse(record.digest())),
+          receipt.changedTo());
     }
   }
 
@@ -111,12 +201,19 @@ public record ReplayReport(
         job.remaining(),
         OptionalLong.empty(),
         OptionalLong.empty(),
+        OptionalLong.empty(),
         Map.of(),
-        receipts.stream().map(receipt -> ReceiptLine.of(plan, receipt)).toList());
+        receipts.stream().map(receipt -> ReceiptLine.of(plan, receipt)).toList(),
+        Optional.empty());
   }
 
   /** What a dry run found. */
-  public static ReplayReport dry(Plan plan, long wouldSend, List<Receipt> setAside) {
+  public static ReplayReport dry(
+      Plan plan,
+      long wouldSend,
+      long wouldChange,
+      List<Receipt> setAside,
+      List<SampleLine> samples) {
     return new ReplayReport(
         plan.job(),
         "dry-run",
@@ -129,9 +226,11 @@ public record ReplayReport(
         0,
         wouldSend,
         OptionalLong.of(wouldSend),
+        OptionalLong.of(wouldChange),
         OptionalLong.empty(),
         Map.of(),
-        setAside.stream().map(receipt -> ReceiptLine.of(plan, receipt)).toList());
+        setAside.stream().map(receipt -> ReceiptLine.of(plan, receipt)).toList(),
+        Optional.of(samples));
   }
 
   /** The same with what was found out afterwards. */
@@ -148,9 +247,11 @@ public record ReplayReport(
         held,
         remaining,
         wouldSend,
+        wouldChange,
         OptionalLong.of(died),
         groups,
-        receipts);
+        receipts,
+        samples);
   }
 
   private static long skipped(Plan plan) {

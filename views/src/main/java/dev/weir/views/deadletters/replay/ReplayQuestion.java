@@ -1,5 +1,6 @@
 package dev.weir.views.deadletters.replay;
 
+import dev.weir.engine.deadletter.change.Change;
 import dev.weir.engine.deadletter.replay.ReplayPolicy;
 import dev.weir.engine.deadletter.workbench.ReplayRequest;
 import dev.weir.views.kit.Choice;
@@ -299,7 +300,8 @@ final class ReplayQuestion extends VBox {
         false,
         again.isSelected(),
         ReplayPolicy.ATTEMPTS,
-        hold.isSelected());
+        hold.isSelected(),
+        Change.NONE);
   }
 
   private static Set<String> names(TextField field) {

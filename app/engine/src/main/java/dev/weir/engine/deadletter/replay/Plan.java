@@ -111,6 +111,27 @@ public record Plan(
         planned);
   }
 
+  /** The same with other records, by another author. */
+  Plan edited(String by, List<PlannedRecord> planned) {
+    return new Plan(
+        hash,
+        created,
+        from,
+        by,
+        fourEyes,
+        destination,
+        cluster,
+        stream,
+        streamIdentity,
+        dialect,
+        policy,
+        after,
+        selection,
+        leftOut,
+        ends,
+        planned);
+  }
+
   /** The same, known by its hash. */
   Plan sealed(String sha256) {
     return new Plan(

@@ -1,5 +1,6 @@
 package dev.weir.engine.deadletter.replay;
 
+import dev.weir.engine.deadletter.change.Edit;
 import dev.weir.engine.deadletter.dialect.Dialect;
 import dev.weir.stream.AfterReplay;
 import dev.weir.stream.Position;
@@ -39,7 +40,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class PlanFile {
   /** Raised when a Weir of before would do something else than the plan says. */
-  private static final int VERSION = 2;
+  private static final int VERSION = 3;
 
   /** Of what fits the memory of a console with room to spare. */
   public static final int MOST_RECORDS = 1_000_000;
@@ -69,6 +70,20 @@ public final class PlanFile {
     String hash = HexFormat.of().formatHex(RecordDigest.sha256().digest(out.toByteArray()));
     line(out, Map.of("sha256", hash));
     return new Sealed(draft.sealed(hash), out.toByteArray());
+  }
+
+  /**
+   * The same plan with one record edited by hand, as a plan of its own: its hash is another, so its
+   * job is, and whoever approved the one before has not approved it.
+   *
+   * @param index of the record
+   * @param edit none takes back what was edited before
+   * @param by who edits it: the author of the plan that it becomes, who cannot approve it
+   */
+  public static Sealed edited(Plan plan, int index, Edit edit, String by) {
+    List<PlannedRecord> records = new ArrayList<>(plan.records());
+    records.set(index, records.get(index).edited(edit));
+    return seal(plan.edited(by, records));
   }
 
   /** A plan and the bytes of its file. */
@@ -144,6 +159,9 @@ public final class PlanFile {
     header.put("again", policy.again());
     header.put("attempts", policy.attempts());
     header.put("hold_keys", policy.holdKeys());
+    if (!policy.change().isNone()) {
+      header.put("change", ChangeJson.of(policy.change()));
+    }
     header.put("after", plan.after().name().toLowerCase(Locale.ROOT));
     header.put("selection", plan.selection());
     Map<String, Long> leftOut = new LinkedHashMap<>();
@@ -181,6 +199,7 @@ public final class PlanFile {
     record.targetPartition().ifPresent(partition -> row.put("to_partition", partition));
     row.put("attempt", record.attempt());
     record.sequence().ifPresent(sequence -> row.put("sequence", sequence));
+    record.edit().ifPresent(edit -> row.put("edit", ChangeJson.of(edit)));
     return row;
   }
 
@@ -437,7 +456,8 @@ public final class PlanFile {
         header.path("as_is").asBoolean(false),
         header.path("again").asBoolean(false),
         header.path("attempts").asInt(0),
-        header.path("hold_keys").asBoolean(false));
+        header.path("hold_keys").asBoolean(false),
+        ChangeJson.change(header.path("change")));
   }
 
   private static Map<String, String> texts(JsonNode object) {
@@ -472,7 +492,8 @@ public final class PlanFile {
         row.path("attempt").asInt(1),
         row.hasNonNull("sequence")
             ? Optional.of(row.path("sequence").asString(""))
-            : Optional.empty());
+            : Optional.empty(),
+        row.hasNonNull("edit") ? Optional.of(ChangeJson.edit(row.path("edit"))) : Optional.empty());
   }
 
   private static Position position(JsonNode row) {

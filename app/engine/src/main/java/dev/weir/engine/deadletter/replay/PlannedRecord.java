@@ -1,5 +1,6 @@
 package dev.weir.engine.deadletter.replay;
 
+import dev.weir.engine.deadletter.change.Edit;
 import dev.weir.stream.Position;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -18,6 +19,7 @@ import java.util.OptionalInt;
  * @param attempt 1 for the first time that it is brought back
  * @param sequence equal for records of one key that go to one stream; empty where keys are not held
  *     or there is none
+ * @param edit what a person wrote in place of parts of it; then nothing else is changed about it
  */
 public record PlannedRecord(
     Position position,
@@ -27,7 +29,26 @@ public record PlannedRecord(
     String target,
     OptionalInt targetPartition,
     int attempt,
-    Optional<String> sequence) {
+    Optional<String> sequence,
+    Optional<Edit> edit) {
+
+  PlannedRecord edited(Edit by) {
+    return new PlannedRecord(
+        position,
+        digest,
+        payload,
+        origin,
+        target,
+        targetPartition,
+        attempt,
+        sequence,
+        by.isNone() ? Optional.empty() : Optional.of(by));
+  }
+
+  /** Digest of the record whose bytes are written. */
+  String payloadDigest() {
+    return payload.map(Elsewhere::digest).orElse(digest);
+  }
 
   /** A record of another stream. */
   public record Elsewhere(String stream, Position position, String digest) {}

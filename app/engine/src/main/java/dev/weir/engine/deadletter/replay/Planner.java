@@ -280,7 +280,8 @@ public final class Planner {
               attempt,
               policy.holdKeys() && record.key() instanceof Payload.Bytes(byte[] key, int _)
                   ? Optional.of(RecordDigest.sequence(target.get(), key))
-                  : Optional.empty()));
+                  : Optional.empty(),
+              Optional.empty()));
       return Optional.empty();
     }
 

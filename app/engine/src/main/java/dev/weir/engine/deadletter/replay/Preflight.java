@@ -1,5 +1,6 @@
 package dev.weir.engine.deadletter.replay;
 
+import dev.weir.engine.deadletter.change.Changer;
 import dev.weir.engine.streams.StreamRole;
 import dev.weir.engine.streams.StreamRoles;
 import dev.weir.stream.AfterReplay;
@@ -42,6 +43,9 @@ public final class Preflight {
   private static final int FRAME_BYTES = 100;
 
   private static final int FRAME_BYTES_PER_HEADER = 10;
+
+  /** Reasons to set records aside that are told one by one. */
+  private static final int MOST_REASONS = 20;
 
   /** Records of a compacted target looked at for newer ones of the same keys. */
   private static final long MOST_LOOKED_AT = 200_000;
@@ -357,9 +361,15 @@ public final class Preflight {
           break;
         }
         switch (rebuilder.rebuild(i)) {
-          case Rebuilt.SetAside(String why) -> tally.gone.merge(why, 1L, Long::sum);
-          case Rebuilt.Ready(ReplayRecord ready, List<String> _, List<String> _) -> {
+          case Rebuilt.SetAside(String why, boolean unfit) ->
+              tally.setAside(unfit ? tally.unfit : tally.gone, why);
+          case Rebuilt.Ready(
+                  ReplayRecord ready,
+                  List<String> _,
+                  List<String> _,
+                  Optional<Rebuilt.Changed> changed) -> {
             tally.readable++;
+            tally.changed += changed.isPresent() ? 1 : 0;
             ReplayTarget target = targets.get(ready.to().name());
             if (target != null) {
               tally.look(ready.to(), ready.record(), target, clock.instant());
@@ -374,6 +384,8 @@ public final class Preflight {
   /** Counts over records. */
   private final class Tally {
     private final Map<String, Long> gone = new LinkedHashMap<>();
+    private final Map<String, Long> unfit = new LinkedHashMap<>();
+    private long changed;
     private final Map<String, Map<ByteBuffer, Long>> keys = new HashMap<>();
     private long readable;
     private long tooLarge;
@@ -382,6 +394,48 @@ public final class Preflight {
     private long badTime;
     private long expires;
     private long stamped;
+
+    void setAside(Map<String, Long> reasons, String why) {
+      reasons.merge(
+          reasons.size() < MOST_REASONS || reasons.containsKey(why) ? why : "Of other reasons.",
+          1L,
+          Long::sum);
+    }
+
+    /** What the plan changes. */
+    private void tellChanges() {
+      if (plan.policy().change().isNone()
+          && plan.records().stream().allMatch(record -> record.edit().isEmpty())) {
+        return;
+      }
+      if (readable == 0 && !unfit.isEmpty()) {
+        block("change", 0, "The change fits no record.");
+      } else if (changed == 0) {
+        warn("change", readable, "The change leaves every record as it is.");
+      } else {
+        warn(
+            "change",
+            changed,
+            count(changed)
+                + " are not written as they died: "
+                + whatChanges()
+                + ". The dry run shows them.");
+      }
+      unfit.forEach(
+          (why, number) -> warn("change", number, count(number) + " will be set aside: " + why));
+    }
+
+    private String whatChanges() {
+      long byHand = plan.records().stream().filter(record -> record.edit().isPresent()).count();
+      List<String> parts = new ArrayList<>();
+      if (!plan.policy().change().isNone()) {
+        parts.add(Changer.words(plan.policy().change()));
+      }
+      if (byHand > 0) {
+        parts.add(count(byHand) + " by hand");
+      }
+      return String.join("; ", parts);
+    }
 
     void look(StreamRef to, NewRecord record, ReplayTarget target, Instant now) {
       boolean compacted = target.compacted().orElse(false);
@@ -429,6 +483,7 @@ public final class Preflight {
       }
       gone.forEach(
           (why, number) -> warn("payload", number, count(number) + " will be set aside: " + why));
+      tellChanges();
       if (tooLarge > 0) {
         warn(
             "size",

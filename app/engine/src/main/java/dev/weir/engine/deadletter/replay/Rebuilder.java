@@ -1,10 +1,13 @@
 package dev.weir.engine.deadletter.replay;
 
+import dev.weir.engine.deadletter.change.Body;
+import dev.weir.engine.deadletter.change.Changer;
 import dev.weir.engine.deadletter.dialect.DeadLetter;
 import dev.weir.engine.deadletter.dialect.DeadLetterReader;
 import dev.weir.engine.deadletter.dialect.FailureHeaders;
 import dev.weir.stream.Connector;
 import dev.weir.stream.ConnectorException;
+import dev.weir.stream.ConnectorFailure;
 import dev.weir.stream.Header;
 import dev.weir.stream.NewRecord;
 import dev.weir.stream.Payload;
@@ -21,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes of a dead letter the record it is to be again. Checks, the dry run and the run itself go
@@ -36,12 +40,16 @@ final class Rebuilder implements AutoCloseable {
 
   private static final long FIRST_IDS = Instant.parse("2015-01-01T00:00:00Z").toEpochMilli();
 
+  /** Headers that a replay puts on, at most. */
+  private static final int MOST_ADDED = 9;
+
   private final Plan plan;
   private final ReplayRoute route;
   private final Connector connector;
   private final DeadLetterReader reader;
   private final OrderedReader letters;
   private final Map<String, OrderedReader> elsewhere = new HashMap<>();
+  private @Nullable Changer changer;
 
   Rebuilder(Plan plan, ReplayRoute route) {
     this.plan = plan;
@@ -88,7 +96,7 @@ final class Rebuilder implements AutoCloseable {
     DeadLetter letter = reader.read(dead);
     FailureHeaders failure = FailureHeaders.of(letter);
     boolean entry = dead.position() instanceof Position.EntryId;
-    List<Header> headers = new ArrayList<>();
+    List<Header> kept = new ArrayList<>();
     List<String> removed = new ArrayList<>();
     for (Header header : payload.headers()) {
       String name = header.name();
@@ -98,33 +106,52 @@ final class Rebuilder implements AutoCloseable {
       if (strip) {
         removed.add(name);
       } else {
-        headers.add(header);
+        kept.add(header);
       }
     }
-    if (entry && headers.isEmpty()) {
+    if (entry && kept.isEmpty()) {
       return new Rebuilt.SetAside("Nothing but the marks of its failure is in the entry.");
     }
+    Payload key = entry ? Payload.ABSENT : rawOf(dead, BAD_KEY, true).orElse(payload.key());
+    Payload value = entry ? Payload.ABSENT : rawOf(dead, BAD_VALUE, false).orElse(payload.value());
+    Optional<Rebuilt.Changed> changed = Optional.empty();
+    if (planned.edit().isPresent() || !policy.change().isNone()) {
+      switch (changed(planned, dead, new Body(key, value, kept))) {
+        case Changer.Outcome.Done(Body after) -> {
+          changed = changes(new Body(key, value, kept), after);
+          key = after.key();
+          value = after.value();
+          kept = after.headers();
+        }
+        case Changer.Outcome.Refused(String why) -> {
+          return new Rebuilt.SetAside(why, true);
+        }
+      }
+    }
+    List<Header> headers = new ArrayList<>(kept.size() + MOST_ADDED);
+    headers.addAll(kept);
     List<String> added = new ArrayList<>();
     if (!policy.prefix().isEmpty()) {
       add(headers, added, "job", plan.job());
       add(headers, added, "key", key(planned));
       add(headers, added, "attempt", Integer.toString(planned.attempt()));
       add(headers, added, "source", plan.stream().name() + ":" + place(planned.position()));
-      planned.origin().ifPresent(origin -> add(headers, added, "origin", origin));
+      if (planned.origin().isPresent()) {
+        add(headers, added, "origin", planned.origin().get());
+      }
       OptionalLong born = born(letter, payload, planned);
       if (born.isPresent()) {
         add(headers, added, "original-timestamp", Long.toString(born.getAsLong()));
       }
+      if (changed.isPresent()) {
+        add(headers, added, "edited", "true");
+        add(headers, added, "digest-before", planned.payloadDigest());
+        add(headers, added, "digest-after", changed.get().digest());
+      }
     }
     OptionalLong timestamp =
         policy.keepTimestamps() ? born(letter, payload, planned) : OptionalLong.empty();
-    var record =
-        new NewRecord(
-            planned.targetPartition(),
-            timestamp,
-            entry ? Payload.ABSENT : rawOf(dead, BAD_KEY, true).orElse(payload.key()),
-            entry ? Payload.ABSENT : rawOf(dead, BAD_VALUE, false).orElse(payload.value()),
-            headers);
+    var record = new NewRecord(planned.targetPartition(), timestamp, key, value, headers);
     String kind = plan.destination().map(to -> to.at().kind()).orElse("");
     if (entry && kind.equals("kafka")) {
       Optional<NewRecord> translated = Translation.toTopic(record, added.size());
@@ -139,7 +166,42 @@ final class Rebuilder implements AutoCloseable {
     return new Rebuilt.Ready(
         new ReplayRecord(index, planned.position(), route.target(planned.target()), record),
         removed,
-        added);
+        added,
+        changed);
+  }
+
+  private Changer.Outcome changed(PlannedRecord planned, StreamRecord dead, Body before) {
+    boolean entry = dead.position() instanceof Position.EntryId;
+    if (planned.edit().isEmpty()) {
+      return changer(entry).change(dead, before);
+    }
+    Body after = planned.edit().get().of(before);
+    return entry && after.headers().isEmpty()
+        ? new Changer.Outcome.Refused("No field is left of it as it was edited.")
+        : new Changer.Outcome.Done(after);
+  }
+
+  private static Optional<Rebuilt.Changed> changes(Body before, Body after) {
+    return after.equals(before)
+        ? Optional.empty()
+        : Optional.of(new Rebuilt.Changed(before, after, RecordDigest.of(after)));
+  }
+
+  /** Made when it is first needed: it may load a language. */
+  private Changer changer(boolean entries) {
+    Changer made = changer;
+    if (made == null) {
+      made =
+          switch (Changer.of(plan.policy().change(), plan.policy().prefix(), entries)) {
+            case Changer.Made.Ready(Changer ready) -> ready;
+            case Changer.Made.Problem(String why) ->
+                throw new ConnectorException(
+                    new ConnectorFailure.Rejected(
+                        "The plan's change cannot be read: " + why, "Make the plan anew."));
+          };
+      changer = made;
+    }
+    return made;
   }
 
   /** What an earlier replay put on. */

@@ -1,7 +1,9 @@
 package dev.weir.engine.deadletter.replay;
 
+import dev.weir.engine.deadletter.change.Body;
 import dev.weir.stream.ReplayRecord;
 import java.util.List;
+import java.util.Optional;
 
 /** What becomes of a planned record when it is its turn. */
 public sealed interface Rebuilt {
@@ -10,14 +12,34 @@ public sealed interface Rebuilt {
    *
    * @param removed names of headers taken off
    * @param added names of headers put on
+   * @param changed what it would have been, where it was changed
    */
-  record Ready(ReplayRecord record, List<String> removed, List<String> added) implements Rebuilt {
+  record Ready(
+      ReplayRecord record, List<String> removed, List<String> added, Optional<Changed> changed)
+      implements Rebuilt {
     public Ready {
       removed = List.copyOf(removed);
       added = List.copyOf(added);
     }
   }
 
-  /** It is set aside; {@code why} is a sentence. */
-  record SetAside(String why) implements Rebuilt {}
+  /**
+   * That a record is not what died, by a rule or by hand.
+   *
+   * @param before what would have been written, without the headers of replays
+   * @param after what is, likewise
+   * @param digest of {@code after}
+   */
+  record Changed(Body before, Body after, String digest) {}
+
+  /**
+   * It is set aside; {@code why} is a sentence.
+   *
+   * @param unfit whether the change of the plan does not fit it
+   */
+  record SetAside(String why, boolean unfit) implements Rebuilt {
+    SetAside(String why) {
+      this(why, false);
+    }
+  }
 }

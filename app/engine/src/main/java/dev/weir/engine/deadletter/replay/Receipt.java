@@ -10,9 +10,20 @@ import java.util.Optional;
  * @param place where it is, as {@code partition:offset} or an entry id; empty where it is certain
  *     that it was written but not where
  * @param why it was set aside, or is not known
+ * @param changedTo digest of what was written, where that is not what died
  */
 public record Receipt(
-    int index, Outcome outcome, String stream, Optional<String> place, Optional<String> why) {
+    int index,
+    Outcome outcome,
+    String stream,
+    Optional<String> place,
+    Optional<String> why,
+    Optional<String> changedTo) {
+  /** Of a record that is what died. */
+  public Receipt(
+      int index, Outcome outcome, String stream, Optional<String> place, Optional<String> why) {
+    this(index, outcome, stream, place, why, Optional.empty());
+  }
 
   /** What is known of it. */
   public enum Outcome {

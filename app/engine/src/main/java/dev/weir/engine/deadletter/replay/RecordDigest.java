@@ -1,5 +1,6 @@
 package dev.weir.engine.deadletter.replay;
 
+import dev.weir.engine.deadletter.change.Body;
 import dev.weir.stream.Header;
 import dev.weir.stream.Payload;
 import dev.weir.stream.Position;
@@ -9,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 
 /** What tells a record's bytes from others: a SHA-256, cut to 128 bits where it stands in plans. */
 final class RecordDigest {
@@ -21,9 +23,19 @@ final class RecordDigest {
     MessageDigest digest = sha256();
     ByteBuffer number = ByteBuffer.allocate(Long.BYTES);
     digest.update(number.putLong(0, record.timestampMillis()).array());
-    add(digest, number, record.key());
-    add(digest, number, record.value());
-    for (Header header : record.headers()) {
+    return of(digest, number, record.key(), record.value(), record.headers());
+  }
+
+  /** Of key, value and headers. */
+  static String of(Body body) {
+    return of(sha256(), ByteBuffer.allocate(Long.BYTES), body.key(), body.value(), body.headers());
+  }
+
+  private static String of(
+      MessageDigest digest, ByteBuffer number, Payload key, Payload value, List<Header> headers) {
+    add(digest, number, key);
+    add(digest, number, value);
+    for (Header header : headers) {
       byte[] name = header.name().getBytes(StandardCharsets.UTF_8);
       digest.update(number.putLong(0, name.length).array());
       digest.update(name);

@@ -5,6 +5,7 @@ import dev.weir.engine.threads.Threads;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -127,14 +128,18 @@ final class ReplayBook {
       for (Receipt receipt :
           receipts.subList(from, Math.min(receipts.size(), from + MOST_IN_A_LINE))) {
         PlannedRecord record = plan.records().get(receipt.index());
-        rows.add(
-            Map.of(
-                "from",
-                plan.stream().name() + ":" + Rebuilder.place(record.position()),
-                "to",
-                receipt.stream() + receipt.place().map(at -> ":" + at).orElse(""),
-                "outcome",
-                receipt.outcome().label()));
+        Map<String, String> row = new LinkedHashMap<>();
+        row.put("from", plan.stream().name() + ":" + Rebuilder.place(record.position()));
+        row.put("to", receipt.stream() + receipt.place().map(at -> ":" + at).orElse(""));
+        row.put("outcome", receipt.outcome().label());
+        receipt
+            .changedTo()
+            .ifPresent(
+                digest -> {
+                  row.put("digest_before", record.payloadDigest());
+                  row.put("digest_after", digest);
+                });
+        rows.add(row);
       }
       audit.add("replay-records", Map.of("job", plan.job(), "records", rows));
     }

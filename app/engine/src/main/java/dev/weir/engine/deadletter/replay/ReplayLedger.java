@@ -25,7 +25,7 @@ import org.sqlite.SQLiteDataSource;
  */
 public final class ReplayLedger implements AutoCloseable {
   private static final int APPLICATION_ID = 0x57524c47;
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
   private static final int BUSY_MILLIS = 10_000;
 
   private final InstantSource clock;
@@ -98,7 +98,6 @@ public final class ReplayLedger implements AutoCloseable {
       }
       if (version == 0) {
         statement.execute("PRAGMA application_id = " + APPLICATION_ID);
-        statement.execute("PRAGMA user_version = " + VERSION);
         statement.execute(
             """
             CREATE TABLE IF NOT EXISTS job (
@@ -118,6 +117,15 @@ public final class ReplayLedger implements AutoCloseable {
             """);
         statement.execute("CREATE INDEX IF NOT EXISTS record_source ON record (source)");
         statement.execute("CREATE INDEX IF NOT EXISTS record_place ON record (stream, place)");
+      }
+      if (version < 2) {
+        statement.execute(
+            """
+            CREATE TABLE IF NOT EXISTS changed (
+              job TEXT NOT NULL, number INTEGER NOT NULL, after TEXT NOT NULL,
+              PRIMARY KEY (job, number)) WITHOUT ROWID\
+            """);
+        statement.execute("PRAGMA user_version = " + VERSION);
       }
     }
   }
@@ -423,6 +431,7 @@ public final class ReplayLedger implements AutoCloseable {
               insert.executeBatch();
             }
           }
+          insertChanged(db, plan.job(), receipts);
           try (PreparedStatement update =
               db.prepareStatement(
                   "UPDATE job SET next = ?, intent = ?, changed = ? WHERE id = ?")) {
@@ -438,6 +447,24 @@ public final class ReplayLedger implements AutoCloseable {
         });
   }
 
+  private static void insertChanged(Connection db, String job, List<Receipt> receipts)
+      throws SQLException {
+    List<Receipt> changed = receipts.stream().filter(it -> it.changedTo().isPresent()).toList();
+    if (changed.isEmpty()) {
+      return;
+    }
+    try (PreparedStatement insert =
+        db.prepareStatement("INSERT OR REPLACE INTO changed VALUES (?, ?, ?)")) {
+      for (Receipt receipt : changed) {
+        insert.setString(1, job);
+        insert.setInt(2, receipt.index());
+        insert.setString(3, receipt.changedTo().orElseThrow());
+        insert.addBatch();
+      }
+      int[] unused = insert.executeBatch();
+    }
+  }
+
   /** What became of a job's records, by index. */
   public List<Receipt> receipts(String job) {
     return receipts(job, 0);
@@ -449,7 +476,8 @@ public final class ReplayLedger implements AutoCloseable {
           List<Receipt> receipts = new ArrayList<>();
           try (PreparedStatement select =
               db.prepareStatement(
-                  "SELECT number, outcome, stream, place, why FROM record"
+                  "SELECT number, outcome, stream, place, why, after"
+                      + " FROM record LEFT JOIN changed USING (job, number)"
                       + " WHERE job = ? AND number >= ? ORDER BY number")) {
             select.setString(1, job);
             select.setInt(2, from);
@@ -461,7 +489,8 @@ public final class ReplayLedger implements AutoCloseable {
                         Receipt.Outcome.valueOf(row.getString(2)),
                         row.getString(3),
                         Optional.ofNullable(row.getString(4)),
-                        Optional.ofNullable(row.getString(5))));
+                        Optional.ofNullable(row.getString(5)),
+                        Optional.ofNullable(row.getString(6))));
               }
             }
           }

@@ -1,5 +1,6 @@
 package dev.weir.engine.deadletter.replay;
 
+import dev.weir.engine.deadletter.change.Change;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -20,6 +21,7 @@ import java.util.Set;
  * @param attempts how often a record may be brought back to its origin
  * @param holdKeys whether records are held back behind one of the same key that could not be
  *     written or died again
+ * @param change what is changed about every record
  */
 public record ReplayPolicy(
     Optional<String> to,
@@ -32,7 +34,8 @@ public record ReplayPolicy(
     boolean asIs,
     boolean again,
     int attempts,
-    boolean holdKeys) {
+    boolean holdKeys,
+    Change change) {
   /** Of headers that are added, unless told. */
   public static final String PREFIX = "replay.";
 
@@ -64,7 +67,8 @@ public record ReplayPolicy(
         false,
         false,
         ATTEMPTS,
-        false);
+        false,
+        Change.NONE);
   }
 
   public ReplayPolicy {

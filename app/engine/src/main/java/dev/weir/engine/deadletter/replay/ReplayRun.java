@@ -1,5 +1,6 @@
 package dev.weir.engine.deadletter.replay;
 
+import dev.weir.engine.deadletter.change.Changer;
 import dev.weir.engine.ledger.AuditTrail;
 import dev.weir.stream.ConnectorException;
 import dev.weir.stream.ConnectorFailure;
@@ -113,6 +114,13 @@ public final class ReplayRun {
     started.put("stream", plan.stream().name());
     started.put("targets", plan.targets());
     started.put("records", plan.records().size());
+    if (!plan.policy().change().isNone()) {
+      started.put("change", Changer.words(plan.policy().change()));
+    }
+    long byHand = plan.records().stream().filter(record -> record.edit().isPresent()).count();
+    if (byHand > 0) {
+      started.put("edited_by_hand", byHand);
+    }
     started.put("reason", reason);
     audit.append("replay-" + (known.isEmpty() ? "started" : "resumed"), started);
     Ended ended;
@@ -454,10 +462,11 @@ public final class ReplayRun {
                     Receipt.Outcome.SENT,
                     ready.record().to().name(),
                     Optional.of(Rebuilder.place(places.get(place++))),
-                    Optional.empty()));
+                    Optional.empty(),
+                    ready.changed().map(Rebuilt.Changed::digest)));
             sent++;
           }
-          case Rebuilt.SetAside(String why) -> fresh.add(aside(turn.index(), why));
+          case Rebuilt.SetAside(String why, boolean _) -> fresh.add(aside(turn.index(), why));
         }
       }
       return fresh;

@@ -230,7 +230,22 @@ final class Settlement {
 
   private Receipt receipt(
       int index, Receipt.Outcome outcome, Optional<String> place, Optional<String> why) {
-    return new Receipt(index, outcome, plan.records().get(index).target(), place, why);
+    return new Receipt(
+        index,
+        outcome,
+        plan.records().get(index).target(),
+        place,
+        why,
+        outcome == Receipt.Outcome.SENT ? changedTo(index) : Optional.empty());
+  }
+
+  /** What it was changed to; empty where it was not, or its dead letter is gone since. */
+  private Optional<String> changedTo(int index) {
+    boolean changed =
+        !plan.policy().change().isNone() || plan.records().get(index).edit().isPresent();
+    return changed && rebuilder.rebuild(index) instanceof Rebuilt.Ready ready
+        ? ready.changed().map(Rebuilt.Changed::digest)
+        : Optional.empty();
   }
 
   /** Looks for records by the key in their header, behind those whose place is known. */

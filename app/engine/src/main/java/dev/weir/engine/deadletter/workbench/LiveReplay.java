@@ -390,7 +390,7 @@ final class LiveReplay implements OpenReplay {
 
     void add(Rebuilt rebuilt) {
       switch (rebuilt) {
-        case Rebuilt.SetAside(String why) -> setAside.merge(why, 1L, Long::sum);
+        case Rebuilt.SetAside(String why, boolean _) -> setAside.merge(why, 1L, Long::sum);
         case Rebuilt.Ready one -> {
           ready++;
           bytes += one.record().record().bytes();

@@ -3,8 +3,11 @@ package dev.weir.engine.deadletter.replay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weir.engine.deadletter.change.Change;
+import dev.weir.engine.deadletter.change.Edit;
 import dev.weir.engine.deadletter.dialect.Dialect;
 import dev.weir.stream.AfterReplay;
+import dev.weir.stream.Payload;
 import dev.weir.stream.Position;
 import dev.weir.stream.StreamRef;
 import java.nio.file.Files;
@@ -46,7 +49,12 @@ class PlanFileTest {
             true,
             true,
             5,
-            true),
+            true,
+            new Change(
+                Optional.of("[{\"op\":\"remove\",\"path\":\"/a\"}]"),
+                List.of(new Change.Assignment("/b", "value.a")),
+                List.of(new Change.Assignment("tenant", "key")),
+                Optional.of("null"))),
         AfterReplay.DONE,
         Map.of("where", "value.a > 1"),
         Map.of(LeftOut.NO_ORIGIN, 3L),
@@ -60,7 +68,12 @@ class PlanFileTest {
                 "elsewhere",
                 OptionalInt.of(2),
                 2,
-                Optional.of("s1")),
+                Optional.of("s1"),
+                Optional.of(
+                    new Edit(
+                        Optional.of(Payload.ABSENT),
+                        Optional.of(Payload.of(new byte[] {0, (byte) 0xff})),
+                        Map.of("note", Payload.ABSENT)))),
             new PlannedRecord(
                 new Position.EntryId(1_700_000_000_000L, 1),
                 "d3",
@@ -69,6 +82,7 @@ class PlanFileTest {
                 "elsewhere",
                 OptionalInt.empty(),
                 1,
+                Optional.empty(),
                 Optional.empty())));
   }
 

@@ -1,0 +1,346 @@
+package dev.weir.app.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.app.faults.CommittedRecords;
+import dev.weir.sample.broker.KafkaBroker;
+import dev.weir.sample.broker.RedisServer;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import redis.clients.jedis.Jedis;
+import redis.clients.jedis.StreamEntryID;
+import redis.clients.jedis.params.XAddParams;
+import redis.clients.jedis.resps.StreamEntry;
+import tools.jackson.databind.JsonNode;
+
+/** Dead letters that come back as something else than what died. */
+@Timeout(value = 2, unit = TimeUnit.MINUTES)
+class DlqChangeIT {
+  private static KafkaBroker broker;
+  private static RedisServer server;
+  private static KafkaProducer<byte[], byte[]> producer;
+  private static int topics;
+
+  @TempDir Path home;
+  @TempDir Path otherHome;
+  private String target = "";
+  private String dead = "";
+
+  @BeforeAll
+  static void start() {
+    broker = KafkaBroker.builder().start();
+    server = RedisServer.bundled();
+    producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", broker.bootstrapServers()),
+            new ByteArraySerializer(),
+            new ByteArraySerializer());
+  }
+
+  @AfterAll
+  static void stop() {
+    producer.close();
+    server.close();
+    broker.close();
+  }
+
+  @BeforeEach
+  void streams() throws Exception {
+    topics++;
+    target = "orders-" + topics;
+    dead = target + "-dlt";
+    try (var admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+      admin
+          .createTopics(
+              List.of(new NewTopic(target, 1, (short) 1), new NewTopic(dead, 1, (short) 1)))
+          .all()
+          .get();
+    }
+  }
+
+  @Test
+  void aPatchAndExpressionsChangeEachRecordOrLeaveItWhole() throws Exception {
+    died("o-1", bytes("{\"total\":\"12\",\"old\":true,\"exact\":1.10}"), "tenant", "acme");
+    died("o-2", bytes("no json"));
+    died("o-3", bytes("{\"total\":7,\"exact\":2}"));
+    died("o-4", new byte[] {0, 0, 0, 0, 9, 2, 4});
+    Path patch = home.resolve("patch.json");
+    Files.writeString(patch, "[{\"op\":\"remove\",\"path\":\"/old\"}]");
+
+    Path plan =
+        plan(
+            "--patch",
+            patch.toString(),
+            "--set",
+            "/total=int(value.total) * 100",
+            "--set-header",
+            "tenant=headers[\"tenant\"].upperAscii()",
+            "--set-header",
+            "offset=offset",
+            "--key",
+            "key + \"-again\"");
+
+    Ran checked = weir("dlq", "preflight", plan.toString());
+    assertThat(checked.out())
+        .contains("1 record are not written as they died: a JSON patch, /total, header tenant")
+        .contains("1 record will be set aside: The change does not fit: its value is not JSON.")
+        .contains("The change does not fit: there is nothing at /old.")
+        .contains("Avro or Protobuf of the registered schema 9");
+    Ran shown = weir("dlq", "run", plan.toString(), "--dry-run");
+    assertThat(shown.out())
+        .contains("  was  ", "{\\\"total\\\":\\\"12\\\",\\\"old\\\":true,\\\"exact\\\":1.10}")
+        .contains("  now  ", "{\\\"total\\\":1200,\\\"exact\\\":1.10}")
+        .contains("1 records would be written, 1 of them changed, 3 set aside");
+    JsonNode dry = weir("dlq", "run", plan.toString(), "--dry-run", "--json").json();
+    assertThat(dry.path("would_change").asInt()).isEqualTo(1);
+    assertThat(dry.path("samples").path(0).path("was").path("key").asString()).isEqualTo("o-1");
+    assertThat(dry.path("samples").path(0).path("now").path("key").asString())
+        .isEqualTo("o-1-again");
+
+    Ran ran = run(home, plan);
+
+    assertThat(ran.code()).as(ran.err()).isEqualTo(ExitCode.FINDING);
+    assertThat(ran.json().path("sent").asInt()).isEqualTo(1);
+    assertThat(ran.json().path("quarantined").asInt()).isEqualTo(3);
+    ConsumerRecord<byte[], byte[]> one = arrived().getFirst();
+    assertThat(text(one.value())).isEqualTo("{\"total\":1200,\"exact\":1.10}");
+    assertThat(text(one.key())).isEqualTo("o-1-again");
+    Map<String, String> headers = headers(one);
+    assertThat(headers)
+        .containsEntry("tenant", "ACME")
+        .containsEntry("offset", "0")
+        .containsEntry("replay.edited", "true");
+    JsonNode receipt = ran.json().path("receipts").path(0);
+    assertThat(receipt.path("digest_after").asString())
+        .hasSize(32)
+        .isEqualTo(headers.get("replay.digest-after"))
+        .isNotEqualTo(receipt.path("digest_before").asString());
+    assertThat(Files.readString(home.resolve("audit.jsonl")))
+        .contains("\"change\":\"a JSON patch, /total")
+        .contains("\"digest_after\":\"" + receipt.path("digest_after").asString());
+    assertThat(ran.json().path("receipts").path(1).path("digest_after").isNull()).isTrue();
+  }
+
+  @Test
+  void whatIsNoChangeIsRefusedWhenItIsPlannedAndOneThatFitsNothingBlocks() throws Exception {
+    died("o-1", bytes("text"));
+
+    assertThat(planning("--set", "total=1").err()).contains("“total” is no pointer");
+    assertThat(planning("--set", "/total=amount").err()).contains("\"amount\" is not known here");
+    assertThat(planning("--set-header", "replay.job=key").err()).contains("Weir's own");
+    assertThat(planning("--patch", "/nowhere").err()).contains("cannot be read");
+    Ran ran = run(home, plan("--set", "/total=1"));
+    assertThat(ran.code()).isEqualTo(ExitCode.USAGE);
+    assertThat(ran.err()).contains("The change fits no record");
+  }
+
+  @Test
+  void oneRecordIsEditedByHandAndGoesOnFromAnotherMachine() throws Exception {
+    died("o-1", bytes("{\"total\":1}"), "tag", "1", "tag", "2");
+    died("o-2", bytes("broken"));
+    died("o-3", bytes("{\"total\":3}"));
+    byte[] mended = {'{', '}', 0, (byte) 0xff};
+    Path value = home.resolve("value");
+    Files.write(value, mended);
+    Path plan = plan("--four-eyes", "--set", "/total=0");
+    Ran approved = Ran.weirAs("ben", otherHome, Map.of(), "dlq", "approve", plan.toString());
+    assertThat(approved.code()).as(approved.err()).isZero();
+
+    Ran edited =
+        weir(
+            "dlq",
+            "edit",
+            plan.toString(),
+            "0@1",
+            "--value-file",
+            value.toString(),
+            "--null-key",
+            "--header",
+            "note=by hand");
+
+    assertThat(edited.code()).as(edited.err()).isZero();
+    assertThat(run(home, plan).err())
+        .as("nobody has approved this plan")
+        .contains("waits for the approval");
+    assertThat(weir("dlq", "approve", plan.toString()).err()).contains("which is you");
+    Ran again = Ran.weirAs("ben", otherHome, Map.of(), "dlq", "approve", plan.toString());
+    assertThat(again.code()).as(again.err()).isZero();
+    assertThat(again.out()).contains("1 record by hand");
+    Ran first = run(home, plan, "--canary", "1", "--canary-wait", "0s", "--canary-only");
+    assertThat(first.json().path("sent").asInt()).as(first.err()).isEqualTo(1);
+    assertThat(weir("dlq", "edit", plan.toString(), "0@2", "--null-value").err())
+        .contains("was begun with this plan");
+    Ran rest = run(otherHome, plan);
+    assertThat(rest.code()).as(rest.err()).isZero();
+
+    List<ConsumerRecord<byte[], byte[]>> arrived = arrived();
+    assertThat(arrived).hasSize(3);
+    assertThat(text(arrived.getFirst().value())).isEqualTo("{\"total\":0}");
+    assertThat(arrived.get(1).value()).isEqualTo(mended);
+    assertThat(arrived.get(1).key()).isNull();
+    assertThat(headers(arrived.get(1)))
+        .containsEntry("note", "by hand")
+        .containsEntry("replay.edited", "true");
+    JsonNode settled =
+        Ran.weir(home, Map.of(), "dlq", "run", "" + plan, "--write", "--json").json();
+    assertThat(settled.path("receipts").path(1).path("digest_after").asString())
+        .as("also the machine that did not write it knows what was written")
+        .isEqualTo(headers(arrived.get(1)).get("replay.digest-after"));
+  }
+
+  @Test
+  void anEditThatIsNoneOrNowhereIsRefusedAndOneCanBeTakenBack() throws Exception {
+    died("o-1", bytes("v"));
+    String plan = plan().toString();
+
+    assertThat(weir("dlq", "edit", plan, "0@7", "--null-value").err())
+        .contains("There is no record 0@7");
+    assertThat(weir("dlq", "edit", plan, "0@0").err()).contains("Nothing is changed");
+    assertThat(weir("dlq", "edit", plan, "0@0", "--header", "replay.key=1").err())
+        .contains("Weir's own");
+    assertThat(weir("dlq", "edit", plan, "0@0", "--value-file", "/nowhere").err())
+        .contains("cannot be read");
+    assertThat(weir("dlq", "edit", plan, "0@0", "--key", "other").code()).isZero();
+    assertThat(weir("dlq", "edit", plan, "0@0", "--undo").out()).contains("as it died");
+    Ran ran = run(home, Path.of(plan));
+    assertThat(ran.code()).as(ran.err()).isZero();
+    assertThat(text(arrived().getFirst().key())).isEqualTo("o-1");
+    assertThat(headers(arrived().getFirst())).doesNotContainKey("replay.edited");
+  }
+
+  @Test
+  void fieldsOfRedisEntriesAreChangedByRuleAndByHand() {
+    try (var redis = new Jedis("127.0.0.1", server.port())) {
+      redis.flushAll();
+      redis.xgroupCreate("orders", "billing", new StreamEntryID("0-0"), true);
+      StreamEntryID second = null;
+      for (int i = 1; i <= 2; i++) {
+        Map<String, String> fields = new LinkedHashMap<>();
+        fields.put("payload", "{\"total\": " + i + "}");
+        fields.put("original_stream", "orders");
+        fields.put("original_id", i + "-0");
+        fields.put("error", "no such bank");
+        second = redis.xadd("orders:dlq", fields, XAddParams.xAddParams());
+      }
+      Path plan = home.resolve("redis.plan");
+      Ran planned =
+          weir(
+              "dlq",
+              "plan",
+              "orders:dlq",
+              "--redis",
+              server.url(),
+              "--out",
+              plan.toString(),
+              "--after",
+              "delete",
+              "--set",
+              "/payload/total=value.payload.total * 10",
+              "--set-header",
+              "currency=\"EUR\"");
+      assertThat(planned.code()).as(planned.err()).isZero();
+      assertThat(weir("dlq", "edit", "" + plan, "" + second, "--key", "k").err())
+          .contains("An entry has fields only");
+      Ran edited = weir("dlq", "edit", "" + plan, "" + second, "--header", "payload=by hand");
+      assertThat(edited.code()).as(edited.err()).isZero();
+
+      Ran ran = run(home, plan);
+
+      assertThat(ran.code()).as(ran.err()).isZero();
+      List<StreamEntry> back = redis.xrange("orders", (StreamEntryID) null, null);
+      assertThat(back).hasSize(2);
+      assertThat(back.getFirst().getFields())
+          .containsEntry("payload", "{\"total\":10}")
+          .containsEntry("currency", "EUR")
+          .containsEntry("replay.edited", "true")
+          .doesNotContainKey("error");
+      assertThat(back.getLast().getFields())
+          .containsEntry("payload", "by hand")
+          .doesNotContainKey("currency");
+      assertThat(redis.xlen("orders:dlq")).isZero();
+    }
+  }
+
+  private Path plan(String... more) {
+    Path file = home.resolve("plan-" + System.nanoTime());
+    Ran ran = planning(file, more);
+    assertThat(ran.code()).as(ran.err()).isZero();
+    return file;
+  }
+
+  private Ran planning(String... more) {
+    return planning(home.resolve("plan-" + System.nanoTime()), more);
+  }
+
+  private Ran planning(Path file, String... more) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of("dlq", "plan", dead, "--kafka", broker.bootstrapServers(), "--out", "" + file));
+    arguments.addAll(List.of(more));
+    return weir(arguments.toArray(String[]::new));
+  }
+
+  private static Ran run(Path home, Path plan, String... more) {
+    List<String> arguments =
+        new ArrayList<>(List.of("dlq", "run", "" + plan, "--write", "--rate", "0", "--json"));
+    arguments.addAll(List.of(more));
+    return Ran.weir(home, Map.of(), arguments.toArray(String[]::new));
+  }
+
+  private Ran weir(String... arguments) {
+    return Ran.weir(home, Map.of(), arguments);
+  }
+
+  private List<ConsumerRecord<byte[], byte[]>> arrived() {
+    return CommittedRecords.of(broker.bootstrapServers(), target);
+  }
+
+  private static Map<String, String> headers(ConsumerRecord<byte[], byte[]> record) {
+    Map<String, String> headers = new LinkedHashMap<>();
+    Arrays.stream(record.headers().toArray())
+        .forEach(header -> headers.put(header.key(), text(header.value())));
+    return headers;
+  }
+
+  private void died(String key, byte[] value, String... headers) throws Exception {
+    var letter = new ProducerRecord<>(dead, 0, bytes(key), value);
+    for (int i = 0; i < headers.length; i += 2) {
+      letter.headers().add(headers[i], bytes(headers[i + 1]));
+    }
+    letter
+        .headers()
+        .add("kafka_dlt-original-topic", bytes(target))
+        .add("kafka_dlt-original-partition", ByteBuffer.allocate(4).putInt(0).array())
+        .add("kafka_dlt-original-offset", ByteBuffer.allocate(8).putLong(System.nanoTime()).array())
+        .add("kafka_dlt-exception-fqcn", bytes("java.lang.IllegalStateException"));
+    producer.send(letter).get();
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static String text(byte[] bytes) {
+    return new String(bytes, StandardCharsets.UTF_8);
+  }
+}
