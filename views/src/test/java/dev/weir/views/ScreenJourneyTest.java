@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.weir.engine.alert.AlertRow;
+import dev.weir.engine.alert.ChannelRow;
 import dev.weir.engine.deadletter.change.Change;
 import dev.weir.engine.deadletter.desk.CauseOfStream;
 import dev.weir.engine.deadletter.replay.Rebuilt;
@@ -503,8 +504,6 @@ class ScreenJourneyTest {
     robot.clickOn("Rules");
     TableView<?> rules = find("#rules");
     until("rules are listed", () -> rules.getItems().size() == 2);
-    robot.clickOn("Channels").clickOn("Test on-call · webhook (slack)");
-    assertThat(console.alerts.asked).last().isEqualTo("test on-call");
     robot.clickOn("Alerts").clickOn("Resolved");
     until("what is over is listed", () -> table.getItems().size() == 1);
     Node noProblem = find("#no-problem");
@@ -522,6 +521,68 @@ class ScreenJourneyTest {
     robot.clickOn("#undo-adjustment");
     until("and taken back", () -> adjustments.getItems().isEmpty());
     assertThat(console.alerts.asked).last().isEqualTo("undo 1 by ada");
+  }
+
+  @Test
+  void setsTestsAndTakesAwayAChannel(FxRobot robot) throws Exception {
+    show(
+        new AlertsView(
+            console,
+            window.pulse,
+            targets::add,
+            new TimeRange(console),
+            InstantSource.fixed(Instant.ofEpochMilli(1_790_000_000_000L)),
+            "ada"));
+    robot.clickOn("Channels");
+    TableView<ChannelRow> channels = find("#channels");
+    until("channels are listed", () -> channels.getItems().size() == 2);
+    fx(() -> channels.getSelectionModel().select(1));
+    robot.clickOn("#test-channel");
+    until(
+        "how the test went",
+        () ->
+            label("#channel-said")
+                .equals(
+                    "The test to mail did not arrive: Nothing answers at smtp.example.org:587."));
+
+    robot.clickOn("#new-channel").clickOn("PagerDuty");
+    TextArea yaml = find("#channel-yaml");
+    until("it is behind the others", () -> yaml.getText().contains("- name: fresh"));
+    until("it is not whole yet", () -> label("#channel-problems").contains("no http or https"));
+    robot.doubleClickOn("#channel-name").write("pager");
+    robot.clickOn("#secret-value-webhook-url").write("events.example.org/v2");
+    TextField rules = find("#channel-rules");
+    robot.clickOn(rules).write("group-stopped, data-lost");
+    robot.clickOn("#channel-webhook-template").clickOn("pagerduty");
+    until("a key is wanted", () -> label("#channel-problems").contains("\"key\" is missing"));
+    robot.clickOn("#secret-value-webhook-key").write("PAGER_KEY");
+    until("nothing is wrong", () -> label("#channel-problems").isEmpty());
+    robot.clickOn("#save-channel");
+    until("saved", () -> channels.getItems().size() == 3);
+    assertThat(console.alerts.asked)
+        .last()
+        .isEqualTo(
+            """
+            channels:
+            # Ours.
+            channels:
+              - name: on-call   # day and night
+                severity: critical
+                webhook: {url: "${file:/etc/weir/slack-url}", template: slack}
+              - name: mail
+                resolved: false
+                digest: 1h
+                mail: {server: smtp.example.org, from: weir@example.org, to: [team@example.org]}
+              - name: pager
+                webhook: {url: "https://events.example.org/v2", template: pagerduty, key: "${env:PAGER_KEY}"}
+                rules: [group-stopped, data-lost]
+            repeat: 2h
+            """);
+
+    fx(() -> channels.getSelectionModel().select(0));
+    robot.clickOn("#remove-channel").clickOn("#remove-channel-confirm");
+    until("gone", () -> channels.getItems().size() == 2);
+    assertThat(channels.getItems()).extracting(ChannelRow::name).containsExactly("mail", "pager");
   }
 
   @Test

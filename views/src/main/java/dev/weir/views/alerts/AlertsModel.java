@@ -8,6 +8,7 @@ import dev.weir.engine.alert.Coverage;
 import dev.weir.engine.alert.HistoryLine;
 import dev.weir.engine.alert.RuleDesk;
 import dev.weir.engine.alert.Silence;
+import dev.weir.engine.notify.ChannelDesk;
 import dev.weir.engine.publish.Slot;
 import java.time.Duration;
 import java.util.HashMap;
@@ -186,11 +187,11 @@ final class AlertsModel {
     desk.endSilence(silence.id());
   }
 
-  /**
-   * @param channel as the table names it, "on-call · webhook"
-   */
   void test(String channel) {
-    int end = channel.lastIndexOf(" · ");
-    desk.test(end < 0 ? channel : channel.substring(0, end));
+    desk.test(channel);
+  }
+
+  ChannelDesk channelDesk() {
+    return desk.channels();
   }
 }

@@ -8,7 +8,6 @@ import dev.weir.engine.alert.Silence;
 import dev.weir.engine.chart.ChartQuery;
 import dev.weir.engine.finding.Severity;
 import dev.weir.engine.finding.Target;
-import dev.weir.engine.notify.Delivery;
 import dev.weir.views.kit.ChartCard;
 import dev.weir.views.kit.Choice;
 import dev.weir.views.kit.EmptyState;
@@ -95,9 +94,7 @@ public final class AlertsView implements Screen {
   private final TimelinePane timeline;
   private final CoveragePane coverage;
   private final TableView<Silence> silences = Tables.table();
-  private final TableView<Delivery> deliveries = Tables.table();
-  private final HBox channels = new HBox(8);
-  private final VBox channelPart = new VBox(12, channels, deliveries);
+  private final ChannelsPane channels;
   private final Button endSilence = new Button("End silence");
   private final VBox silencePart = new VBox(12, silences, endSilence);
   private final SplitPane split = new SplitPane();
@@ -139,6 +136,7 @@ public final class AlertsView implements Screen {
     zone = () -> Formats.zone(console.settings());
     model = new AlertsModel(console.alerts(), user);
     rules = new RulesPane(model, this::clockSeconds, this::stamp);
+    channels = new ChannelsPane(model, this::clockSeconds);
     history = new HistoryPane(this::clockSeconds);
     timeline = new TimelinePane(this::stamp, clock::millis, this::showOf);
     coverage = new CoveragePane(navigator);
@@ -219,13 +217,12 @@ public final class AlertsView implements Screen {
     Presence.set(problems, false);
     buildAlerts();
     buildSilences();
-    buildChannels();
     buildDetail();
     split.getStyleClass().add("quiet-split");
     split.setOrientation(Orientation.VERTICAL);
     split.getItems().setAll(List.of(alerts));
     SplitPane.setResizableWithParent(detail, false);
-    var parts = new StackPane(split, timeline, rules, coverage, silencePart, channelPart);
+    var parts = new StackPane(split, timeline, rules, coverage, silencePart, channels);
     VBox.setVgrow(parts, Priority.ALWAYS);
     root.getChildren().setAll(bar, problems, parts);
   }
@@ -269,23 +266,6 @@ public final class AlertsView implements Screen {
     endSilence.disableProperty().bind(silences.getSelectionModel().selectedItemProperty().isNull());
     endSilence.setOnAction(
         event -> model.endSilence(silences.getSelectionModel().getSelectedItem()));
-  }
-
-  private void buildChannels() {
-    deliveries.setId("deliveries");
-    deliveries
-        .getColumns()
-        .setAll(
-            List.of(
-                Tables.number("at", "At", 100, row -> clockSeconds(row.atMillis())),
-                Tables.text("channel", "Channel", 140, Delivery::channel),
-                Tables.text("outcome", "Outcome", 110, row -> row.outcome().label()),
-                Tables.text("headline", "What", 420, Delivery::headline),
-                Tables.text("why", "Why not", 260, Delivery::why)));
-    deliveries.getColumns().forEach(column -> column.setSortable(false));
-    deliveries.setPlaceholder(new Label("Nobody has been told of anything yet."));
-    VBox.setVgrow(deliveries, Priority.ALWAYS);
-    channels.setAlignment(Pos.CENTER_LEFT);
   }
 
   private void buildDetail() {
@@ -382,7 +362,7 @@ public final class AlertsView implements Screen {
               Presence.set(rules, chosen == Part.RULES);
               Presence.set(coverage, chosen == Part.COVERAGE);
               Presence.set(silencePart, chosen == Part.SILENCES);
-              Presence.set(channelPart, chosen == Part.CHANNELS);
+              Presence.set(channels, chosen == Part.CHANNELS);
               shown.setVisible(chosen == Part.ALERTS);
               filter.setVisible(chosen == Part.ALERTS);
               askAround();
@@ -403,8 +383,7 @@ public final class AlertsView implements Screen {
     askAround();
     showHistory();
     Tables.show(silences, table.silences(), Silence::id);
-    Tables.show(deliveries, table.deliveries(), row -> row.atMillis() + row.channel());
-    showChannels(table.channels());
+    channels.show(table);
     if (selectFirst && model.selectedProperty().get().isEmpty() && !alerts.getItems().isEmpty()) {
       selectFirst = false;
       alerts.getSelectionModel().selectFirst();
@@ -413,30 +392,6 @@ public final class AlertsView implements Screen {
 
   private void showRows() {
     Tables.show(alerts, model.alerts(), AlertRow::id);
-  }
-
-  private void showChannels(List<String> names) {
-    if (names.equals(channels.getUserData())) {
-      return;
-    }
-    channels.setUserData(names);
-    channels.getChildren().clear();
-    if (names.isEmpty()) {
-      var none =
-          new Label(
-              "Only this window tells of alerts. Channels are written down in "
-                  + model.channelsFile()
-                  + ".");
-      none.getStyleClass().add("muted");
-      none.setWrapText(true);
-      channels.getChildren().add(none);
-    }
-    for (String name : names) {
-      var test = new Button("Test " + name);
-      test.setTooltip(new Tooltip("Sends a test, which says that nothing is wrong"));
-      test.setOnAction(event -> model.test(name));
-      channels.getChildren().add(test);
-    }
   }
 
   private void showDetailOf(Optional<AlertRow> selected) {

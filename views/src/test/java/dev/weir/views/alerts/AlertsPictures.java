@@ -53,6 +53,17 @@ final class AlertsPictures {
       look.step(() -> ((Button) look.find("#edit-rule")).fire())
           .pass(2)
           .picture(Path.of(folder[0], "alerts-editor-" + theme));
+      look.step(
+              () -> ((ToggleButton) ((HBox) look.find("#alerts-part")).getChildren().get(5)).fire())
+          .pass(1);
+      look.step(() -> ((TableView<?>) look.find("#channels")).getSelectionModel().select(1));
+      look.step(() -> ((Button) look.find("#test-channel")).fire())
+          .pass(2)
+          .picture(Path.of(folder[0], "alerts-channels-" + theme));
+      look.step(() -> ((TableView<?>) look.find("#channels")).getSelectionModel().select(0));
+      look.step(() -> ((Button) look.find("#edit-channel")).fire())
+          .pass(2)
+          .picture(Path.of(folder[0], "alerts-channel-" + theme));
       look.close();
     }
     System.exit(0);

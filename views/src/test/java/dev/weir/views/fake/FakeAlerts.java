@@ -6,6 +6,7 @@ import dev.weir.engine.alert.Adjustment;
 import dev.weir.engine.alert.AlertDesk;
 import dev.weir.engine.alert.AlertRow;
 import dev.weir.engine.alert.AlertTable;
+import dev.weir.engine.alert.ChannelRow;
 import dev.weir.engine.alert.Coverage;
 import dev.weir.engine.alert.HistoryLine;
 import dev.weir.engine.alert.MetricName;
@@ -14,8 +15,13 @@ import dev.weir.engine.alert.RulePreview;
 import dev.weir.engine.alert.RuleRow;
 import dev.weir.engine.alert.Silence;
 import dev.weir.engine.finding.Target;
+import dev.weir.engine.notify.Channel;
+import dev.weir.engine.notify.ChannelBook;
+import dev.weir.engine.notify.ChannelDesk;
+import dev.weir.engine.notify.ChannelForm;
 import dev.weir.engine.notify.Delivery;
 import dev.weir.engine.publish.Slot;
+import dev.weir.engine.rules.NamedItems;
 import dev.weir.engine.rules.RuleBook;
 import dev.weir.stream.GroupRef;
 import dev.weir.stream.StreamRef;
@@ -38,6 +44,28 @@ public final class FakeAlerts implements AlertDesk {
   private List<Silence> silences = List.of();
   private List<Adjustment> adjustments = List.of();
   private String acknowledgedBy = "";
+  private String channelText =
+      """
+      # Ours.
+      channels:
+        - name: on-call   # day and night
+          severity: critical
+          webhook: {url: "${file:/etc/weir/slack-url}", template: slack}
+        - name: mail
+          resolved: false
+          digest: 1h
+          mail: {server: smtp.example.org, from: weir@example.org, to: [team@example.org]}
+      repeat: 2h
+      """;
+  private List<Delivery> deliveries =
+      List.of(
+          new Delivery(
+              T0,
+              "on-call",
+              "CRITICAL: Nobody reads for billing any more, and records wait.",
+              1,
+              Delivery.Outcome.DELIVERED,
+              ""));
 
   FakeAlerts() {
     publish();
@@ -115,18 +143,26 @@ public final class FakeAlerts implements AlertDesk {
                     "lag: there is no label region.",
                     1.2,
                     16_000)),
-            List.of("on-call · webhook (slack)"),
-            List.of(
-                new Delivery(
-                    T0,
-                    "on-call",
-                    "CRITICAL: Nobody reads for billing any more, and records wait.",
-                    1,
-                    Delivery.Outcome.DELIVERED,
-                    "")),
+            channelRows(),
+            deliveries,
             List.of(),
             true),
         T0);
+  }
+
+  private List<ChannelRow> channelRows() {
+    ChannelBook book = ChannelBook.read("notifications.yaml", channelText);
+    List<ChannelRow> rows = new ArrayList<>();
+    for (Channel channel : book.channels()) {
+      rows.add(
+          new ChannelRow(
+              channel.name(),
+              Optional.of(channel),
+              deliveries.stream().filter(one -> one.channel().equals(channel.name())).findFirst()));
+    }
+    book.unusable()
+        .forEach(name -> rows.add(new ChannelRow(name, Optional.empty(), Optional.empty())));
+    return rows;
   }
 
   private AlertRow row(
@@ -320,6 +356,41 @@ public final class FakeAlerts implements AlertDesk {
   }
 
   @Override
+  public ChannelDesk channels() {
+    return new ChannelDesk() {
+      @Override
+      public CompletableFuture<Draft> open(String channel) {
+        return CompletableFuture.completedFuture(new Draft(channelText, channel, channelText));
+      }
+
+      @Override
+      public CompletableFuture<Draft> begin(ChannelForm.Starter starter) {
+        String text =
+            NamedItems.CHANNELS.with(
+                channelText, List.of("name: fresh", "webhook: {url: \"https://\"}"));
+        return CompletableFuture.completedFuture(new Draft(text, "fresh", channelText));
+      }
+
+      @Override
+      public CompletableFuture<Optional<String>> save(Draft draft) {
+        return written(draft.text());
+      }
+
+      @Override
+      public CompletableFuture<Optional<String>> remove(String channel) {
+        return written(NamedItems.CHANNELS.without(channelText, channel));
+      }
+
+      private CompletableFuture<Optional<String>> written(String text) {
+        channelText = text;
+        asked.add("channels:\n" + text);
+        publish();
+        return CompletableFuture.completedFuture(Optional.empty());
+      }
+    };
+  }
+
+  @Override
   public void silence(Map<String, String> where, Duration time, String by, String comment) {
     asked.add("silence " + new java.util.TreeMap<>(where) + " for " + time);
     silences = List.of(new Silence(1, where, T0, T0 + time.toMillis(), by, comment));
@@ -336,6 +407,17 @@ public final class FakeAlerts implements AlertDesk {
   @Override
   public void test(String channel) {
     asked.add("test " + channel);
+    List<Delivery> more = new ArrayList<>(deliveries);
+    more.addFirst(
+        new Delivery(
+            T0 + more.size(),
+            channel,
+            "Test: This is a test of the channel " + channel + ". Nothing is wrong.",
+            1,
+            channel.equals("mail") ? Delivery.Outcome.FAILED : Delivery.Outcome.DELIVERED,
+            channel.equals("mail") ? "Nothing answers at smtp.example.org:587." : ""));
+    deliveries = List.copyOf(more);
+    publish();
   }
 
   @Override

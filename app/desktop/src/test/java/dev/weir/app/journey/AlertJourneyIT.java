@@ -3,6 +3,7 @@ package dev.weir.app.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.weir.app.broker.Providers;
 import dev.weir.app.demo.SampleFailure;
 import dev.weir.app.demo.SampleProcess;
@@ -16,10 +17,15 @@ import dev.weir.engine.secret.SecretResolver;
 import dev.weir.engine.settings.UserFolders;
 import dev.weir.views.kit.Snapshotter;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,15 +38,17 @@ import javafx.scene.control.TextField;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.input.KeyCode;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.testfx.api.FxRobot;
 
 /**
- * A rule from its first word to its last alert, in the real window on the sample streams: written,
- * tried on what was recorded, fired, looked after, silenced, resolved.
+ * A channel that is told, and a rule from its first word to its last alert, in the real window on
+ * the sample streams: written, tried on what was recorded, fired, looked after, silenced, resolved.
  */
 @Timeout(value = 8, unit = TimeUnit.MINUTES)
 class AlertJourneyIT {
@@ -49,11 +57,34 @@ class AlertJourneyIT {
   /** A sample a minute is recorded, and one alone says nothing of how long. */
   private static final Duration TO_RECORD = Duration.ofMinutes(4);
 
+  private static final String OURS = "# Ours.\ngroup-wait: 1s\n";
+
   private static SampleProcess sample;
 
   @TempDir Path home;
 
   private final FxRobot robot = new FxRobot();
+  private final List<String> received = Collections.synchronizedList(new ArrayList<>());
+  private HttpServer receiver;
+
+  @BeforeEach
+  void receive() throws IOException {
+    receiver = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    receiver.createContext(
+        "/",
+        exchange -> {
+          received.add(
+              new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+          exchange.sendResponseHeaders(200, -1);
+          exchange.close();
+        });
+    receiver.start();
+  }
+
+  @AfterEach
+  void stopReceiving() {
+    receiver.stop(0);
+  }
 
   @BeforeAll
   static void startSampleStreams() throws SampleFailure {
@@ -73,6 +104,7 @@ class AlertJourneyIT {
 
   @Test
   void aRuleFromItsFirstWordToItsLastAlert() throws Exception {
+    Files.writeString(UserFolders.in(home).notificationsFile(), OURS);
     try (var wiring =
         new Wiring(
             UserFolders.in(home),
@@ -93,6 +125,7 @@ class AlertJourneyIT {
       Window window = Toolkit.call(() -> wiring.window("Weir"));
       Toolkit.run(() -> window.showOffScreen(1280, 800));
       try {
+        setsAChannelAndTestsIt(window);
         await("a group was behind for long enough, by what was recorded each minute")
             .atMost(TO_RECORD)
             .until(() -> lags(wiring));
@@ -102,6 +135,10 @@ class AlertJourneyIT {
         AlertRow fired = seesItFire(wiring);
         looksAfterIt(window);
         silencesIt(wiring);
+        await("the channel is told")
+            .atMost(PATIENCE)
+            .untilAsserted(
+                () -> assertThat(received).anyMatch(body -> body.contains("billing-waits")));
         resolvesIt(wiring, fired);
       } catch (RuntimeException | Error e) {
         picture(window, "alert-journey-failed");
@@ -110,6 +147,37 @@ class AlertJourneyIT {
         Toolkit.run(window::close);
       }
     }
+  }
+
+  private void setsAChannelAndTestsIt(Window window) throws IOException {
+    robot.clickOn("#rail-alerts");
+    robot.clickOn(segment("#alerts-part", "Channels"));
+    robot.clickOn("#new-channel").clickOn("#new-channel-webhook");
+    await("the editor opens")
+        .atMost(PATIENCE)
+        .until(() -> yaml("#channel-yaml").contains("- name: webhook"));
+    put("#channel-name", "team");
+    put("#secret-value-webhook-url", "http://localhost:" + receiver.getAddress().getPort() + "/");
+    put("#channel-rules", "billing-waits");
+    await("nothing is wrong").atMost(PATIENCE).until(() -> label("#channel-problems").isEmpty());
+    picture(window, "alert-journey-channel");
+    robot.clickOn("#save-channel");
+    Path file = UserFolders.in(home).notificationsFile();
+    await("the file is written")
+        .atMost(PATIENCE)
+        .until(() -> Files.readString(file).contains("- name: team"));
+    assertThat(Files.readString(file))
+        .startsWith(OURS)
+        .contains("rules: [billing-waits]");
+    await("it is listed")
+        .atMost(PATIENCE)
+        .until(() -> robot.lookup("#channels").queryTableView().getItems().size() == 1);
+    robot.clickOn("#test-channel");
+    await("the test arrived, and the window says so")
+        .atMost(PATIENCE)
+        .until(() -> label("#channel-said").equals("The test to team arrived."));
+    assertThat(received).hasSize(1).allMatch(body -> body.contains("This is a test"));
+    picture(window, "alert-journey-channels");
   }
 
   private static boolean lags(Wiring wiring) throws Exception {
@@ -232,13 +300,12 @@ class AlertJourneyIT {
   }
 
   private String yaml() {
+    return yaml("#rule-yaml");
+  }
+
+  private String yaml(String area) {
     return Toolkit.call(
-        () ->
-            robot
-                .lookup("#rule-yaml")
-                .tryQueryAs(TextArea.class)
-                .map(TextArea::getText)
-                .orElse(""));
+        () -> robot.lookup(area).tryQueryAs(TextArea.class).map(TextArea::getText).orElse(""));
   }
 
   private String label(String query) {

@@ -41,7 +41,6 @@ final class AlertBoard {
   static final int MOST_SERIES_OF_A_RULE = 10_000;
 
   private static final int MOST_RESOLVED = 300;
-  private static final int MOST_DELIVERIES = 100;
   private static final long GONE_MILLIS = 60_000;
   private static final long SAVE_EVERY_SECONDS = 60;
   private static final long MEASURE_EVERY_SECONDS = 10;
@@ -60,7 +59,7 @@ final class AlertBoard {
   private final Tuning tuning = new Tuning();
   private final SteadyTime steady = new SteadyTime();
   private final Map<Key, byte[]> learnt = new HashMap<>();
-  private final Deque<Delivery> deliveries = new ArrayDeque<>();
+  private final DeliveryLog deliveries = new DeliveryLog();
   private final Deque<Signal> signals = new ArrayDeque<>();
   private RuleLinks links = new RuleLinks(List.of());
   private List<RuleProblem> ruleProblems = List.of();
@@ -214,6 +213,7 @@ final class AlertBoard {
   /**
    * Whether this program is the one that tells people.
    *
+   * @param handover within which another one that died is followed; zero where there is no other
    * @param word what an operator should know of that, as a sentence; empty if nothing
    */
   void leads(boolean now, String word) {
@@ -223,10 +223,7 @@ final class AlertBoard {
   }
 
   void delivered(Delivery delivery) {
-    deliveries.addFirst(delivery);
-    while (deliveries.size() > MOST_DELIVERIES) {
-      deliveries.removeLast();
-    }
+    deliveries.add(delivery);
     changed = true;
   }
 
@@ -874,10 +871,8 @@ final class AlertBoard {
             suppression.silences(),
             tuning.all(),
             rows,
-            channels.channels().stream()
-                .map(channel -> channel.name() + " · " + channel.kind())
-                .toList(),
-            List.copyOf(deliveries),
+            deliveries.rows(channels),
+            deliveries.newest(),
             problems,
             leads));
   }

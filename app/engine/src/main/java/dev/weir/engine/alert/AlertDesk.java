@@ -1,5 +1,6 @@
 package dev.weir.engine.alert;
 
+import dev.weir.engine.notify.ChannelDesk;
 import dev.weir.engine.publish.Slot;
 import java.time.Duration;
 import java.util.List;
@@ -36,6 +37,9 @@ public interface AlertDesk {
 
   /** Where rules are written. */
   RuleDesk rules();
+
+  /** Where channels are written. */
+  ChannelDesk channels();
 
   /** Tells nobody of alerts with these labels for a while; see {@link Silence}. */
   void silence(Map<String, String> where, Duration time, String by, String comment);

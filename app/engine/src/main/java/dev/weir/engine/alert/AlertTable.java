@@ -9,7 +9,7 @@ import java.util.List;
  * @param active pending and firing, the worst first
  * @param resolved the last ones, newest first
  * @param adjustments of rules, newest first
- * @param channels names and kinds of the channels: "on-call · webhook (slack)"
+ * @param channels as the file has them, those with problems last
  * @param deliveries the last ones, newest first
  * @param problems what is wrong with rules and channels, a sentence each
  * @param leads whether this program is the one that tells people
@@ -20,7 +20,7 @@ public record AlertTable(
     List<Silence> silences,
     List<Adjustment> adjustments,
     List<RuleRow> rules,
-    List<String> channels,
+    List<ChannelRow> channels,
     List<Delivery> deliveries,
     List<String> problems,
     boolean leads) {

@@ -6,6 +6,8 @@ import dev.weir.engine.lag.LagBoard;
 import dev.weir.engine.lag.LagEvent;
 import dev.weir.engine.notify.Brokers;
 import dev.weir.engine.notify.ChannelBook;
+import dev.weir.engine.notify.ChannelDesk;
+import dev.weir.engine.notify.ChannelFile;
 import dev.weir.engine.notify.Courier;
 import dev.weir.engine.publish.Gate;
 import dev.weir.engine.publish.Slot;
@@ -49,6 +51,7 @@ public final class LiveAlerts implements AlertDesk, AutoCloseable {
   private final SharedLease lease;
   private final Slot<AlertTable> table = new Slot<>(AlertTable.EMPTY);
   private final RuleWorkshop workshop;
+  private final ChannelFile channelFile;
   private List<ConnectionStatus> connections = List.of();
   private final CountDownLatch ended = new CountDownLatch(1);
   private final CountDownLatch closed = new CountDownLatch(1);
@@ -73,6 +76,7 @@ public final class LiveAlerts implements AlertDesk, AutoCloseable {
     board = new AlertBoard(plan.store()::write);
     board.nearby(this::near);
     workshop = new RuleWorkshop(plan.rulesFolder(), plan.store(), clock, this::written);
+    channelFile = new ChannelFile(plan.channelsFile());
     courier = new Courier(plan.secrets(), brokers, plan.store(), clock);
     lease = new SharedLease(brokers);
   }
@@ -232,6 +236,11 @@ public final class LiveAlerts implements AlertDesk, AutoCloseable {
   @Override
   public RuleDesk rules() {
     return workshop;
+  }
+
+  @Override
+  public ChannelDesk channels() {
+    return channelFile;
   }
 
   @Override

@@ -1,14 +1,14 @@
 package dev.weir.engine.alert;
 
 import dev.weir.alert.rule.Rule;
+import dev.weir.engine.rules.NamedItems;
 import dev.weir.engine.rules.RuleBook;
 import dev.weir.engine.rules.RuleProblem;
-import dev.weir.engine.rules.RuleText;
+import dev.weir.engine.rules.YamlFile;
 import dev.weir.engine.threads.Threads;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
@@ -17,12 +17,9 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Reads and writes files of rules, and tries them. Works on virtual threads; thread-safe. */
 final class RuleWorkshop implements RuleDesk {
-  private static final Logger LOG = LoggerFactory.getLogger(RuleWorkshop.class);
   private static final Duration RECORDED = Duration.ofDays(7);
   private static final String OWN_FILE = "mine.yaml";
   private static final String NEW_RULE =
@@ -54,49 +51,36 @@ final class RuleWorkshop implements RuleDesk {
     this.written = written;
   }
 
-  private static <T> CompletableFuture<T> elsewhere(Supplier<T> work) {
-    var done = new CompletableFuture<T>();
-    Threads.startVirtual(
-        "rules",
-        () -> {
-          try {
-            done.complete(work.get());
-          } catch (RuntimeException e) {
-            LOG.warn("Work on rules failed", e);
-            done.completeExceptionally(e);
-          }
-        });
-    return done;
-  }
-
   @Override
   public CompletableFuture<Draft> open(String rule) {
-    return elsewhere(() -> drafted(rule));
+    return Threads.compute("rules", () -> drafted(rule));
   }
 
   private Draft drafted(String rule) {
     for (Path file : files()) {
-      String text = read(file);
-      if (RuleText.names(text).contains(rule)) {
+      String text = YamlFile.read(file);
+      if (NamedItems.RULES.names(text).contains(rule)) {
         return new Draft(folder.relativize(file).toString(), text, rule);
       }
     }
-    String copy = RuleText.alone(RuleBook.defaultPackText(), rule).orElse(NEW_RULE);
-    return new Draft(OWN_FILE, RuleText.appended(read(folder.resolve(OWN_FILE)), copy), rule);
+    String copy = NamedItems.RULES.alone(RuleBook.defaultPackText(), rule).orElse(NEW_RULE);
+    return new Draft(
+        OWN_FILE, NamedItems.RULES.appended(YamlFile.read(folder.resolve(OWN_FILE)), copy), rule);
   }
 
   @Override
   public CompletableFuture<Draft> begin() {
-    return elsewhere(
+    return Threads.compute(
+        "rules",
         () -> {
-          String text = read(folder.resolve(OWN_FILE));
-          List<String> names = RuleText.names(text);
+          String text = YamlFile.read(folder.resolve(OWN_FILE));
+          List<String> names = NamedItems.RULES.names(text);
           String name = "new-rule";
           for (int i = 2; names.contains(name); i++) {
             name = "new-rule-" + i;
           }
           String fresh = NEW_RULE.replace("new-rule", name);
-          return new Draft(OWN_FILE, RuleText.appended(text, fresh), name);
+          return new Draft(OWN_FILE, NamedItems.RULES.appended(text, fresh), name);
         });
   }
 
@@ -112,17 +96,9 @@ final class RuleWorkshop implements RuleDesk {
     }
   }
 
-  private static String read(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (IOException _) {
-      return "";
-    }
-  }
-
   @Override
   public CompletableFuture<RulePreview> preview(String text, String rule) {
-    return elsewhere(() -> RuleBook.of("rules", text))
+    return Threads.compute("rules", () -> RuleBook.of("rules", text))
         .thenCompose(
             book ->
                 PreviewRun.wanted(book, rule)
@@ -141,7 +117,9 @@ final class RuleWorkshop implements RuleDesk {
                     now - RECORDED.toMillis(),
                     PreviewRun.MOST_SERIES))
         .thenCompose(
-            found -> elsewhere(() -> PreviewRun.of(rule, found.series(), found.there(), now)));
+            found ->
+                Threads.compute(
+                    "rules", () -> PreviewRun.of(rule, found.series(), found.there(), now)));
   }
 
   private static boolean watches(Rule rule, dev.weir.alert.evaluation.Series series) {
@@ -154,7 +132,7 @@ final class RuleWorkshop implements RuleDesk {
 
   @Override
   public CompletableFuture<Optional<String>> save(Draft draft) {
-    return elsewhere(() -> saved(draft));
+    return Threads.compute("rules", () -> saved(draft));
   }
 
   private Optional<String> saved(Draft draft) {
@@ -167,11 +145,7 @@ final class RuleWorkshop implements RuleDesk {
       return Optional.of(problems.getFirst().sentence());
     }
     try {
-      Path parent = file.getParent();
-      Files.createDirectories(parent == null ? folder : parent);
-      Path beside = file.resolveSibling("." + file.getFileName() + ".new");
-      Files.writeString(beside, draft.text());
-      Files.move(beside, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+      YamlFile.write(file, draft.text());
       return Optional.empty();
     } catch (IOException e) {
       return Optional.of(file + " cannot be written: " + e.getMessage() + ".");

@@ -3,6 +3,7 @@ package dev.weir.engine.notify;
 import dev.weir.engine.rules.RuleProblem;
 import dev.weir.engine.rules.YamlMap;
 import dev.weir.engine.rules.YamlText;
+import dev.weir.engine.secret.SecretReference;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -17,17 +18,20 @@ import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.nodes.Node;
 
 /**
  * Whom to tell, and when not: the file {@code notifications.yaml}.
  *
+ * @param unusable names of channels that have a problem
  * @param repeat after which an alert that still fires and nobody has acknowledged is told again
  * @param groupWait how long a warning waits for others of its rule and connection; critical ones do
  *     not wait
@@ -36,6 +40,7 @@ import org.snakeyaml.engine.v2.nodes.Node;
  */
 public record ChannelBook(
     List<Channel> channels,
+    List<String> unusable,
     List<Maintenance> maintenance,
     Duration repeat,
     Duration groupWait,
@@ -50,16 +55,20 @@ public record ChannelBook(
   private static final int MAIL_PORT = 587;
   private static final int MAIL_TLS_PORT = 465;
   private static final int PLAIN_MAIL_PORT = 25;
+  private static final Pattern SECRET_HEADER =
+      Pattern.compile("(?i)(authorization|token|secret|password|api-?key|cookie)");
   private static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(10);
 
   public ChannelBook {
     channels = List.copyOf(channels);
+    unusable = List.copyOf(unusable);
     maintenance = List.copyOf(maintenance);
     problems = List.copyOf(problems);
   }
 
   private static ChannelBook empty(List<RuleProblem> problems) {
     return new ChannelBook(
+        List.of(),
         List.of(),
         List.of(),
         Duration.ofHours(4),
@@ -92,13 +101,16 @@ public record ChannelBook(
     var file = new YamlMap(source, root.get(), problems);
     List<Channel> channels = new ArrayList<>();
     Set<String> names = new HashSet<>();
+    Set<String> named = new LinkedHashSet<>();
     for (YamlMap map : file.maps("channels")) {
       int before = problems.size();
+      map.text("name").ifPresent(named::add);
       Optional<Channel> channel = channel(map);
-      if (channel.isPresent() && !names.add(channel.get().name())) {
+      if (channel.isPresent() && names.contains(channel.get().name())) {
         map.problem("name", "There is such a channel already.", "Give each its own name.");
       }
       if (channel.isPresent() && problems.size() == before) {
+        names.add(channel.get().name());
         channels.add(channel.get());
       }
     }
@@ -110,7 +122,9 @@ public record ChannelBook(
     Duration groupWait = file.duration("group-wait", EMPTY.groupWait());
     Optional<LeasePlan> lease = file.map("lease").map(ChannelBook::lease);
     file.done();
-    return new ChannelBook(channels, maintenance, repeat, groupWait, lease, problems);
+    named.removeAll(names);
+    return new ChannelBook(
+        channels, List.copyOf(named), maintenance, repeat, groupWait, lease, problems);
   }
 
   private static LeasePlan lease(YamlMap map) {
@@ -180,10 +194,26 @@ public record ChannelBook(
     if (needsKey && key.isEmpty()) {
       map.problem("\"key\" is missing.", "Write key: ${env:NAME}, and put the key there.");
     }
+    refusePlain(map, "key", key);
+    for (Map.Entry<String, String> header : headers.entrySet()) {
+      if (SECRET_HEADER.matcher(header.getKey()).find()) {
+        refusePlain(map, "headers", Optional.of(header.getValue()));
+      }
+    }
     if (!url.contains("${") && !isHttp(url)) {
       map.problem("url", "This is no http or https address.", "Write https://HOST/PATH.");
     }
     return new Channel.Way.Webhook(url, template, key, headers);
+  }
+
+  /** Files are copied, shown and kept in repositories. */
+  private static void refusePlain(YamlMap map, String key, Optional<String> secret) {
+    if (secret.isPresent() && SecretReference.in(secret.get()).isEmpty()) {
+      map.problem(
+          key,
+          "This is a secret in clear.",
+          "Write ${env:NAME}, ${file:PATH} or ${keychain:NAME}, and put it there.");
+    }
   }
 
   private static boolean isHttp(String url) {
@@ -227,6 +257,7 @@ public record ChannelBook(
     if (user.isPresent() != password.isPresent()) {
       map.problem("A user needs a password.", "Write user and password, or neither.");
     }
+    refusePlain(map, "password", password);
     for (String address : to) {
       refuseBreaks(map, address);
     }

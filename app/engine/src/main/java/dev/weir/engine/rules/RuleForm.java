@@ -7,20 +7,6 @@ import java.util.List;
 public final class RuleForm {
   private RuleForm() {}
 
-  /**
-   * One value.
-   *
-   * @param path the keys that lead to it
-   * @param label what it is called
-   * @param hint an example, or what holds where it is left empty
-   * @param value as it is written; empty where it is not
-   */
-  public record Field(List<String> path, String label, String hint, String value) {
-    public Field {
-      path = List.copyOf(path);
-    }
-  }
-
   private record Known(String key, String label, String hint) {}
 
   private static final List<Known> COMMON =
@@ -54,14 +40,14 @@ public final class RuleForm {
             "correlation",
             "composite")
         .stream()
-        .filter(key -> RuleText.has(text, rule, List.of(key)))
+        .filter(key -> NamedItems.RULES.has(text, rule, List.of(key)))
         .findFirst()
         .orElse("");
   }
 
   /** The fields of a rule, in the order a form shows them. */
-  public static List<Field> fields(String text, String rule) {
-    List<Field> fields = new ArrayList<>();
+  public static List<FormField> fields(String text, String rule) {
+    List<FormField> fields = new ArrayList<>();
     String check = check(text, rule);
     boolean isLinked = LinkedChecks.KEYS.contains(check);
     for (Known known : COMMON) {
@@ -74,7 +60,9 @@ public final class RuleForm {
       List<String> path = check.equals("composite") ? List.of(check) : List.of(check, known.key());
       boolean isLimit = known.key().equals("above") || known.key().equals("below");
       boolean isTwo =
-          isLimit && RuleText.has(text, rule, path) && RuleText.value(text, rule, path).isEmpty();
+          isLimit
+              && NamedItems.RULES.has(text, rule, path)
+              && NamedItems.RULES.value(text, rule, path).isEmpty();
       if (isTwo) {
         for (String severity : List.of("warning", "critical")) {
           List<String> deeper = List.of(check, known.key(), severity);
@@ -150,8 +138,12 @@ public final class RuleForm {
   }
 
   private static void add(
-      List<Field> fields, String text, String rule, List<String> path, Known known) {
+      List<FormField> fields, String text, String rule, List<String> path, Known known) {
     fields.add(
-        new Field(path, known.label(), known.hint(), RuleText.value(text, rule, path).orElse("")));
+        FormField.text(
+            path,
+            known.label(),
+            known.hint(),
+            NamedItems.RULES.value(text, rule, path).orElse("")));
   }
 }

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class RuleTextTest {
+class NamedItemsTest {
   private static final String TEXT =
       """
       # Ours, kept on purpose. 🦜
@@ -30,54 +30,56 @@ class RuleTextTest {
 
   @Test
   void aValueIsReplacedAndNothingElseIsTouched() {
-    String changed = RuleText.set(TEXT, "one", List.of("threshold", "above", "critical"), "30");
+    String changed =
+        NamedItems.RULES.set(TEXT, "one", List.of("threshold", "above", "critical"), "30");
     assertThat(changed).isEqualTo(TEXT.replace("critical: 20", "critical: 30"));
-    changed = RuleText.set(TEXT, "two", List.of("threshold", "above"), "250");
+    changed = NamedItems.RULES.set(TEXT, "two", List.of("threshold", "above"), "250");
     assertThat(changed).isEqualTo(TEXT.replace("above: 100", "above: 250"));
-    changed = RuleText.set(TEXT, "two", List.of("summary"), "It's: here");
+    changed = NamedItems.RULES.set(TEXT, "two", List.of("summary"), "It's: here");
     assertThat(changed).isEqualTo(TEXT.replace("\"A \\\"quoted\\\" one\"", "\"It's: here\""));
-    assertThat(RuleText.value(changed, "two", List.of("summary"))).contains("It's: here");
+    assertThat(NamedItems.RULES.value(changed, "two", List.of("summary"))).contains("It's: here");
   }
 
   @Test
   void aMissingValueIsAddedWhereItBelongs() {
-    String changed = RuleText.set(TEXT, "one", List.of("severity"), "critical");
+    String changed = NamedItems.RULES.set(TEXT, "one", List.of("severity"), "critical");
     assertThat(changed).isEqualTo(TEXT.replace("for: 1m\n", "for: 1m\n    severity: critical\n"));
-    changed = RuleText.set(TEXT, "one", List.of("threshold", "over"), "5m");
+    changed = NamedItems.RULES.set(TEXT, "one", List.of("threshold", "over"), "5m");
     assertThat(changed).isEqualTo(TEXT.replace("recover: 5}", "recover: 5, over: 5m}"));
-    changed = RuleText.set(TEXT, "two", List.of("threshold", "recover"), "80");
+    changed = NamedItems.RULES.set(TEXT, "two", List.of("threshold", "recover"), "80");
     assertThat(changed).isEqualTo(TEXT.replace("above: 100\n", "above: 100\n      recover: 80\n"));
-    changed = RuleText.set(TEXT, "two", List.of("where"), "labels.group != \"batch\"");
+    changed = NamedItems.RULES.set(TEXT, "two", List.of("where"), "labels.group != \"batch\"");
     assertThat(changed)
         .isEqualTo(
             TEXT.replace(
                 "team: shop\n", "team: shop\n    where: \"labels.group != \\\"batch\\\"\"\n"));
-    assertThat(RuleText.value(changed, "two", List.of("where")))
+    assertThat(NamedItems.RULES.value(changed, "two", List.of("where")))
         .contains("labels.group != \"batch\"");
   }
 
   @Test
   void anEmptyValueTakesItsKeyAway() {
-    assertThat(RuleText.set(TEXT, "one", List.of("for"), ""))
+    assertThat(NamedItems.RULES.set(TEXT, "one", List.of("for"), ""))
         .isEqualTo(TEXT.replace("    for: 1m\n", ""));
-    assertThat(RuleText.set(TEXT, "one", List.of("threshold", "recover"), " "))
+    assertThat(NamedItems.RULES.set(TEXT, "one", List.of("threshold", "recover"), " "))
         .isEqualTo(TEXT.replace(", recover: 5}", "}"));
-    assertThat(RuleText.set(TEXT, "two", List.of("threshold", "over"), ""))
+    assertThat(NamedItems.RULES.set(TEXT, "two", List.of("threshold", "over"), ""))
         .isEqualTo(TEXT.replace("over: 5m\n      above", "above"));
-    assertThat(RuleText.set(TEXT, "two", List.of("not-there"), "")).isEqualTo(TEXT);
+    assertThat(NamedItems.RULES.set(TEXT, "two", List.of("not-there"), "")).isEqualTo(TEXT);
   }
 
   @Test
   void everyValueOfTheDefaultPackCanBeSetAndTheFileStaysSound() {
     String pack = RuleBook.defaultPackText();
     String changed = pack;
-    for (String rule : RuleText.names(pack)) {
-      for (RuleForm.Field field : RuleForm.fields(pack, rule)) {
+    for (String rule : NamedItems.RULES.names(pack)) {
+      for (FormField field : RuleForm.fields(pack, rule)) {
         if (!field.value().isEmpty()) {
-          changed = RuleText.set(changed, rule, field.path(), field.value());
+          changed = NamedItems.RULES.set(changed, rule, field.path(), field.value());
         }
       }
-      changed = RuleText.set(changed, rule, List.of("runbook"), "https://example.org/" + rule);
+      changed =
+          NamedItems.RULES.set(changed, rule, List.of("runbook"), "https://example.org/" + rule);
     }
     RuleBook book = RuleBook.of("pack", changed);
     assertThat(book.problems()).isEmpty();
@@ -92,7 +94,7 @@ class RuleTextTest {
 
   @Test
   void aRuleIsTakenOutWithItsCommentsAndPutBehindOthers() {
-    String alone = RuleText.alone(TEXT, "one").orElseThrow();
+    String alone = NamedItems.RULES.alone(TEXT, "one").orElseThrow();
     assertThat(alone)
         .isEqualTo(
             """
@@ -103,22 +105,23 @@ class RuleTextTest {
                 threshold: {above: {warning: 10, critical: 20}, recover: 5}   # tight
                 for: 1m
             """);
-    String both = RuleText.appended(alone, RuleText.alone(TEXT, "two").orElseThrow());
-    assertThat(RuleText.names(both)).containsExactly("one", "two");
+    String both =
+        NamedItems.RULES.appended(alone, NamedItems.RULES.alone(TEXT, "two").orElseThrow());
+    assertThat(NamedItems.RULES.names(both)).containsExactly("one", "two");
     assertThat(RuleBook.of("f", both).problems()).isEmpty();
     List<String> taken = new ArrayList<>();
-    for (String name : RuleText.names(RuleBook.defaultPackText())) {
-      String one = RuleText.alone(RuleBook.defaultPackText(), name).orElseThrow();
+    for (String name : NamedItems.RULES.names(RuleBook.defaultPackText())) {
+      String one = NamedItems.RULES.alone(RuleBook.defaultPackText(), name).orElseThrow();
       assertThat(RuleBook.of(name, one).problems()).as(name).isEmpty();
-      taken.addAll(RuleText.names(one));
+      taken.addAll(NamedItems.RULES.names(one));
     }
-    assertThat(taken).isEqualTo(RuleText.names(RuleBook.defaultPackText()));
+    assertThat(taken).isEqualTo(NamedItems.RULES.names(RuleBook.defaultPackText()));
   }
 
   @Test
   void whatIsNoYamlStaysAsItIs() {
-    assertThat(RuleText.set("rules: [", "one", List.of("for"), "1m")).isEqualTo("rules: [");
-    assertThat(RuleText.names("a: b")).isEmpty();
-    assertThat(RuleText.set("", "one", List.of("for"), "1m")).isEmpty();
+    assertThat(NamedItems.RULES.set("rules: [", "one", List.of("for"), "1m")).isEqualTo("rules: [");
+    assertThat(NamedItems.RULES.names("a: b")).isEmpty();
+    assertThat(NamedItems.RULES.set("", "one", List.of("for"), "1m")).isEmpty();
   }
 }
