@@ -11,8 +11,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
@@ -36,7 +38,7 @@ import tools.jackson.databind.json.JsonMapper;
 class WatchLeaseIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  private final List<Process> processes = new ArrayList<>();
+  private final List<Process> processes = Collections.synchronizedList(new ArrayList<>());
 
   @TempDir Path folder;
 
@@ -45,8 +47,16 @@ class WatchLeaseIT {
     processes.forEach(Process::destroyForcibly);
   }
 
+  /** Both at once, as most of it is waiting for terms to end. */
   @Test
-  void onKafkaOneTellsAndTheOtherTakesOver() throws Exception {
+  void oneTellsAndTheOtherTakesOver() {
+    CompletableFuture.allOf(
+            CompletableFuture.runAsync(this::onKafkaItTellsOfWhatFiresOnceMore),
+            CompletableFuture.runAsync(this::onRedisItTellsTheEndThatTheFirstOneCouldNot))
+        .join();
+  }
+
+  private void onKafkaItTellsOfWhatFiresOnceMore() {
     try (var broker = KafkaBroker.start();
         var admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()));
         var consumer =
@@ -58,67 +68,90 @@ class WatchLeaseIT {
       consumer.assign(List.of(new TopicPartition("weir-alerts", 0)));
       consumer.seekToBeginning(consumer.assignment());
       List<String> told = new ArrayList<>();
-      oneTellsAndTheOtherTakesOver(
-          "kafka",
-          broker.bootstrapServers(),
-          () -> {
-            consumer.poll(Duration.ofMillis(50)).forEach(record -> told.add(record.value()));
-            return told;
-          });
+      Pair pair =
+          oneTells(
+              "kafka",
+              broker.bootstrapServers(),
+              () -> {
+                consumer.poll(Duration.ofMillis(50)).forEach(record -> told.add(record.value()));
+                return told;
+              });
+      pair.tells().process().destroyForcibly();
+      pair.awaitTold("firing", "firing");
+      assertThat(Files.readString(pair.standsBy().home().resolve("audit.jsonl")))
+          .as("the audit")
+          .contains("\"lease\"")
+          .contains("\"notify\"");
+    } catch (Exception e) {
+      throw new AssertionError("on Kafka", e);
     }
   }
 
-  @Test
-  void onRedisOneTellsAndTheOtherTakesOver() throws Exception {
+  private void onRedisItTellsTheEndThatTheFirstOneCouldNot() {
     try (var server = RedisServer.bundled();
         var client = new Jedis("127.0.0.1", server.port())) {
       var made = client.xadd("weir-alerts", StreamEntryID.NEW_ENTRY, Map.of("value", "{}"));
-      oneTellsAndTheOtherTakesOver(
-          "redis",
-          "redis://127.0.0.1:" + server.port(),
-          () ->
-              client.xrange("weir-alerts", "-", "+").stream()
-                  .filter(entry -> !entry.getID().equals(made))
-                  .map(entry -> entry.getFields().get("value"))
-                  .toList());
+      Pair pair =
+          oneTells(
+              "redis",
+              "redis://127.0.0.1:" + server.port(),
+              () ->
+                  client.xrange("weir-alerts", "-", "+").stream()
+                      .filter(entry -> !entry.getID().equals(made))
+                      .map(entry -> entry.getFields().get("value"))
+                      .toList());
+      rule(pair.standsBy().home(), -1);
+      await("it is over for the one that stands by")
+          .atMost(PATIENCE)
+          .untilAsserted(() -> assertThat(pair.standsBy().out()).contains(" resolved "));
+      assertThat(pair.told().get()).as("it tells nobody: %s", pair).hasSize(1);
+      pair.tells().process().destroyForcibly();
+      pair.awaitTold("firing", "resolved");
+    } catch (Exception e) {
+      throw new AssertionError("on Redis", e);
     }
   }
 
-  private void oneTellsAndTheOtherTakesOver(
-      String kind, String address, Supplier<List<String>> told) throws IOException {
+  private record Pair(Watch tells, Watch standsBy, Supplier<List<String>> told) {
+    void awaitTold(String... states) {
+      await("the other one takes over")
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () ->
+                  assertThat(told.get())
+                      .as("%s", standsBy)
+                      .extracting(WatchLeaseIT::state)
+                      .containsExactly(states));
+    }
+  }
+
+  private Pair oneTells(String kind, String address, Supplier<List<String>> told)
+      throws IOException {
     List<Watch> watches = List.of(watch("one", kind, address), watch("two", kind, address));
     await("one of them tells")
         .atMost(PATIENCE)
         .untilAsserted(() -> assertThat(told.get()).as("%s", watches).isNotEmpty());
-    await("the other one stands by")
+    await("the other one stands by, and judges too")
         .atMost(PATIENCE)
         .untilAsserted(
-            () -> assertThat(watches).as("who knows of the other").anyMatch(Watch::standsBy));
+            () ->
+                assertThat(watches)
+                    .as("who knows of the other")
+                    .anyMatch(one -> one.standsBy() && one.out().contains("always-so")));
     Watch standsBy = watches.stream().filter(Watch::standsBy).findFirst().orElseThrow();
     Watch tells = watches.stream().filter(one -> one != standsBy).findFirst().orElseThrow();
-    assertThat(told.get()).as("%s", watches).hasSize(1).allMatch(WatchLeaseIT::isStart);
-    await("it judges too")
-        .atMost(PATIENCE)
-        .untilAsserted(() -> assertThat(standsBy.out()).contains("always-so"));
-    assertThat(told.get()).as("told of by one alone: %s", watches).hasSize(1);
-
-    tells.process().destroyForcibly();
-    await("the other one takes over")
-        .atMost(PATIENCE)
-        .untilAsserted(() -> assertThat(told.get()).as("%s", standsBy).hasSize(2));
     assertThat(told.get())
-        .as("it tells of the same alert once more")
-        .allMatch(WatchLeaseIT::isStart);
-    assertThat(Files.readString(standsBy.home().resolve("audit.jsonl")))
-        .as("the audit")
-        .contains("\"lease\"")
-        .contains("\"notify\"");
+        .as("told of by one alone: %s", watches)
+        .extracting(WatchLeaseIT::state)
+        .containsExactly("firing");
+    return new Pair(tells, standsBy, told);
   }
 
-  private static boolean isStart(String record) {
+  /** "firing" or "resolved", of the one rule. */
+  private static String state(String record) {
     var alert = JsonMapper.shared().readTree(record).path("alerts").path(0);
-    return alert.path("rule").asString().equals("always-so")
-        && alert.path("status").asString().equals("firing");
+    assertThat(alert.path("rule").asString()).isEqualTo("always-so");
+    return alert.path("status").asString();
   }
 
   private record Watch(Process process, Path home) {
@@ -144,8 +177,8 @@ class WatchLeaseIT {
     }
   }
 
-  private Watch watch(String name, String kind, String address) throws IOException {
-    Path home = Files.createDirectories(folder.resolve(kind).resolve(name));
+  /** Fires below a limit, of what is always 0. */
+  private static void rule(Path home, double limit) throws IOException {
     Files.createDirectories(home.resolve("rules"));
     Files.writeString(
         home.resolve("rules").resolve("always.yaml"),
@@ -153,8 +186,14 @@ class WatchLeaseIT {
         rules:
           - name: always-so
             metric: connection_away
-            threshold: {below: {critical: 0.5}}
-        """);
+            threshold: {below: {critical: %s}}
+        """
+            .formatted(limit));
+  }
+
+  private Watch watch(String name, String kind, String address) throws IOException {
+    Path home = Files.createDirectories(folder.resolve(kind).resolve(name));
+    rule(home, 0.5);
     Files.writeString(
         home.resolve("connections.json"),
         JsonMapper.shared()

@@ -166,9 +166,7 @@ class AlertJourneyIT {
     await("the file is written")
         .atMost(PATIENCE)
         .until(() -> Files.readString(file).contains("- name: team"));
-    assertThat(Files.readString(file))
-        .startsWith(OURS)
-        .contains("rules: [billing-waits]");
+    assertThat(Files.readString(file)).startsWith(OURS).contains("rules: [billing-waits]");
     await("it is listed")
         .atMost(PATIENCE)
         .until(() -> robot.lookup("#channels").queryTableView().getItems().size() == 1);

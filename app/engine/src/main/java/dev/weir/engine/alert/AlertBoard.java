@@ -67,8 +67,7 @@ final class AlertBoard {
   private AlertBatch batch = new AlertBatch();
   private long highestAlert;
   private boolean ready;
-  private boolean leads = true;
-  private String leadWord = "";
+  private Lead lead = Lead.ALONE;
   private long wallMillis;
   private boolean changed = true;
   private Nearby nearby = (row, at) -> List.of();
@@ -213,13 +212,13 @@ final class AlertBoard {
   /**
    * Whether this program is the one that tells people.
    *
-   * @param handover within which another one that died is followed; zero where there is no other
    * @param word what an operator should know of that, as a sentence; empty if nothing
+   * @param handover within which another one that died is followed; zero where there is no other
    */
-  void leads(boolean now, String word) {
-    changed |= leads != now || !leadWord.equals(word);
-    leads = now;
-    leadWord = word;
+  void leads(boolean now, String word, Duration handover, long nowMillis) {
+    Lead next = lead.now(now, word, handover, nowMillis);
+    changed |= !next.equals(lead);
+    lead = next;
   }
 
   void delivered(Delivery delivery) {
@@ -523,6 +522,7 @@ final class AlertBoard {
       var alert = new OpenAlert(on, run, row);
       alert.sinceMillis = judged - steady.aheadMillis();
       alert.newsToTell = row.fires() && row.told() == Told.NOTHING;
+      alert.toldByEarlierRun = row.told() == Told.FIRING;
       run.alert = alert;
       open.put(row.id(), alert);
       resolved.removeIf(other -> other.id() == row.id());
@@ -770,7 +770,8 @@ final class AlertBoard {
         resolved.removeLast();
       }
     }
-    if (alert.row.told() != Told.FIRING) {
+    boolean mayBeToldElsewhere = fired && lead.standsBy();
+    if (alert.row.told() != Told.FIRING && !mayBeToldElsewhere) {
       close(alert);
     }
   }
@@ -827,7 +828,7 @@ final class AlertBoard {
       if (!suppressed.equals(row.suppressedBy())) {
         put(alert, new Edit(row).suppressed(suppressed).row());
       }
-      Telling.Next next = Telling.next(alert, leads, !suppressed.isEmpty(), channels, nowMillis);
+      Telling.Next next = Telling.next(alert, lead, !suppressed.isEmpty(), channels, nowMillis);
       if (next == Telling.Next.KNOWN || next == Telling.Next.FIRING) {
         alert.newsToTell = false;
       }
@@ -861,8 +862,8 @@ final class AlertBoard {
     List<String> problems = new ArrayList<>();
     ruleProblems.forEach(problem -> problems.add(problem.sentence()));
     channels.problems().forEach(problem -> problems.add(problem.sentence()));
-    if (!leadWord.isEmpty()) {
-      problems.add(leadWord);
+    if (!lead.word().isEmpty()) {
+      problems.add(lead.word());
     }
     return Optional.of(
         new AlertTable(
@@ -874,7 +875,7 @@ final class AlertBoard {
             deliveries.rows(channels),
             deliveries.newest(),
             problems,
-            leads));
+            lead.tells()));
   }
 
   private Map<String, Long> bytesByRule() {

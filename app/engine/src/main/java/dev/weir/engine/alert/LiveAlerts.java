@@ -104,7 +104,7 @@ public final class LiveAlerts implements AlertDesk, AutoCloseable {
   public void second(
       long second, long nowMillis, long nowNanos, List<ConnectionStatus> connections, Gate gate) {
     this.connections = connections;
-    board.leads(lease.isHeld(), lease.word());
+    board.leads(lease.isHeld(), lease.word(), lease.handover(), nowMillis);
     board.second(second, nowMillis, nowNanos, connections, samples);
     board.handOver();
     if (!gate.isHeld()) {

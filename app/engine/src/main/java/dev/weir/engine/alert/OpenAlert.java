@@ -11,6 +11,9 @@ final class OpenAlert {
   /** It came back within its episode: its end is told once it has stayed away. */
   boolean comesBack;
 
+  /** Its start was told before the program began anew. */
+  boolean toldByEarlierRun;
+
   long sinceMillis;
 
   OpenAlert(Followed on, Run run, AlertRow row) {

@@ -22,12 +22,17 @@ import org.slf4j.LoggerFactory;
 final class SharedLease implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SharedLease.class);
   private static final int RENEWALS = 3;
+
+  /** Terms: on Kafka two until it is free, and what it takes to ask. */
+  private static final int LONGEST_HANDOVER = 3;
+
   private static final Duration LONGEST_END = Duration.ofSeconds(3);
 
   private final Brokers brokers;
   private final LinkedBlockingQueue<Optional<LeasePlan>> wanted = new LinkedBlockingQueue<>();
   private final Thread thread;
   private volatile Standing standing = Standing.ALONE;
+  private volatile Duration handover = Duration.ZERO;
   private volatile boolean open = true;
 
   /** The rest is confined to the thread. */
@@ -58,6 +63,7 @@ final class SharedLease implements AutoCloseable {
     if (now.isPresent() && standing.equals(Standing.ALONE)) {
       standing = new Standing(false, true, 0, "");
     }
+    handover = now.map(one -> one.term().multipliedBy(LONGEST_HANDOVER)).orElse(Duration.ZERO);
     wanted.add(now);
   }
 
@@ -65,6 +71,13 @@ final class SharedLease implements AutoCloseable {
   boolean isHeld() {
     Standing now = standing;
     return now.isHeld() && (now.isTrusted() || System.nanoTime() - now.untilNanos() < 0);
+  }
+
+  /**
+   * How long after the end of who tells another one does, at most; zero where there is no lease.
+   */
+  Duration handover() {
+    return handover;
   }
 
   /** What an operator should know of it, as a sentence; empty if nothing. */

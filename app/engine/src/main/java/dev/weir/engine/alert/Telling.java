@@ -40,15 +40,18 @@ final class Telling {
   /**
    * What is to be told of an alert that neither pends nor was told of at this moment.
    *
-   * @param tells whether this program tells, and nothing keeps it from telling of this alert
+   * @param lead whether this program tells
    * @param suppressed whether something keeps people from being told
    */
   static Next next(
-      OpenAlert alert, boolean tells, boolean suppressed, ChannelBook channels, long nowMillis) {
+      OpenAlert alert, Lead lead, boolean suppressed, ChannelBook channels, long nowMillis) {
     AlertRow row = alert.row;
     boolean isOver = row.state() == AlertRow.State.RESOLVED;
-    if (!tells || suppressed) {
-      return isOver && suppressed ? Next.CLOSE : Next.NOTHING;
+    if (suppressed) {
+      return isOver ? Next.CLOSE : Next.NOTHING;
+    }
+    if (!lead.tells()) {
+      return isOver ? nextOfFollower(alert, lead, channels, nowMillis) : Next.NOTHING;
     }
     if (isOver) {
       boolean stays =
@@ -71,6 +74,23 @@ final class Telling {
             && !channels.repeat().isZero()
             && nowMillis - row.toldAt() >= channels.repeat().toMillis();
     return isForgotten ? Next.REMINDER : Next.NOTHING;
+  }
+
+  /**
+   * What becomes of an end that another program should tell. That one may have died before it did;
+   * whoever follows it tells the end then. Longer ago than that takes, it has told it. But of what
+   * this program told before it began anew, and found to be over then, no other may know.
+   */
+  private static Next nextOfFollower(
+      OpenAlert alert, Lead lead, ChannelBook channels, long nowMillis) {
+    AlertRow row = alert.row;
+    long handoverMillis = lead.handover().plus(channels.groupWait()).toMillis();
+    boolean isKnownHereAlone =
+        alert.toldByEarlierRun && row.endedAt() - lead.sinceMillis() < handoverMillis;
+    if (isKnownHereAlone) {
+      return Next.RESOLVED;
+    }
+    return nowMillis - row.endedAt() >= handoverMillis ? Next.CLOSE : Next.NOTHING;
   }
 
   static Notice notice(AlertRow row, Notice.Kind kind, long nowMillis) {

@@ -42,6 +42,9 @@ class AlertBoardTest {
       repeat: 1h
       """;
 
+  /** Within which another program that tells is followed. */
+  private static final Duration HANDOVER = Duration.ofSeconds(45);
+
   @TempDir Path folder;
 
   private final Map<Series, Double> values = new HashMap<>();
@@ -325,13 +328,85 @@ class AlertBoardTest {
 
   @Test
   void whoDoesNotLeadTellsNobodyUntilItDoes() {
-    board.leads(false, "");
+    follow();
     values.put(STOPPED, 1.0);
     pass(Duration.ofMinutes(1));
     assertThat(letters).isEmpty();
-    board.leads(true, "");
+    lead();
     pass(Duration.ofSeconds(1));
     assertThat(told("group-stopped")).containsExactly(Notice.Kind.FIRING);
+  }
+
+  private void follow() {
+    board.leads(false, "", HANDOVER, wall);
+  }
+
+  private void lead() {
+    board.leads(true, "", HANDOVER, wall);
+  }
+
+  @Test
+  void whoFollowsOneThatDiedTellsTheEndsThatItMayNotHaveTold() {
+    follow();
+    values.put(STOPPED, 1.0);
+    pass(Duration.ofMinutes(1));
+    values.put(STOPPED, 0.0);
+    pass(Duration.ofSeconds(20));
+    assertThat(table().active()).isEmpty();
+    assertThat(letters).as("the other one tells").isEmpty();
+    lead();
+    pass(Duration.ofMinutes(5));
+    assertThat(told("group-stopped")).as("once").containsExactly(Notice.Kind.RESOLVED);
+  }
+
+  @Test
+  void anEndLongAgoWasToldByTheOtherOne() {
+    follow();
+    values.put(STOPPED, 1.0);
+    pass(Duration.ofMinutes(1));
+    values.put(STOPPED, 0.0);
+    pass(Duration.ofMinutes(2));
+    lead();
+    pass(Duration.ofMinutes(5));
+    assertThat(letters).isEmpty();
+  }
+
+  @Test
+  void whoHasLostTheLeaseLeavesEndsToTheOtherOneAndDoesNotTellThemLater() {
+    values.put(STOPPED, 1.0);
+    pass(Duration.ofMinutes(1));
+    assertThat(told("group-stopped")).containsExactly(Notice.Kind.FIRING);
+    follow();
+    pass(Duration.ofMinutes(3));
+    values.put(STOPPED, 0.0);
+    pass(Duration.ofMinutes(3));
+    lead();
+    pass(Duration.ofMinutes(5));
+    assertThat(told("group-stopped")).containsExactly(Notice.Kind.FIRING);
+  }
+
+  @Test
+  void whoFindsOverWhatItToldBeforeItWasKilledTellsSoAlsoIfItDoesNotLead() throws Exception {
+    values.put(STOPPED, 1.0);
+    pass(Duration.ofMinutes(1));
+    killAndStartAnew(Duration.ofMinutes(10));
+    follow();
+    values.put(STOPPED, 0.0);
+    pass(Duration.ofMinutes(5));
+    assertThat(told("group-stopped"))
+        .as("no other program need have been there")
+        .containsExactly(Notice.Kind.RESOLVED);
+
+    values.put(STOPPED, 1.0);
+    lead();
+    pass(Duration.ofMinutes(21));
+    assertThat(told("group-stopped")).endsWith(Notice.Kind.FIRING);
+    killAndStartAnew(Duration.ofMinutes(1));
+    follow();
+    pass(Duration.ofMinutes(5));
+    values.put(STOPPED, 0.0);
+    pass(Duration.ofMinutes(5));
+    assertThat(letters).as("the other one had long seen it fire").isEmpty();
   }
 
   @Test
