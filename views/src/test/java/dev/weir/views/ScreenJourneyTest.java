@@ -1,16 +1,18 @@
 package dev.weir.views;
 
 import static dev.weir.views.fake.ScreenWindow.onFx;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.weir.engine.alert.AlertRow;
 import dev.weir.engine.alert.ChannelRow;
 import dev.weir.engine.deadletter.change.Change;
+import dev.weir.engine.deadletter.change.Edit;
 import dev.weir.engine.deadletter.desk.CauseOfStream;
-import dev.weir.engine.deadletter.replay.Rebuilt;
 import dev.weir.engine.deadletter.replay.Receipt;
 import dev.weir.engine.deadletter.replay.ReplayPolicy;
+import dev.weir.engine.deadletter.workbench.Rehearsal;
 import dev.weir.engine.deadletter.workbench.ReplayJob;
 import dev.weir.engine.deadletter.workbench.ReplayRequest;
 import dev.weir.engine.finding.Target;
@@ -170,8 +172,26 @@ class ScreenJourneyTest {
 
     robot.clickOn("#replay-dry-run");
     until("it is tried", () -> label("#replay-sentence").startsWith("412 records"));
-    TableView<Rebuilt.Ready> samples = find("#replay-samples");
+    TableView<Rehearsal.Sample> samples = find("#replay-samples");
     assertThat(onFx(() -> samples.getItems().size())).isEqualTo(1);
+    fx(() -> samples.getSelectionModel().select(0));
+    TextArea before = find("#replay-before");
+    TextArea after = find("#replay-after");
+    until("both sides are shown", () -> before.getText().equals("{\"total\":1}"));
+    assertThat(after.getText()).isEqualTo(before.getText());
+    robot.clickOn("#replay-edit");
+    fx(() -> after.setText("{\"total\":100}"));
+    robot.clickOn("#replay-edit-use");
+    until("one is changed", () -> label("#replay-sentence").contains("1 of them changed"));
+    assertThat(console.replays.edits)
+        .containsEntry(
+            0,
+            new Edit(
+                Optional.empty(),
+                Optional.of(Payload.of("{\"total\":100}".getBytes(UTF_8))),
+                Map.of()));
+    until("it is shown", () -> after.getText().equals("{\"total\":100}"));
+    assertThat(before.getText()).isEqualTo("{\"total\":1}");
     robot.clickOn("Checks").clickOn("#replay-allow-tombstones");
     until("it is said to be meant", () -> !confirm.isDisabled());
     assertThat(onFx(confirm::getText)).isEqualTo("Replay 10 of 412");

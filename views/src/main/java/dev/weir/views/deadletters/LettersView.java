@@ -70,6 +70,9 @@ public final class LettersView implements Screen {
 
   private static final double ROOM_FOR_REPLAY = 0.22;
 
+  /** Its header and two rows. */
+  private static final double LEAST_TABLE_PIXELS = 3.5 * Tables.ROW_HEIGHT;
+
   private enum By {
     CAUSE("By cause"),
     STREAM("By stream"),
@@ -209,6 +212,7 @@ public final class LettersView implements Screen {
     var tables = new StackPane(causes, streams, jobs);
     split.getStyleClass().add("quiet-split");
     split.setOrientation(Orientation.VERTICAL);
+    tables.setMinHeight(LEAST_TABLE_PIXELS);
     split.getItems().setAll(List.of(tables));
     SplitPane.setResizableWithParent(detail, false);
     VBox.setVgrow(split, Priority.ALWAYS);
@@ -453,6 +457,7 @@ public final class LettersView implements Screen {
                       places,
                       Optional.empty(),
                       ReplayPolicy.usual(),
+                      Optional.empty(),
                       false),
                   row.cause().key().group());
             });

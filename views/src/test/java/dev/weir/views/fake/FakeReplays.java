@@ -1,5 +1,9 @@
 package dev.weir.views.fake;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.weir.engine.deadletter.change.Body;
+import dev.weir.engine.deadletter.change.Edit;
 import dev.weir.engine.deadletter.replay.Approval;
 import dev.weir.engine.deadletter.replay.Check;
 import dev.weir.engine.deadletter.replay.FourEyes;
@@ -22,6 +26,7 @@ import dev.weir.engine.deadletter.workbench.ReplayState;
 import dev.weir.engine.publish.Slot;
 import dev.weir.engine.write.Consent;
 import dev.weir.stream.AfterReplay;
+import dev.weir.stream.Header;
 import dev.weir.stream.NewRecord;
 import dev.weir.stream.Payload;
 import dev.weir.stream.Position;
@@ -30,6 +35,7 @@ import dev.weir.stream.StreamRef;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,6 +54,9 @@ public final class FakeReplays implements ReplayDesk {
 
   /** What was asked to be planned, in order. */
   public final List<ReplayRequest> asked = new ArrayList<>();
+
+  /** What records were edited to, by index. */
+  public final Map<Integer, Edit> edits = new HashMap<>();
 
   /** What was said to be meant when it was run last. */
   public Set<String> allowed = Set.of();
@@ -95,6 +104,7 @@ public final class FakeReplays implements ReplayDesk {
     private final Slot<ReplayState> slot;
     private Optional<Rehearsal> rehearsal = Optional.empty();
     private FourEyes fourEyes = new FourEyes.NotAsked();
+    private Optional<Edit> hand = Optional.empty();
     private int sent;
 
     Fake(ReplayRequest request) {
@@ -192,6 +202,34 @@ public final class FakeReplays implements ReplayDesk {
       return slot;
     }
 
+    private Rebuilt sample() {
+      var died = new Body(Payload.ABSENT, Payload.of("{\"total\":1}".getBytes(UTF_8)), List.of());
+      Body written = hand.map(edit -> edit.of(died)).orElse(died);
+      return new Rebuilt.Ready(
+          new ReplayRecord(
+              0,
+              new Position.Offset(1, 0),
+              new StreamRef(request.stream().connection(), "payments"),
+              new NewRecord(
+                  OptionalInt.empty(),
+                  OptionalLong.empty(),
+                  written.key(),
+                  written.value(),
+                  List.of(
+                      new Header("replay.job", Payload.ABSENT),
+                      new Header("replay.key", Payload.ABSENT)))),
+          List.of("kafka_dlt-original-topic", "kafka_dlt-exception-fqcn"),
+          List.of("replay.job", "replay.key"),
+          hand.map(_ -> new Rebuilt.Changed(died, written, "digest")));
+    }
+
+    @Override
+    public void edit(int index, Edit edit) {
+      edits.put(index, edit);
+      hand = Optional.of(edit);
+      rehearse();
+    }
+
     @Override
     public void rehearse() {
       rehearsal =
@@ -199,22 +237,9 @@ public final class FakeReplays implements ReplayDesk {
               new Rehearsal(
                   PLANNED,
                   120_000,
+                  hand.isPresent() ? 1 : 0,
                   Map.of(),
-                  List.of(
-                      new Rebuilt.Ready(
-                          new ReplayRecord(
-                              0,
-                              new Position.Offset(1, 0),
-                              new StreamRef(request.stream().connection(), "payments"),
-                              new NewRecord(
-                                  OptionalInt.empty(),
-                                  OptionalLong.empty(),
-                                  Payload.ABSENT,
-                                  Payload.ABSENT,
-                                  List.of())),
-                          List.of("kafka_dlt-original-topic", "kafka_dlt-exception-fqcn"),
-                          List.of("replay.job", "replay.key"),
-                          Optional.empty()))));
+                  List.of(new Rehearsal.Sample(0, sample()))));
       slot.publish(state(ReplayStage.READY, Optional.empty(), ""), FakeConsole.EPOCH);
     }
 

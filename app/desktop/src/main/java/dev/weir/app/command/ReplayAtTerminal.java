@@ -162,7 +162,7 @@ final class ReplayAtTerminal {
         from,
         (index, rebuilt) -> {
           switch (rebuilt) {
-            case Rebuilt.SetAside(String why, boolean _) ->
+            case Rebuilt.SetAside(String why, Optional<Body> _) ->
                 setAside.add(
                     new Receipt(
                         index,

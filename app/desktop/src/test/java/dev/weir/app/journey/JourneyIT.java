@@ -24,6 +24,8 @@ import dev.weir.views.shell.Place;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ref.WeakReference;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,9 +41,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import javafx.scene.Node;
 import javafx.scene.Scene;
+import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.Labeled;
 import javafx.scene.control.TableView;
+import javafx.scene.control.TextArea;
 import javafx.scene.control.TextField;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.input.KeyCode;
@@ -51,6 +55,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.testfx.api.FxRobot;
+import redis.clients.jedis.Jedis;
+import redis.clients.jedis.StreamEntryID;
 
 /**
  * A person's first minutes: the real window on the real engine on the sample streams in their own
@@ -116,8 +122,11 @@ class JourneyIT {
         theirCauseIsPlanned();
         aConditionLeavesOne();
         itIsTriedWithoutWriting();
+        oneIsEdited();
         theCanaryIsSent();
         allOfThemAreThere();
+        theyAlsoGoToRedis();
+        theyAlsoGoToAFile();
       } catch (RuntimeException | Error e) {
         keepPicture(window);
         throw e;
@@ -196,6 +205,28 @@ class JourneyIT {
     assertThat(robot.lookup("#replay-samples").queryTableView().getItems()).isNotEmpty();
   }
 
+  private void oneIsEdited() {
+    robot.interact(
+        () -> robot.lookup("#replay-samples").queryTableView().getSelectionModel().selectFirst());
+    await("it may be edited")
+        .atMost(PATIENCE)
+        .until(() -> robot.lookup("#replay-edit").query().isVisible());
+    TextArea before = robot.lookup("#replay-before").query();
+    TextArea after = robot.lookup("#replay-after").query();
+    assertThat(before.getText()).as("the value that died").startsWith("{");
+    robot.clickOn("#replay-edit");
+    robot.interact(() -> after.setText("{\"mended\":true}"));
+    robot.clickOn("#replay-edit-use");
+    await("the plan has it, and it was tried again")
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                texts("#replay-sentence").stream()
+                    .anyMatch(words -> words.contains("1 of them changed")));
+    assertThat(after.getText()).isEqualTo("{\"mended\":true}");
+    assertThat(before.getText()).isNotEqualTo(after.getText());
+  }
+
   private void theCanaryIsSent() {
     robot.doubleClickOn("#replay-canary").write("1");
     robot.clickOn("#replay-reason").write("there is stock again");
@@ -232,12 +263,86 @@ class JourneyIT {
         .as("each receipt's place holds a record of the replay, and there is no other")
         .containsExactlyInAnyOrderElementsOf(
             receipts.stream().map(receipt -> receipt.place().orElse("none")).toList());
+    assertThat(
+            CommittedRecords.of(sample.addresses().kafka(), "orders").stream()
+                .filter(record -> record.headers().lastHeader("replay.edited") != null)
+                .map(record -> new String(record.value(), StandardCharsets.UTF_8)))
+        .as("the one that was edited, and no other")
+        .containsExactly("{\"mended\":true}");
     robot.clickOn("#replay-close");
     await("the cause says so")
         .atMost(PATIENCE)
         .until(
             () ->
                 texts("#causes .table-cell").stream().anyMatch(text -> text.endsWith("replayed")));
+  }
+
+  private void theyAlsoGoToRedis() {
+    elsewhere();
+    ComboBox<String> server = robot.lookup("#replay-server").query();
+    assertThat(server.getItems()).as("the other server, and a file").hasSize(2);
+    TextField stream = robot.lookup("#replay-stream").query();
+    robot.interact(() -> stream.setText("metrics"));
+    String said = sent("cache-demo: metrics");
+    assertThat(said).endsWith("0 died again");
+    try (var redis = new Jedis(URI.create(sample.addresses().redis().orElseThrow().url()))) {
+      assertThat(
+              redis.xrevrange("metrics", (StreamEntryID) null, null).stream()
+                  .filter(entry -> entry.getFields().containsKey("replay.source"))
+                  .map(entry -> entry.getFields().get("replay.source"))
+                  .distinct())
+          .as("each of %s is an entry", said)
+          .hasSize(Integer.parseInt(said.substring(0, said.indexOf(' '))));
+    }
+  }
+
+  private void theyAlsoGoToAFile() {
+    Path file = home.resolve("letters.jsonl");
+    elsewhere();
+    ComboBox<String> server = robot.lookup("#replay-server").query();
+    robot.interact(() -> server.getSelectionModel().selectLast());
+    TextField name = robot.lookup("#replay-file").query();
+    robot.interact(() -> name.setText(file.toString()));
+    String said = sent("file " + file);
+    try {
+      assertThat(Files.readAllLines(file))
+          .hasSize(Integer.parseInt(said.substring(0, said.indexOf(' '))));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void elsewhere() {
+    robot.clickOn("#replay-open");
+    await("it can be planned")
+        .atMost(PATIENCE)
+        .until(() -> !robot.lookup("#replay-plan").query().isDisabled());
+    robot.clickOn("Elsewhere…").clickOn("#replay-more").clickOn("#replay-again");
+    robot.clickOn("#replay-more");
+  }
+
+  /** Plans, runs, and tells how many were sent. */
+  private String sent(String destination) {
+    robot.clickOn("#replay-plan");
+    await("they are planned to " + destination)
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                texts("#replay-destination").stream()
+                        .anyMatch(words -> words.startsWith(destination))
+                    && !robot.lookup("#replay-confirm").query().isDisabled());
+    TextField canary = robot.lookup("#replay-canary").query();
+    robot.interact(() -> canary.setText("0"));
+    robot.clickOn("#replay-confirm");
+    await("all are there")
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                texts("#replay-sentence").stream()
+                    .anyMatch(words -> words.matches("(\\d+) of \\1 sent .*")));
+    String said = texts("#replay-sentence").getFirst();
+    robot.clickOn("#replay-close");
+    return said;
   }
 
   private List<CauseOfStream> causes() {
@@ -304,7 +409,7 @@ class JourneyIT {
             redis ->
                 wiring
                     .connections()
-                    .openTemporary(settings("cache-demo", "redis", redis.url(), true)));
+                    .openTemporary(settings("cache-demo", "redis", redis.url(), readOnly)));
     wiring.engine().start();
     return wiring;
   }

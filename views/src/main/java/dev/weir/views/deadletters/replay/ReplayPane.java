@@ -1,10 +1,11 @@
 package dev.weir.views.deadletters.replay;
 
 import dev.weir.engine.Console;
+import dev.weir.engine.connection.ConnectionStatus;
+import dev.weir.engine.deadletter.change.Edit;
 import dev.weir.engine.deadletter.replay.FourEyes;
 import dev.weir.engine.deadletter.replay.Job;
 import dev.weir.engine.deadletter.replay.Plan;
-import dev.weir.engine.deadletter.replay.Rebuilt;
 import dev.weir.engine.deadletter.replay.Receipt;
 import dev.weir.engine.deadletter.replay.Redeaths;
 import dev.weir.engine.deadletter.workbench.OpenReplay;
@@ -75,7 +76,7 @@ public final class ReplayPane extends VBox {
   private final Pulse pulse;
   private final Label title = new Label();
   private final Label frozen = new Label();
-  private final ReplayQuestion question = new ReplayQuestion(this::planAnew);
+  private final ReplayQuestion question;
   private final Fact destination = new Fact("Destination");
   private final Fact receivers = new Fact("Will receive it");
   private final Fact headers = new Fact("Headers");
@@ -84,7 +85,7 @@ public final class ReplayPane extends VBox {
   private final Fact approval = new Fact("Approval");
   private final Choice<Part> part = new Choice<>(List.of(Part.values()), choice -> choice.label);
   private final CheckRows checks = new CheckRows(this::offer);
-  private final TableView<Rebuilt.Ready> samples = Tables.table();
+  private final DryRunPane samples = new DryRunPane((index, edit) -> edit(index, edit));
   private final TableView<Receipt> receipts = Tables.table();
   private final ProgressBar progress = new ProgressBar(0);
   private final Label sentence = new Label();
@@ -113,6 +114,7 @@ public final class ReplayPane extends VBox {
     super(8);
     this.console = console;
     this.pulse = pulse;
+    question = new ReplayQuestion(this::openConnections, this::planAnew);
     setId("replay");
     setMinWidth(420);
     title.getStyleClass().add("strong");
@@ -132,12 +134,16 @@ public final class ReplayPane extends VBox {
             "replay",
             "Replay",
             () ->
-                request
-                    .map(asked -> asked.stream().connection())
-                    .or(() -> state.flatMap(ReplayState::plan).map(it -> it.from().connection()))
+                state
+                    .flatMap(ReplayState::plan)
+                    .flatMap(Plan::writtenConnection)
+                    .or(() -> request.map(asked -> asked.stream().connection()))
                     .ifPresent(name -> navigator.go(new Target.ToConnection(name))),
             this::run);
-    getChildren().setAll(head, question, facts(), parts(), footer(), consent);
+    GridPane facts = facts();
+    getChildren().setAll(head, question, facts, parts(), footer(), consent);
+    // Records side by side want the room.
+    part.valueProperty().subscribe(chosen -> Presence.set(facts, chosen != Part.DRY_RUN));
     listen();
   }
 
@@ -183,17 +189,6 @@ public final class ReplayPane extends VBox {
     var scroll = new ScrollPane(checks);
     scroll.setFitToWidth(true);
     scroll.getStyleClass().add("plain-scroll");
-    samples.setId("replay-samples");
-    samples
-        .getColumns()
-        .setAll(
-            List.of(
-                Tables.mono("from", "Dead letter", 110, row -> from(row.record().index())),
-                Tables.mono("to", "Goes to", 120, ReplayWords::goesTo),
-                Tables.mono("off", "Headers off", 190, row -> String.join(", ", row.removed())),
-                Tables.mono("on", "Headers on", 190, row -> String.join(", ", row.added()))));
-    samples.getColumns().forEach(column -> column.setSortable(false));
-    samples.setPlaceholder(muted("A dry run does everything but the writing."));
     receipts.setId("replay-receipts");
     receipts
         .getColumns()
@@ -360,8 +355,10 @@ public final class ReplayPane extends VBox {
     approval.show(ReplayWords.approval(now, Formats.zone(console.settings())));
     // Who receives it stands above.
     checks.show(now.checks().stream().filter(check -> !check.name().equals("groups")).toList());
-    List<Rebuilt.Ready> made = now.rehearsal().map(Rehearsal::samples).orElse(List.of());
-    Tables.show(samples, made, row -> row.record().index());
+    samples.show(
+        now.plan(),
+        now.rehearsal().map(Rehearsal::samples).orElse(List.of()),
+        now.stage() == ReplayStage.READY && now.job().isEmpty());
     Tables.show(receipts, now.receipts(), Receipt::index);
     if (now.stage() == ReplayStage.OVER && before != ReplayStage.OVER) {
       part.valueProperty().set(Part.RECEIPTS);
@@ -451,7 +448,7 @@ public final class ReplayPane extends VBox {
     Presence.set(consent, !OVER.contains(stage) && !running);
     Optional<Plan> plan = state.flatMap(ReplayState::plan);
     WriteGuard guard =
-        plan.map(it -> console.writes().guard(it.from().connection())).orElse(WriteGuard.OPEN);
+        plan.flatMap(Plan::writtenConnection).map(console.writes()::guard).orElse(WriteGuard.OPEN);
     consent.ask(
         guard,
         plan.map(it -> String.join(", ", it.targets())).orElse(""),
@@ -493,6 +490,22 @@ public final class ReplayPane extends VBox {
     }
     boolean first = state.flatMap(ReplayState::job).isEmpty();
     replay.get().run(pace.get(), first ? number(canary).orElse(0) : 0, checks.allowed(), typed);
+  }
+
+  private void edit(int index, Edit edit) {
+    part.valueProperty().set(Part.DRY_RUN);
+    replay.ifPresent(it -> it.edit(index, edit));
+  }
+
+  /** Other servers that records could go to. */
+  private List<String> openConnections() {
+    return console.connections().statuses().latest().value().stream()
+        .filter(
+            status ->
+                status.state() == ConnectionStatus.State.CONNECTED
+                    || status.state() == ConnectionStatus.State.DEGRADED)
+        .map(status -> status.settings().name())
+        .toList();
   }
 
   private void save() {

@@ -5,6 +5,10 @@ import dev.weir.engine.deadletter.replay.ReplayPolicy;
 import dev.weir.engine.deadletter.workbench.ReplayRequest;
 import dev.weir.views.kit.Choice;
 import dev.weir.views.kit.Presence;
+import dev.weir.views.kit.Spacer;
+import java.io.File;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,11 +16,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.CheckBox;
+import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.TextArea;
 import javafx.scene.control.TextField;
@@ -25,13 +31,15 @@ import javafx.scene.layout.GridPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
+import javafx.stage.FileChooser;
 
 /** What is to be brought back, where to and how. Confined to the FX thread. */
 final class ReplayQuestion extends VBox {
   private enum To {
     ORIGIN("To their origin"),
     STREAM("To a stream…"),
-    RULES("By rules…");
+    RULES("By rules…"),
+    ELSEWHERE("Elsewhere…");
 
     private final String label;
 
@@ -63,9 +71,23 @@ final class ReplayQuestion extends VBox {
     }
   }
 
+  private static final String A_FILE = "A file…";
+
   private final Choice<To> to = new Choice<>(List.of(To.values()), choice -> choice.label);
   private final TextField stream = new TextField();
   private final TextArea rules = new TextArea();
+  private final ComboBox<String> server = new ComboBox<>();
+  private final TextField file = new TextField();
+  private final Button choose = new Button("Choose…");
+  private final HBox elsewhere = new HBox(8, server, file, choose);
+  private final Button change = new Button();
+  private final GridPane changes = new GridPane();
+  private final TextArea patch =
+      lines("replay-patch", "[{\"op\": \"remove\", \"path\": \"/old\"}]");
+  private final TextArea values =
+      lines("replay-set", "/total = int(value.total) * 100, one a line");
+  private final TextArea headers = lines("replay-set-header", "tenant = \"acme\", one a line");
+  private final TextField key = new TextField();
   private final CheckBox again = new CheckBox("Also those replayed before");
   private final Button more = new Button();
   private final Button plan = new Button("Plan");
@@ -80,14 +102,17 @@ final class ReplayQuestion extends VBox {
   private final TextField kept = new TextField();
   private final TextField dropped = new TextField();
   private final Label problem = new Label();
+  private final Supplier<List<String>> connections;
   private final Consumer<ReplayRequest> asked;
   private Optional<ReplayRequest> base = Optional.empty();
 
   /**
+   * @param connections names of those that are open
    * @param asked told when a person wants a plan of it
    */
-  ReplayQuestion(Consumer<ReplayRequest> asked) {
+  ReplayQuestion(Supplier<List<String>> connections, Consumer<ReplayRequest> asked) {
     super(6);
+    this.connections = connections;
     this.asked = asked;
     to.setId("replay-to");
     to.getStyleClass().add("small-segments");
@@ -102,7 +127,10 @@ final class ReplayQuestion extends VBox {
     more.setTooltip(new Tooltip("A condition, partition, timestamp and headers"));
     plan.setId("replay-plan");
     plan.setMinWidth(USE_PREF_SIZE);
-    var first = new HBox(8, to, stream, more, plan);
+    change.setId("replay-change");
+    change.setMinWidth(USE_PREF_SIZE);
+    change.setTooltip(new Tooltip("What is changed about every record"));
+    var first = new HBox(8, to, stream, new Spacer(), change, more, plan);
     first.setAlignment(Pos.CENTER_LEFT);
     rules.setId("replay-rules");
     rules.setPromptText("origin = stream, one a line; what has no rule goes to its origin");
@@ -113,7 +141,9 @@ final class ReplayQuestion extends VBox {
     problem.setWrapText(true);
     problem.setMinHeight(USE_PREF_SIZE);
     buildRest();
-    getChildren().setAll(first, rules, rest, problem);
+    buildElsewhere();
+    buildChanges();
+    getChildren().setAll(first, elsewhere, rules, changes, rest, problem);
     listen();
   }
 
@@ -140,12 +170,61 @@ final class ReplayQuestion extends VBox {
     rest.setHgap(8);
     rest.setVgap(4);
     int row = 0;
-    row("Only where", where, row++);
-    row("Partition", line(partition, number), row++);
-    row("Timestamp", line(time, again), row++);
-    row("And", line(hold, fourEyes), row++);
-    row("Keep headers", kept, row++);
-    row("Drop headers", dropped, row);
+    row(rest, "Only where", where, row++);
+    row(rest, "Partition", line(partition, number), row++);
+    row(rest, "Timestamp", line(time, again), row++);
+    row(rest, "And", line(hold, fourEyes), row++);
+    row(rest, "Keep headers", kept, row++);
+    row(rest, "Drop headers", dropped, row);
+  }
+
+  private void buildElsewhere() {
+    server.setId("replay-server");
+    server.setMinWidth(USE_PREF_SIZE);
+    file.setId("replay-file");
+    file.setPromptText("File, such as /tmp/letters.jsonl");
+    HBox.setHgrow(file, Priority.ALWAYS);
+    choose.setMinWidth(USE_PREF_SIZE);
+    choose.setOnAction(_ -> choose());
+    elsewhere.setAlignment(Pos.CENTER_LEFT);
+    server
+        .valueProperty()
+        .subscribe(
+            chosen -> {
+              Presence.set(file, A_FILE.equals(chosen));
+              Presence.set(choose, A_FILE.equals(chosen));
+            });
+  }
+
+  private void choose() {
+    var chooser = new FileChooser();
+    chooser.setTitle("The file that records are written to");
+    chooser.setInitialFileName("dead-letters.jsonl");
+    File chosen = chooser.showSaveDialog(getScene().getWindow());
+    if (chosen != null) {
+      file.setText(chosen.toString());
+    }
+  }
+
+  private void buildChanges() {
+    key.setId("replay-key");
+    key.setPromptText("value.order.id");
+    changes.setHgap(8);
+    changes.setVgap(4);
+    row(changes, "JSON Patch", patch, 0);
+    row(changes, "Set", values, 1);
+    row(changes, "Set headers", headers, 2);
+    row(changes, "Key", key, 3);
+  }
+
+  private static TextArea lines(String id, String prompt) {
+    var lines = new TextArea();
+    lines.setId(id);
+    lines.setPromptText(prompt);
+    lines.setPrefRowCount(2);
+    lines.setMinHeight(USE_PREF_SIZE);
+    lines.getStyleClass().add("mono");
+    return lines;
   }
 
   private static HBox line(Node... nodes) {
@@ -154,12 +233,12 @@ final class ReplayQuestion extends VBox {
     return line;
   }
 
-  private void row(String name, Node field, int row) {
+  private static void row(GridPane grid, String name, Node field, int row) {
     var label = new Label(name);
     label.getStyleClass().add("caption");
     label.setMinWidth(96);
     label.setLabelFor(field);
-    rest.addRow(row, label, field);
+    grid.addRow(row, label, field);
     GridPane.setHgrow(field, Priority.ALWAYS);
   }
 
@@ -167,17 +246,44 @@ final class ReplayQuestion extends VBox {
     to.valueProperty()
         .subscribe(
             chosen -> {
-              Presence.set(stream, chosen == To.STREAM);
+              Presence.set(stream, chosen == To.STREAM || chosen == To.ELSEWHERE);
+              stream.setPromptText(chosen == To.ELSEWHERE ? "Stream; as its origin" : "Stream");
+              Presence.set(elsewhere, chosen == To.ELSEWHERE);
+              if (chosen == To.ELSEWHERE) {
+                offerServers();
+              }
               Presence.set(rules, chosen == To.RULES);
             });
     more.setOnAction(_ -> showRest(!rest.isVisible()));
+    change.setOnAction(_ -> showChanges(!changes.isVisible()));
     partition.valueProperty().subscribe(chosen -> Presence.set(number, chosen == Partition.FIXED));
     plan.setOnAction(_ -> plan());
-    for (TextField field : List.of(stream, where, number, kept, dropped)) {
+    for (TextField field : List.of(stream, file, where, number, kept, dropped, key)) {
       field.setOnAction(_ -> plan());
     }
     showRest(false);
+    showChanges(false);
     tell("");
+  }
+
+  private void offerServers() {
+    List<String> offered =
+        new ArrayList<>(
+            connections.get().stream()
+                .filter(name -> base.filter(it -> it.stream().connection().equals(name)).isEmpty())
+                .toList());
+    offered.add(A_FILE);
+    server.getItems().setAll(offered);
+    server.setValue(offered.getFirst());
+  }
+
+  private void showChanges(boolean open) {
+    Presence.set(changes, open);
+    change.setText(open ? "No change" : "Change…");
+    if (!open) {
+      List.of(patch, values, headers).forEach(TextArea::clear);
+      key.clear();
+    }
   }
 
   private void showRest(boolean open) {
@@ -191,7 +297,9 @@ final class ReplayQuestion extends VBox {
     to.valueProperty().set(To.ORIGIN);
     stream.clear();
     rules.clear();
+    file.clear();
     again.setSelected(false);
+    showChanges(false);
     showRest(false);
     where.clear();
     partition.valueProperty().set(Partition.BY_KEY);
@@ -232,10 +340,35 @@ final class ReplayQuestion extends VBox {
             request.places(),
             condition.isEmpty() ? Optional.empty() : Optional.of(condition),
             policy(),
+            elsewhere(),
             fourEyes.isSelected()));
   }
 
+  private Optional<ReplayRequest.Elsewhere> elsewhere() {
+    if (to.valueProperty().get() != To.ELSEWHERE) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        A_FILE.equals(server.getValue())
+            ? new ReplayRequest.Elsewhere.Lines(Path.of(file.getText().strip()))
+            : new ReplayRequest.Elsewhere.Connection(server.getValue()));
+  }
+
   private Optional<String> problem() {
+    if (to.valueProperty().get() == To.ELSEWHERE
+        && A_FILE.equals(server.getValue())
+        && file.getText().isBlank()) {
+      file.requestFocus();
+      return Optional.of("Name the file that they are written to.");
+    }
+    for (TextArea area : List.of(values, headers)) {
+      for (String line : area.getText().lines().filter(line -> !line.isBlank()).toList()) {
+        if (line.indexOf('=') < 0) {
+          area.requestFocus();
+          return Optional.of("“" + line.strip() + "” sets nothing: write … = …, one a line.");
+        }
+      }
+    }
     if (to.valueProperty().get() == To.STREAM && stream.getText().isBlank()) {
       stream.requestFocus();
       return Optional.of("Name the stream that all go to.");
@@ -285,7 +418,9 @@ final class ReplayQuestion extends VBox {
   private ReplayPolicy policy() {
     To where = to.valueProperty().get();
     return new ReplayPolicy(
-        where == To.STREAM ? Optional.of(stream.getText().strip()) : Optional.empty(),
+        (where == To.STREAM || where == To.ELSEWHERE) && !stream.getText().isBlank()
+            ? Optional.of(stream.getText().strip())
+            : Optional.empty(),
         where == To.RULES ? rules() : Map.of(),
         switch (partition.valueProperty().get()) {
           case BY_KEY -> new ReplayPolicy.Partition.ByKey();
@@ -301,7 +436,27 @@ final class ReplayQuestion extends VBox {
         again.isSelected(),
         ReplayPolicy.ATTEMPTS,
         hold.isSelected(),
-        Change.NONE);
+        change());
+  }
+
+  private Change change() {
+    return new Change(
+        Optional.of(patch.getText().strip()).filter(text -> !text.isEmpty()),
+        assignments(values),
+        assignments(headers),
+        Optional.of(key.getText().strip()).filter(text -> !text.isEmpty()));
+  }
+
+  private static List<Change.Assignment> assignments(TextArea area) {
+    return area.getText()
+        .lines()
+        .filter(line -> !line.isBlank())
+        .map(
+            line ->
+                new Change.Assignment(
+                    line.substring(0, line.indexOf('=')).strip(),
+                    line.substring(line.indexOf('=') + 1).strip()))
+        .toList();
   }
 
   private static Set<String> names(TextField field) {

@@ -28,6 +28,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Replays in words. */
 public final class ReplayWords {
@@ -66,7 +67,19 @@ public final class ReplayWords {
           case ReplayPolicy.Partition.Original _ -> "to the partition it was in";
           case ReplayPolicy.Partition.Fixed(int number) -> "to partition " + number;
         };
-    return names
+    String elsewhere =
+        plan.destination()
+            .map(
+                to ->
+                    to.isFile()
+                        ? "file " + to.at().address() + ", as "
+                        : (to.at().connection().isEmpty()
+                                ? to.at().address()
+                                : to.at().connection())
+                            + ": ")
+            .orElse("");
+    return elsewhere
+        + names
         + (home ? " (origin)" : "")
         + " · "
         + partition
@@ -126,12 +139,17 @@ public final class ReplayWords {
 
   /** What a rehearsal found of headers. */
   static String headers(Rehearsal rehearsal) {
-    return rehearsal.samples().isEmpty()
-        ? ""
-        : rehearsal.samples().getFirst().removed().size()
-            + " of their failure taken off · "
-            + rehearsal.samples().getFirst().added().size()
-            + " put on · the others kept";
+    return rehearsal.samples().stream()
+        .map(Rehearsal.Sample::rebuilt)
+        .flatMap(it -> it instanceof Rebuilt.Ready ready ? Stream.of(ready) : Stream.empty())
+        .findFirst()
+        .map(
+            ready ->
+                ready.removed().size()
+                    + " of their failure taken off · "
+                    + ready.added().size()
+                    + " put on · the others kept")
+        .orElse("");
   }
 
   static String rehearsal(Rehearsal rehearsal) {
@@ -139,7 +157,10 @@ public final class ReplayWords {
         records(rehearsal.ready())
             + " of "
             + Formats.bytes(rehearsal.bytes())
-            + " would be written";
+            + " would be written"
+            + (rehearsal.changed() > 0
+                ? ", " + Formats.exact(rehearsal.changed()) + " of them changed"
+                : "");
     if (rehearsal.setAsideRecords() > 0) {
       words +=
           ", "

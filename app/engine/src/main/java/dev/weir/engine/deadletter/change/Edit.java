@@ -33,6 +33,28 @@ public record Edit(Optional<Payload> key, Optional<Payload> value, Map<String, P
     return new Body(key.orElse(before.key()), value.orElse(before.value()), after);
   }
 
+  /**
+   * What makes {@code after} of {@code before}, as far as an edit can: of several headers of one
+   * name the first is what counts.
+   */
+  public static Edit between(Body before, Body after) {
+    Map<String, Payload> changed = new LinkedHashMap<>();
+    for (Header header : before.headers()) {
+      if (after.headers().stream().noneMatch(one -> one.name().equals(header.name()))) {
+        changed.put(header.name(), Payload.ABSENT);
+      }
+    }
+    for (Header header : after.headers()) {
+      if (!before.headers().contains(header)) {
+        changed.putIfAbsent(header.name(), header.value());
+      }
+    }
+    return new Edit(
+        after.key().equals(before.key()) ? Optional.empty() : Optional.of(after.key()),
+        after.value().equals(before.value()) ? Optional.empty() : Optional.of(after.value()),
+        changed);
+  }
+
   /** All of a name become one, at the place of the first; absent: none. */
   static List<Header> with(List<Header> headers, String name, Payload value) {
     List<Header> after = new ArrayList<>(headers.size() + 1);

@@ -90,6 +90,13 @@ public record Plan(
         destination.isPresent());
   }
 
+  /** The connection that is written to; empty for a file, or one that is not saved. */
+  public Optional<String> writtenConnection() {
+    return Optional.of(destination.map(Destination::at).orElse(from))
+        .filter(at -> !at.kind().equals(Destination.FILE) && !at.connection().isEmpty())
+        .map(Source::connection);
+  }
+
   /** The same with other records. */
   Plan with(Map<LeftOut, Long> reasons, String endsNow, List<PlannedRecord> planned) {
     return new Plan(

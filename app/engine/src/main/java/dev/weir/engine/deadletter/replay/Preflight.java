@@ -1,5 +1,6 @@
 package dev.weir.engine.deadletter.replay;
 
+import dev.weir.engine.deadletter.change.Body;
 import dev.weir.engine.deadletter.change.Changer;
 import dev.weir.engine.streams.StreamRole;
 import dev.weir.engine.streams.StreamRoles;
@@ -361,8 +362,8 @@ public final class Preflight {
           break;
         }
         switch (rebuilder.rebuild(i)) {
-          case Rebuilt.SetAside(String why, boolean unfit) ->
-              tally.setAside(unfit ? tally.unfit : tally.gone, why);
+          case Rebuilt.SetAside(String why, Optional<Body> unfit) ->
+              tally.setAside(unfit.isPresent() ? tally.unfit : tally.gone, why);
           case Rebuilt.Ready(
                   ReplayRecord ready,
                   List<String> _,

@@ -124,7 +124,7 @@ final class Rebuilder implements AutoCloseable {
           kept = after.headers();
         }
         case Changer.Outcome.Refused(String why) -> {
-          return new Rebuilt.SetAside(why, true);
+          return new Rebuilt.SetAside(why, Optional.of(new Body(key, value, kept)));
         }
       }
     }

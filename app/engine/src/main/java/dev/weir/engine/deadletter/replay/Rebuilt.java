@@ -35,11 +35,11 @@ public sealed interface Rebuilt {
   /**
    * It is set aside; {@code why} is a sentence.
    *
-   * @param unfit whether the change of the plan does not fit it
+   * @param unfit what it would have been, where only the plan's change does not fit it
    */
-  record SetAside(String why, boolean unfit) implements Rebuilt {
+  record SetAside(String why, Optional<Body> unfit) implements Rebuilt {
     SetAside(String why) {
-      this(why, false);
+      this(why, Optional.empty());
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.weir.engine.deadletter.replay;
 
+import dev.weir.engine.deadletter.change.Body;
 import dev.weir.engine.deadletter.change.Changer;
 import dev.weir.engine.ledger.AuditTrail;
 import dev.weir.stream.ConnectorException;
@@ -466,7 +467,8 @@ public final class ReplayRun {
                     ready.changed().map(Rebuilt.Changed::digest)));
             sent++;
           }
-          case Rebuilt.SetAside(String why, boolean _) -> fresh.add(aside(turn.index(), why));
+          case Rebuilt.SetAside(String why, Optional<Body> _) ->
+              fresh.add(aside(turn.index(), why));
         }
       }
       return fresh;

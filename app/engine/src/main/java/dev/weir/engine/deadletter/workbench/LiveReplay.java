@@ -1,6 +1,9 @@
 package dev.weir.engine.deadletter.workbench;
 
 import dev.weir.engine.connection.ConnectionSettings;
+import dev.weir.engine.deadletter.change.Body;
+import dev.weir.engine.deadletter.change.Changer;
+import dev.weir.engine.deadletter.change.Edit;
 import dev.weir.engine.deadletter.dialect.DeadLetter;
 import dev.weir.engine.deadletter.dialect.Dialect;
 import dev.weir.engine.deadletter.replay.Approval;
@@ -9,6 +12,7 @@ import dev.weir.engine.deadletter.replay.DryRun;
 import dev.weir.engine.deadletter.replay.FourEyes;
 import dev.weir.engine.deadletter.replay.Job;
 import dev.weir.engine.deadletter.replay.JobState;
+import dev.weir.engine.deadletter.replay.LinesFile;
 import dev.weir.engine.deadletter.replay.Plan;
 import dev.weir.engine.deadletter.replay.PlanFile;
 import dev.weir.engine.deadletter.replay.Planner;
@@ -18,6 +22,7 @@ import dev.weir.engine.deadletter.replay.Receipt;
 import dev.weir.engine.deadletter.replay.Redeaths;
 import dev.weir.engine.deadletter.replay.ReplayControls;
 import dev.weir.engine.deadletter.replay.ReplayLedger;
+import dev.weir.engine.deadletter.replay.ReplayPolicy;
 import dev.weir.engine.deadletter.replay.ReplayRoute;
 import dev.weir.engine.deadletter.replay.ReplayRun;
 import dev.weir.engine.deadletter.replay.ReplayStore;
@@ -154,6 +159,14 @@ final class LiveReplay implements OpenReplay {
         ReplayStage.REFUSED,
         () -> {
           Connector connector = connector();
+          ReplayPolicy policy = request.policy();
+          if (!policy.change().isNone()
+              && Changer.of(
+                      policy.change(), policy.prefix(), source(connector).kind().equals("redis"))
+                  instanceof Changer.Made.Problem(String why)) {
+            tell(state -> state.at(ReplayStage.REFUSED, "Change: " + why));
+            return;
+          }
           Predicate<StreamRecord> meets;
           switch (RecordFilter.of(
               new TailFilter.Cel(request.where().orElse("")), reach.decoder())) {
@@ -167,13 +180,13 @@ final class LiveReplay implements OpenReplay {
           Optional<PlanFile.Sealed> made;
           try {
             made =
-                new Planner(within(connector), desk.store().ledger(), clock)
+                new Planner(planning(request, connector), desk.store().ledger(), clock)
                     .plan(
                         new Planner.Order(
                             source(connector),
                             desk.store().audit().who(),
                             request.fourEyes(),
-                            Optional.empty(),
+                            request.elsewhere().map(this::destination),
                             request.stream(),
                             dialect,
                             request.policy(),
@@ -201,16 +214,45 @@ final class LiveReplay implements OpenReplay {
   }
 
   private Plan.Source source(Connector connector) {
+    return source(connector.name());
+  }
+
+  private Plan.Source source(String name) {
     ConnectionSettings settings =
         reach
-            .settings(connection)
+            .settings(name)
             .orElseThrow(
                 () ->
                     new ConnectorException(
                         new ConnectorFailure.Missing(
-                            "Connection " + connector.name() + " is not known any more.",
+                            "Connection " + name + " is not known any more.",
                             "Add it under Connections.")));
     return new Plan.Source(settings.name(), settings.kind(), settings.address());
+  }
+
+  private Plan.Destination destination(ReplayRequest.Elsewhere elsewhere) {
+    return switch (elsewhere) {
+      case ReplayRequest.Elsewhere.Connection(String name) ->
+          new Plan.Destination(source(name), port(connector(name)).clusterId());
+      case ReplayRequest.Elsewhere.Lines(Path file) ->
+          new Plan.Destination(
+              new Plan.Source("", Plan.Destination.FILE, file.toAbsolutePath().toString()),
+              LinesFile.clusterId(file));
+    };
+  }
+
+  /** Where records are read and would be written. */
+  private ReplayRoute planning(ReplayRequest request, Connector connector) {
+    if (request.elsewhere().isEmpty()) {
+      return ReplayRoute.within(connector, port(connector));
+    }
+    return switch (request.elsewhere().get()) {
+      case ReplayRequest.Elsewhere.Connection(String name) -> {
+        Connector other = connector(name);
+        yield ReplayRoute.between(connector, port(connector), other, port(other));
+      }
+      case ReplayRequest.Elsewhere.Lines _ -> ReplayRoute.planned(connector, port(connector));
+    };
   }
 
   private static Map<String, String> words(ReplayRequest request) {
@@ -362,42 +404,77 @@ final class LiveReplay implements OpenReplay {
         ReplayStage.REHEARSING,
         then,
         () -> {
-          Plan plan = state().plan().orElseThrow();
-          int from = state().job().map(Job::next).orElse(0);
-          var seen = new Seen();
-          DryRun.run(
-              plan,
-              route(plan, connector()),
-              from,
-              (_, rebuilt) -> {
-                seen.add(rebuilt);
-                if (seen.isDue()) {
-                  tell(state -> state.with(seen.rehearsal()));
-                }
-                return watched;
-              });
-          tell(state -> state.with(seen.rehearsal()).at(then, ""));
+          tryAll(state().plan().orElseThrow());
+          tell(state -> state.at(then, ""));
+        });
+  }
+
+  private void tryAll(Plan plan) {
+    int from = state().job().map(Job::next).orElse(0);
+    var seen = new Seen();
+    DryRun.run(
+        plan,
+        route(plan, connector()),
+        from,
+        (index, rebuilt) -> {
+          seen.add(index, rebuilt);
+          if (seen.isDue()) {
+            tell(state -> state.with(seen.rehearsal()));
+          }
+          return watched;
+        });
+    tell(state -> state.with(seen.rehearsal()));
+  }
+
+  @Override
+  public void edit(int index, Edit edit) {
+    if (state().job().isPresent()) {
+      return;
+    }
+    begin(
+        Set.of(ReplayStage.READY),
+        ReplayStage.CHECKING,
+        ReplayStage.READY,
+        () -> {
+          PlanFile.Sealed made =
+              PlanFile.edited(
+                  state().plan().orElseThrow(), index, edit, desk.store().audit().who());
+          Plan plan = made.plan();
+          sealed = Optional.of(made);
+          saved = null;
+          tell(state -> state.with(plan));
+          check(connector(), plan, Set.of());
+          lookAtApprovals(plan);
+          tell(state -> state.at(ReplayStage.REHEARSING, ""));
+          tryAll(plan);
+          tell(state -> state.at(ReplayStage.READY, ""));
         });
   }
 
   /** Counts what a rehearsal shows. */
   private static final class Seen {
     private final Map<String, Long> setAside = new LinkedHashMap<>();
-    private final List<Rebuilt.Ready> samples = new ArrayList<>();
+    private final List<Rehearsal.Sample> samples = new ArrayList<>();
     private long ready;
+    private long changed;
     private long bytes;
     private long toldNanos = System.nanoTime();
 
-    void add(Rebuilt rebuilt) {
+    void add(int index, Rebuilt rebuilt) {
+      boolean shown = samples.size() < MOST_SHOWN;
       switch (rebuilt) {
-        case Rebuilt.SetAside(String why, boolean _) -> setAside.merge(why, 1L, Long::sum);
+        case Rebuilt.SetAside(String why, Optional<Body> _) -> setAside.merge(why, 1L, Long::sum);
         case Rebuilt.Ready one -> {
           ready++;
           bytes += one.record().record().bytes();
-          if (samples.size() < MOST_SHOWN) {
-            samples.add(one);
+          if (one.changed().isPresent()) {
+            // Changes are shown even where the first records have none.
+            shown |= changed++ < MOST_SHOWN;
           }
         }
+      }
+      if (shown) {
+        samples.add(new Rehearsal.Sample(index, rebuilt));
       }
     }
 
@@ -410,7 +487,7 @@ final class LiveReplay implements OpenReplay {
     }
 
     Rehearsal rehearsal() {
-      return new Rehearsal(ready, bytes, setAside, samples);
+      return new Rehearsal(ready, bytes, changed, setAside, samples);
     }
   }
 
@@ -445,7 +522,10 @@ final class LiveReplay implements OpenReplay {
     }
     Plan plan = before.plan().get();
     Optional<String> refusal =
-        reach.guard(connection).refusal(connection, String.join(", ", plan.targets()), consent);
+        plan.writtenConnection()
+            .flatMap(
+                name ->
+                    reach.guard(name).refusal(name, String.join(", ", plan.targets()), consent));
     if (refusal.isPresent()) {
       tell(state -> state.at(state.stage(), refusal.get()));
       return;
@@ -546,7 +626,10 @@ final class LiveReplay implements OpenReplay {
     FourEyes standing =
         FourEyes.of(
             plan,
-            reach.settings(connection).filter(desk::isApprovalAskedFor).isPresent(),
+            plan.writtenConnection()
+                .flatMap(reach::settings)
+                .filter(desk::isApprovalAskedFor)
+                .isPresent(),
             approvals);
     tell(state -> state.with(standing));
   }
@@ -691,38 +774,41 @@ final class LiveReplay implements OpenReplay {
   }
 
   private Connector connector() {
+    return connector(connection);
+  }
+
+  private Connector connector(String name) {
     return reach
-        .connector(connection)
+        .connector(name)
         .orElseThrow(
             () ->
                 new ConnectorException(
                     new ConnectorFailure.Missing(
-                        connection.isEmpty()
+                        name.isEmpty()
                             ? "The job was planned on the command line, on no saved connection."
-                            : "Connection " + connection + " is not open.",
-                        connection.isEmpty()
+                            : "Connection " + name + " is not open.",
+                        name.isEmpty()
                             ? "Go on with weir dlq resume."
                             : "Open it under Connections.")));
   }
 
-  /** Where the records of a plan go; only the command line opens a second server. */
-  private static ReplayRoute route(Plan plan, Connector connector) {
-    if (plan.destination().isPresent()) {
-      throw new ConnectorException(
-          new ConnectorFailure.Rejected(
-              "The records of job "
-                  + plan.job()
-                  + " go to "
-                  + plan.destination().get().at().address()
-                  + ".",
-              "Go on with weir dlq resume."));
+  /** Where the records of a plan go. */
+  private ReplayRoute route(Plan plan, Connector connector) {
+    if (plan.destination().isEmpty()) {
+      return ReplayRoute.within(connector, port(connector));
     }
-    return within(connector);
+    Plan.Source at = plan.destination().get().at();
+    if (plan.destination().get().isFile()) {
+      return ReplayRoute.toFile(
+          connector, port(connector), new LinesFile(Path.of(at.address()), plan, clock));
+    }
+    Connector other = connector(at.connection());
+    return ReplayRoute.between(connector, port(connector), other, port(other));
   }
 
-  private static ReplayRoute within(Connector connector) {
+  private static ReplayPort port(Connector connector) {
     if (connector instanceof ReplayPort port) {
-      return ReplayRoute.within(connector, port);
+      return port;
     }
     throw new ConnectorException(
         new ConnectorFailure.Rejected(

@@ -1,5 +1,6 @@
 package dev.weir.engine.deadletter.workbench;
 
+import dev.weir.engine.deadletter.change.Edit;
 import dev.weir.engine.publish.Slot;
 import dev.weir.engine.write.Consent;
 import java.nio.file.Path;
@@ -14,6 +15,15 @@ public interface OpenReplay extends AutoCloseable {
 
   /** Does everything but the writing. */
   void rehearse();
+
+  /**
+   * Writes into the plan what one record is to be instead of what died, checks it and tries it. It
+   * is another plan then, which nobody has approved.
+   *
+   * @param index of the record in the plan
+   * @param edit none takes back what was edited before
+   */
+  void edit(int index, Edit edit);
 
   /** Writes the plan's file, for another person or the command line. */
   void save(Path file);

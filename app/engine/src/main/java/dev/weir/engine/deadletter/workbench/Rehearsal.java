@@ -9,13 +9,21 @@ import java.util.Map;
  *
  * @param ready records that would be written
  * @param bytes of key, value and headers of those
+ * @param changed of {@code ready}, records that are not what died
  * @param setAside records that would not, by the reason
- * @param samples the first of {@code ready}
+ * @param samples the first records, and the first that are changed
  */
 public record Rehearsal(
-    long ready, long bytes, Map<String, Long> setAside, List<Rebuilt.Ready> samples) {
+    long ready, long bytes, long changed, Map<String, Long> setAside, List<Sample> samples) {
+  /**
+   * What would become of a record.
+   *
+   * @param index in the plan
+   */
+  public record Sample(int index, Rebuilt rebuilt) {}
+
   /** Nothing was looked at yet. */
-  static final Rehearsal NOTHING = new Rehearsal(0, 0, Map.of(), List.of());
+  static final Rehearsal NOTHING = new Rehearsal(0, 0, 0, Map.of(), List.of());
 
   public Rehearsal {
     setAside = Map.copyOf(setAside);

@@ -3,6 +3,7 @@ package dev.weir.engine.deadletter.workbench;
 import dev.weir.engine.deadletter.replay.ReplayPolicy;
 import dev.weir.stream.Position;
 import dev.weir.stream.StreamRef;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
 
@@ -14,6 +15,7 @@ import java.util.Set;
  * @param places of single records; empty: all
  * @param where a condition in CEL that they meet; empty: all do
  * @param policy how they are written
+ * @param elsewhere another server or a file that they go to; empty: they stay on their server
  * @param fourEyes whether another person must approve the plan before it is run
  */
 public record ReplayRequest(
@@ -22,7 +24,17 @@ public record ReplayRequest(
     Set<Position> places,
     Optional<String> where,
     ReplayPolicy policy,
+    Optional<Elsewhere> elsewhere,
     boolean fourEyes) {
+  /** Not the server that the dead letters are on. */
+  public sealed interface Elsewhere {
+    /** Another connection that is open. */
+    record Connection(String name) implements Elsewhere {}
+
+    /** A file of lines. */
+    record Lines(Path file) implements Elsewhere {}
+  }
+
   public ReplayRequest {
     causes = Set.copyOf(causes);
     places = Set.copyOf(places);
