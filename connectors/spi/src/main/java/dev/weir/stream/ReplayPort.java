@@ -28,6 +28,14 @@ public interface ReplayPort {
   }
 
   /**
+   * Records of a stream, at most, that cannot be read yet because a transaction has not ended.
+   * Blocks.
+   */
+  default long heldBack(StreamRef stream) {
+    return 0;
+  }
+
+  /**
    * What about this broker, as it is set up now, a person should know before the job runs, each a
    * sentence. Blocks.
    */

@@ -197,6 +197,46 @@ class DlqElsewhereIT {
   }
 
   @Test
+  void fromOneRedisToAnotherEachEntryArrivesOnceAlsoFromTwoMachines() {
+    try (RedisServer far = RedisServer.bundled();
+        Jedis near = redis();
+        Jedis there = new Jedis("127.0.0.1", far.port())) {
+      near.flushAll();
+      there.xgroupCreate("orders", "billing", new StreamEntryID("0-0"), true);
+      for (int i = 1; i <= 9; i++) {
+        near.xadd(
+            "orders:dlq",
+            Map.of("n", "" + i, "original_stream", "orders", "original_id", i + "-0", "error", "x"),
+            XAddParams.xAddParams());
+      }
+      Path plan = home.resolve("far.plan");
+      Ran planned =
+          weir(
+              "dlq",
+              "plan",
+              "orders:dlq",
+              "--redis",
+              server.url(),
+              "--to-redis",
+              far.url(),
+              "--out",
+              plan.toString());
+      assertThat(planned.code()).as(planned.err()).isZero();
+
+      Ran canary = run(home, plan, "--canary", "4", "--canary-wait", "0s", "--canary-only");
+      assertThat(canary.json().path("sent").asInt()).as(canary.err()).isEqualTo(4);
+      Ran rest = run(otherHome, plan);
+
+      assertThat(rest.code()).as(rest.err()).isZero();
+      assertThat(
+              there.xrange("orders", (StreamEntryID) null, null).stream()
+                  .map(entry -> entry.getFields().get("n")))
+          .containsExactly("1", "2", "3", "4", "5", "6", "7", "8", "9");
+      assertThat(near.xlen("orders:dlq")).as("dead letters stay").isEqualTo(9);
+    }
+  }
+
+  @Test
   void aFileHasEachLineOnceAndIsReadBackByteForByte() throws Exception {
     diedAs("k", BINARY, "tag", "1", "tag", "2");
     died(9);

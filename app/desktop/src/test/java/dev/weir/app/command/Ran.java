@@ -28,11 +28,20 @@ record Ran(int code, String out, String err) {
     return weirAs("tester", home, env, arguments);
   }
 
+  /** Runs a command on a machine whose clock is wrong. */
+  static Ran weirAt(InstantSource clock, Path home, String... arguments) {
+    return weir("tester", clock, home, Map.of(), arguments);
+  }
+
   /** Runs a command as a person of that name. */
   static Ran weirAs(String who, Path home, Map<String, String> env, String... arguments) {
+    return weir(who, InstantSource.system(), home, env, arguments);
+  }
+
+  private static Ran weir(
+      String who, InstantSource clock, Path home, Map<String, String> env, String... arguments) {
     var out = new ByteArrayOutputStream();
     var err = new ByteArrayOutputStream();
-    InstantSource clock = InstantSource.system();
     Providers providers = Providers.onClassPath();
     int code;
     try (var connections =

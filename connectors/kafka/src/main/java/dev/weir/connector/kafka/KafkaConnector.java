@@ -78,7 +78,7 @@ final class KafkaConnector
     Transactions transactions = new Transactions(link);
     groups = new GroupProbe(link, topics, configs, offsets, sizes, transactions);
     deadLetterSettings = new DeadLetterSettings(link, configs);
-    replayTargets = new ReplayTargets(link, configs, groups::readersOf);
+    replayTargets = new ReplayTargets(link, configs, offsets, groups::readersOf);
     catalog =
         new TopicCatalog(link, topics, configs, offsets, sizes, transactions, groups::readersOf);
   }
@@ -196,6 +196,11 @@ final class KafkaConnector
   @Override
   public Optional<ReplayTarget> replayTarget(StreamRef stream) {
     return replayTargets.of(stream.name());
+  }
+
+  @Override
+  public long heldBack(StreamRef stream) {
+    return replayTargets.heldBack(stream.name());
   }
 
   /** A transaction has round trips of its own, which are to be a small part of it. */

@@ -13,7 +13,10 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.config.TopicConfig;
 import org.jspecify.annotations.Nullable;
@@ -22,11 +25,17 @@ import org.jspecify.annotations.Nullable;
 final class ReplayTargets {
   private final ClusterLink link;
   private final TopicConfigs configs;
+  private final Offsets offsets;
   private final Function<String, List<GroupRef>> readers;
 
-  ReplayTargets(ClusterLink link, TopicConfigs configs, Function<String, List<GroupRef>> readers) {
+  ReplayTargets(
+      ClusterLink link,
+      TopicConfigs configs,
+      Offsets offsets,
+      Function<String, List<GroupRef>> readers) {
     this.link = link;
     this.configs = configs;
+    this.offsets = offsets;
     this.readers = readers;
   }
 
@@ -85,6 +94,31 @@ final class ReplayTargets {
                 : OptionalLong.empty(),
             writable,
             groupsOf(name)));
+  }
+
+  /** Offsets between the last stable one and the end. */
+  long heldBack(String name) {
+    TopicDescription topic =
+        link.call(
+                "describe topic " + name,
+                admin -> admin.describeTopics(List.of(name)).allTopicNames())
+            .get(name);
+    if (topic == null) {
+      return 0;
+    }
+    List<TopicPartition> partitions =
+        topic.partitions().stream().map(it -> new TopicPartition(name, it.partition())).toList();
+    // The stable ones first: a transaction that ends in between makes it more, not less.
+    Map<TopicPartition, Offsets.Found> stable =
+        offsets.ask(partitions, OffsetSpec.latest(), IsolationLevel.READ_COMMITTED).found();
+    Map<TopicPartition, Offsets.Found> ends =
+        offsets.ask(partitions, OffsetSpec.latest(), IsolationLevel.READ_UNCOMMITTED).found();
+    long held = 0;
+    for (Map.Entry<TopicPartition, Offsets.Found> one : stable.entrySet()) {
+      Offsets.Found end = ends.get(one.getKey());
+      held += end == null ? 0 : Math.max(0, end.offset() - one.getValue().offset());
+    }
+    return held;
   }
 
   private List<String> groupsOf(String name) {

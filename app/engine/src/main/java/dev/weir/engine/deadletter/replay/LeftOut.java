@@ -12,6 +12,9 @@ public enum LeftOut {
       "carry the marks of their failure inside the value: --as-is sends them as they are"),
   SAME_RECORD("same-record", "are of a record that is in the plan already"),
   ALREADY_REPLAYED("already-replayed", "were brought back before: --again does it again"),
+  OPEN_TRANSACTION(
+      "open-transaction",
+      "are part of a transaction that has not ended, or behind it: plan again when it has"),
   TOO_OFTEN("too-often", "were brought back as often as allowed: --to STREAM parks them elsewhere");
 
   private final String label;

@@ -143,9 +143,13 @@ public final class Planner {
             Map.of(),
             "{}",
             List.of());
+    long heldBack = port.heldBack(route.source(stream.name()));
     try (var reading = new Reading(draft, selection)) {
       if (!reading.run(goOn)) {
         return Optional.empty();
+      }
+      if (heldBack > 0) {
+        reading.leftOut.put(LeftOut.OPEN_TRANSACTION, heldBack);
       }
       Plan read = draft.with(reading.leftOut, "{}", reading.records());
       return Optional.of(
