@@ -29,6 +29,9 @@ public final class SeriesRun {
   /** However often people say that something is no problem: so many times its limit is one. */
   public static final double MOST_TOLERANCE = 10;
 
+  /** What is farther from 0 counts as this: its sums and squares would be no numbers any more. */
+  private static final double MOST_VALUE = 1e37;
+
   /** An alert that fires at its tolerance is good again below this share of it. */
   private static final double GOOD_AGAIN = 0.9;
 
@@ -205,7 +208,7 @@ public final class SeriesRun {
       score = 0;
       return;
     }
-    judge.take(at, value, life.state() == AlertState.FIRING);
+    judge.take(at, Math.clamp(value, -MOST_VALUE, MOST_VALUE), life.state() == AlertState.FIRING);
     Verdict verdict = tolerant(judge.verdict());
     if (verdict.isBreach()) {
       verdict = permitted(verdict, at, value);

@@ -10,7 +10,8 @@ import java.util.Optional;
 /**
  * Holds each row against a band around what is usual: the median of the same hour of the last
  * weeks, else of the last days, else a running mean. An hour is learnt as a whole when it is over;
- * what an alert was about is not. About 5 KiB.
+ * what an alert was about is not, unless it comes at the same hour for three weeks: a weekend is
+ * usual, and not an alert for ever. About 7 KiB.
  */
 final class AdaptiveJudge implements SeriesJudge {
   private static final int HOURS_OF_WEEK = 168;
@@ -39,6 +40,12 @@ final class AdaptiveJudge implements SeriesJudge {
   private final Rows rows;
   private final float[] hours = new float[HOURS_OF_WEEK * WEEKS];
   private final int[] weeks = new int[HOURS_OF_WEEK];
+
+  /** The last means of each hour of the week, newest first, as they came; NaN where none is. */
+  private final float[] seen = new float[HOURS_OF_WEEK * ENOUGH];
+
+  private double seenSum;
+  private int seenCount;
   private final double[] scratch = new double[DAYS];
   private long hour = Long.MIN_VALUE;
   private double hourSum;
@@ -59,6 +66,7 @@ final class AdaptiveJudge implements SeriesJudge {
     this.severity = severity;
     rows = new Rows(check.row());
     freeze = new Freeze(check.freeze());
+    Arrays.fill(seen, Float.NaN);
   }
 
   @Override
@@ -90,6 +98,10 @@ final class AdaptiveJudge implements SeriesJudge {
     if (freeze.learns(at, verdict.isBreach(), firing, centre, value)) {
       learn(value);
     }
+    if (!freeze.refuses()) {
+      seenSum += value;
+      seenCount++;
+    }
   }
 
   private void learn(double value) {
@@ -113,14 +125,50 @@ final class AdaptiveJudge implements SeriesJudge {
     }
     hourSum = 0;
     hourCount = 0;
+    if (seenCount > 0) {
+      int from = hourOfWeek(hour) * ENOUGH;
+      System.arraycopy(seen, from, seen, from + 1, ENOUGH - 1);
+      seen[from] = (float) (seenSum / seenCount);
+    }
+    seenSum = 0;
+    seenCount = 0;
+  }
+
+  /**
+   * The middle of what came at this hour of the last three weeks, where that is one level and not
+   * what is told apart by this band; NaN otherwise.
+   */
+  private double sameEachWeek(long epochHour) {
+    int from = hourOfWeek(epochHour) * ENOUGH;
+    double low = Double.POSITIVE_INFINITY;
+    double high = Double.NEGATIVE_INFINITY;
+    double sum = 0;
+    for (int i = from; i < from + ENOUGH; i++) {
+      if (Float.isNaN(seen[i])) {
+        return Double.NaN;
+      }
+      low = Math.min(low, seen[i]);
+      high = Math.max(high, seen[i]);
+      sum += seen[i];
+    }
+    double middle = sum - low - high;
+    Spread spread = aroundHour.rows >= WARM_ROWS ? aroundHour : aroundRecent;
+    double near = Math.max(NORMAL * spread.distance, LEVEL_SHARE * Math.abs(middle));
+    return high - low <= check.width() * near ? middle : Double.NaN;
   }
 
   /** Whether the hour itself, and not the last ones, says what is usual. */
   private boolean isKnown(long epochHour) {
-    return weeks[hourOfWeek(epochHour)] >= ENOUGH || days(epochHour) >= ENOUGH;
+    return weeks[hourOfWeek(epochHour)] >= ENOUGH
+        || days(epochHour) >= ENOUGH
+        || !Double.isNaN(sameEachWeek(epochHour));
   }
 
   private double usual(long epochHour) {
+    double same = sameEachWeek(epochHour);
+    if (!Double.isNaN(same)) {
+      return same;
+    }
     int at = hourOfWeek(epochHour);
     if (weeks[at] >= ENOUGH) {
       int count = Math.min(WEEKS, weeks[at]);
@@ -214,7 +262,7 @@ final class AdaptiveJudge implements SeriesJudge {
 
   @Override
   public String kind() {
-    return "adaptive 2 " + check.row();
+    return "adaptive 3 " + check.row();
   }
 
   @Override
@@ -222,6 +270,9 @@ final class AdaptiveJudge implements SeriesJudge {
     rows.state(state);
     state.smalls(hours, hours.length);
     state.counts(weeks, weeks.length);
+    state.smalls(seen, seen.length);
+    seenSum = state.number(seenSum);
+    seenCount = state.count(seenCount);
     hour = state.whole(hour);
     hourSum = state.number(hourSum);
     hourCount = state.count(hourCount);
@@ -238,7 +289,7 @@ final class AdaptiveJudge implements SeriesJudge {
 
   @Override
   public int bytes() {
-    return 5_000;
+    return 7_000;
   }
 
   @Override

@@ -71,6 +71,11 @@ final class Freeze {
     adopts = false;
   }
 
+  /** Whether what lasts is not to be taken for usual, as somebody said. */
+  boolean refuses() {
+    return refuses;
+  }
+
   void state(State state) {
     since = state.whole(since);
     adopts = state.flag(adopts);

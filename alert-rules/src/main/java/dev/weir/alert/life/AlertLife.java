@@ -11,8 +11,11 @@ public final class AlertLife {
   /** Samples since the last one in breach within which another one belongs to the same episode. */
   public static final int QUIET_SAMPLES = 3;
 
-  /** Intervals that may be missing before time stops counting. */
-  private static final int TOLERATED_INTERVALS = 2;
+  /** Distances up to so many times the usual one say what is usual. */
+  private static final int USUAL_INTERVALS = 2;
+
+  /** With two samples missing, and the two beside them as far apart as uneven ones come. */
+  private static final double TOLERATED_INTERVALS = 3.5;
 
   private static final double INTERVAL_RATE = 0.2;
   private static final int FLAPS = 4;
@@ -325,11 +328,11 @@ public final class AlertLife {
     }
     if (intervalMs == 0) {
       intervalMs = gap;
-    } else if (gap <= TOLERATED_INTERVALS * intervalMs) {
+    } else if (gap <= USUAL_INTERVALS * intervalMs) {
       intervalMs += INTERVAL_RATE * (gap - intervalMs);
     } else {
       // A gap says little about the usual distance, but a series that slows down for good does.
-      intervalMs += INTERVAL_RATE / TOLERATED_INTERVALS * intervalMs;
+      intervalMs += INTERVAL_RATE / USUAL_INTERVALS * intervalMs;
     }
   }
 

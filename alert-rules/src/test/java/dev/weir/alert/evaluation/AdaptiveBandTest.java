@@ -2,16 +2,13 @@ package dev.weir.alert.evaluation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.alert.fixture.TestRule;
 import dev.weir.alert.life.AlertState;
-import dev.weir.alert.life.LifePlan;
-import dev.weir.alert.life.Severity;
 import dev.weir.alert.rule.Check;
-import dev.weir.alert.rule.Rule;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.function.LongToDoubleFunction;
@@ -26,29 +23,16 @@ class AdaptiveBandTest {
   private final List<Transition> history = new ArrayList<>();
   private final SeriesRun run =
       new SeriesRun(
-          new Rule(
-              "band",
-              "",
-              Optional.empty(),
-              Map.of(),
-              Rule.ANY,
-              Optional.empty(),
-              Optional.empty(),
-              Severity.WARNING,
-              new Check.Adaptive(
-                  Duration.ofMinutes(1),
-                  5,
-                  Check.Direction.BOTH,
-                  OptionalDouble.empty(),
-                  OptionalDouble.of(1000),
-                  Duration.ofHours(6)),
-              new LifePlan(
-                  Duration.ZERO,
-                  Duration.ZERO,
-                  Duration.ofMinutes(10),
-                  Double.POSITIVE_INFINITY,
-                  LifePlan.NoData.KEEP,
-                  Duration.ZERO)),
+          new TestRule()
+              .quiet(Duration.ofMinutes(10))
+              .of(
+                  new Check.Adaptive(
+                      Duration.ofMinutes(1),
+                      5,
+                      Check.Direction.BOTH,
+                      OptionalDouble.empty(),
+                      OptionalDouble.of(1000),
+                      Duration.ofHours(6))),
           new Series("m", Map.of()));
 
   private void feed(long from, long to, LongToDoubleFunction value) {

@@ -2,17 +2,14 @@ package dev.weir.alert.evaluation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.alert.fixture.TestRule;
 import dev.weir.alert.judge.Adoption;
 import dev.weir.alert.life.AlertState;
-import dev.weir.alert.life.LifePlan;
-import dev.weir.alert.life.Severity;
 import dev.weir.alert.rule.Check;
-import dev.weir.alert.rule.Rule;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.function.LongToDoubleFunction;
@@ -40,23 +37,7 @@ class EpisodeLearningTest {
 
   private static SeriesRun run(Check check) {
     return new SeriesRun(
-        new Rule(
-            "watched",
-            "",
-            Optional.empty(),
-            Map.of(),
-            Rule.ANY,
-            Optional.empty(),
-            Optional.empty(),
-            Severity.WARNING,
-            check,
-            new LifePlan(
-                Duration.ZERO,
-                Duration.ZERO,
-                Duration.ofHours(4),
-                5,
-                LifePlan.NoData.KEEP,
-                Duration.ZERO)),
+        new TestRule().quiet(Duration.ofHours(4)).strengthen(5).of(check),
         new Series("m", Map.of()));
   }
 

@@ -2,16 +2,13 @@ package dev.weir.alert.evaluation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.alert.life.LifePlan;
-import dev.weir.alert.life.Severity;
+import dev.weir.alert.fixture.TestRule;
 import dev.weir.alert.rule.Check;
 import dev.weir.alert.rule.Limits;
-import dev.weir.alert.rule.Rule;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.function.IntToDoubleFunction;
@@ -26,30 +23,16 @@ class ForecastTest {
     List<Transition> history = new ArrayList<>();
     var run =
         new SeriesRun(
-            new Rule(
-                "soon",
-                "",
-                Optional.empty(),
-                Map.of(),
-                Rule.ANY,
-                Optional.empty(),
-                Optional.empty(),
-                Severity.WARNING,
-                new Check.Forecast(
-                    Duration.ofMinutes(5),
-                    Duration.ofHours(6),
-                    new Limits(
-                        true,
-                        OptionalDouble.of(limit),
-                        OptionalDouble.empty(),
-                        OptionalDouble.empty())),
-                new LifePlan(
-                    Duration.ZERO,
-                    Duration.ZERO,
-                    Duration.ZERO,
-                    Double.POSITIVE_INFINITY,
-                    LifePlan.NoData.KEEP,
-                    Duration.ZERO)),
+            new TestRule()
+                .of(
+                    new Check.Forecast(
+                        Duration.ofMinutes(5),
+                        Duration.ofHours(6),
+                        new Limits(
+                            true,
+                            OptionalDouble.of(limit),
+                            OptionalDouble.empty(),
+                            OptionalDouble.empty()))),
             new Series("disk", Map.of()));
     for (int i = 0; i < rows; i++) {
       run.take(i * ROW, values.applyAsDouble(i), history::add);

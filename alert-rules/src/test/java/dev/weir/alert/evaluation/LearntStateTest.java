@@ -3,6 +3,7 @@ package dev.weir.alert.evaluation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.weir.alert.fixture.TestRule;
 import dev.weir.alert.life.LifePlan;
 import dev.weir.alert.life.Severity;
 import dev.weir.alert.rule.Aggregate;
@@ -13,7 +14,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -48,23 +48,15 @@ class LearntStateTest {
   }
 
   private static Rule rule(Check check, Severity severity) {
-    return new Rule(
-        "watched",
-        "",
-        Optional.empty(),
-        Map.of(),
-        "lag",
-        Optional.empty(),
-        Optional.empty(),
-        severity,
-        check,
-        new LifePlan(
-            Duration.ofMinutes(2),
-            Duration.ofMinutes(2),
-            Duration.ofMinutes(10),
-            5,
-            LifePlan.NoData.KEEP,
-            Duration.ofMinutes(10)));
+    return new TestRule()
+        .metric("lag")
+        .severity(severity)
+        .hold(Duration.ofMinutes(2))
+        .keepFiring(Duration.ofMinutes(2))
+        .quiet(Duration.ofMinutes(10))
+        .strengthen(5)
+        .noData(LifePlan.NoData.KEEP, Duration.ofMinutes(10))
+        .of(check);
   }
 
   /** A daily wave with noise, an odd half hour a day, and steps that a counter would take. */

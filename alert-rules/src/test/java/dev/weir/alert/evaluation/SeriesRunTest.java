@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.weir.alert.expression.SeriesCondition;
+import dev.weir.alert.fixture.TestRule;
 import dev.weir.alert.life.Change;
 import dev.weir.alert.life.LifePlan;
-import dev.weir.alert.life.Severity;
 import dev.weir.alert.rule.Aggregate;
 import dev.weir.alert.rule.Check;
 import dev.weir.alert.rule.Limits;
@@ -30,23 +30,15 @@ class SeriesRunTest {
   private static final long MINUTE = 60_000;
 
   private static Rule rule(Check check, Optional<SeriesCondition> when) {
-    return new Rule(
-        "r",
-        "",
-        Optional.empty(),
-        Map.of(),
-        "m",
-        Optional.empty(),
-        when,
-        Severity.WARNING,
-        check,
-        new LifePlan(
-            Duration.ofMinutes(2),
-            Duration.ofMinutes(1),
-            Duration.ofMinutes(5),
-            5,
-            LifePlan.NoData.KEEP,
-            Duration.ofMinutes(10)));
+    return new TestRule()
+        .metric("m")
+        .when(when)
+        .hold(Duration.ofMinutes(2))
+        .keepFiring(Duration.ofMinutes(1))
+        .quiet(Duration.ofMinutes(5))
+        .strengthen(5)
+        .noData(LifePlan.NoData.KEEP, Duration.ofMinutes(10))
+        .of(check);
   }
 
   private static Check threshold(Aggregate aggregate, int minutes, double limit) {

@@ -6,9 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 import dev.weir.alert.evaluation.Series;
 import dev.weir.alert.evaluation.SeriesRun;
 import dev.weir.alert.evaluation.Transition;
+import dev.weir.alert.fixture.TestRule;
 import dev.weir.alert.life.AlertState;
-import dev.weir.alert.life.LifePlan;
-import dev.weir.alert.life.Severity;
 import dev.weir.alert.rule.Check;
 import dev.weir.alert.rule.Limits;
 import dev.weir.alert.rule.Rule;
@@ -34,31 +33,22 @@ class CorrelationTest {
   private final List<String> told = new ArrayList<>();
 
   private static Rule rule(boolean above, double limit, Duration apart) {
-    return new Rule(
-        "it",
-        "",
-        Optional.empty(),
-        Map.of(),
-        Rule.metricOf("it"),
-        Optional.empty(),
-        Optional.empty(),
-        Severity.WARNING,
-        new Check.Correlation(
-            new Check.Subject("x", Optional.empty()),
-            new Check.Subject("y", Optional.empty()),
-            Duration.ofMinutes(ROWS),
-            Duration.ofMinutes(1),
-            apart,
-            new Limits(
-                above, OptionalDouble.of(limit), OptionalDouble.empty(), OptionalDouble.empty()),
-            List.of("group")),
-        new LifePlan(
-            Duration.ZERO,
-            Duration.ZERO,
-            Duration.ZERO,
-            Double.POSITIVE_INFINITY,
-            LifePlan.NoData.KEEP,
-            Duration.ZERO));
+    return new TestRule()
+        .name("it")
+        .metric(Rule.metricOf("it"))
+        .of(
+            new Check.Correlation(
+                new Check.Subject("x", Optional.empty()),
+                new Check.Subject("y", Optional.empty()),
+                Duration.ofMinutes(ROWS),
+                Duration.ofMinutes(1),
+                apart,
+                new Limits(
+                    above,
+                    OptionalDouble.of(limit),
+                    OptionalDouble.empty(),
+                    OptionalDouble.empty()),
+                List.of("group")));
   }
 
   /** Feeds {@code rows} rows, each of one value told six times, and the first sample after them. */

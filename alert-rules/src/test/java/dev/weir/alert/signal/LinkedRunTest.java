@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.alert.evaluation.Series;
 import dev.weir.alert.evaluation.Transition;
 import dev.weir.alert.expression.SeriesCondition;
+import dev.weir.alert.fixture.TestRule;
 import dev.weir.alert.life.Change;
 import dev.weir.alert.life.LifePlan;
 import dev.weir.alert.life.Severity;
@@ -63,23 +64,12 @@ class LinkedRunTest {
       Check check,
       LifePlan.NoData noData,
       Duration noDataAfter) {
-    return new Rule(
-        name,
-        "",
-        Optional.empty(),
-        Map.of(),
-        metric,
-        Optional.empty(),
-        Optional.empty(),
-        severity,
-        check,
-        new LifePlan(
-            Duration.ZERO,
-            Duration.ZERO,
-            Duration.ZERO,
-            Double.POSITIVE_INFINITY,
-            noData,
-            noDataAfter));
+    return new TestRule()
+        .name(name)
+        .metric(metric)
+        .severity(severity)
+        .noData(noData, noDataAfter)
+        .of(check);
   }
 
   private static Check.Step fires(String rule) {

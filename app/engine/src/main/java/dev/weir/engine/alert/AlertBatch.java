@@ -5,20 +5,24 @@ import dev.weir.alert.evaluation.Transition;
 import dev.weir.alert.life.SavedLife;
 import dev.weir.engine.notify.Notice;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What changed together, and is written down together. Confined to one thread until handed over.
  */
 final class AlertBatch {
   private final List<Life> lives = new ArrayList<>();
-  private final List<AlertRow> alerts = new ArrayList<>();
+  private final Map<Long, AlertRow> alerts = new LinkedHashMap<>();
   private final List<History> history = new ArrayList<>();
   private final List<Silence> silences = new ArrayList<>();
   private final List<Learnt> learnt = new ArrayList<>();
   private final List<Tuning.Kept> adjustments = new ArrayList<>();
   private final List<Recorded> recorded = new ArrayList<>();
   private final List<Addressed> notices = new ArrayList<>();
+  private final List<Series> gone = new ArrayList<>();
 
   /**
    * The life of one rule on one series.
@@ -44,8 +48,7 @@ final class AlertBatch {
   }
 
   void alert(AlertRow row) {
-    alerts.removeIf(known -> known.id() == row.id());
-    alerts.add(row);
+    alerts.put(row.id(), row);
   }
 
   void history(long alert, Transition transition) {
@@ -74,8 +77,14 @@ final class AlertBatch {
     }
   }
 
+  /** Nothing more will come of a series: what lives on it is forgotten. */
+  void gone(Series series) {
+    gone.add(series);
+  }
+
   boolean isEmpty() {
-    return lives.isEmpty()
+    return gone.isEmpty()
+        && lives.isEmpty()
         && alerts.isEmpty()
         && history.isEmpty()
         && silences.isEmpty()
@@ -89,8 +98,8 @@ final class AlertBatch {
     return lives;
   }
 
-  List<AlertRow> alerts() {
-    return alerts;
+  Collection<AlertRow> alerts() {
+    return alerts.values();
   }
 
   List<History> history() {
@@ -111,6 +120,10 @@ final class AlertBatch {
 
   List<Recorded> recorded() {
     return recorded;
+  }
+
+  List<Series> gone() {
+    return gone;
   }
 
   List<Addressed> notices() {

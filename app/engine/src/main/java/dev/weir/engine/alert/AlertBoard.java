@@ -28,6 +28,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -52,7 +53,7 @@ final class AlertBoard {
   private final Map<String, Ruled> rules = new LinkedHashMap<>();
   private final Map<Series, Followed> followed = new HashMap<>();
   private final Map<Key, AlertBatch.Life> kept = new HashMap<>();
-  private final Map<Long, OpenAlert> open = new LinkedHashMap<>();
+  private final SequencedMap<Long, OpenAlert> open = new LinkedHashMap<>();
   private final Map<Long, AlertRow> known = new HashMap<>();
   private final Deque<AlertRow> resolved = new ArrayDeque<>();
   private final Suppression suppression = new Suppression();
@@ -552,6 +553,7 @@ final class AlertBoard {
         continue;
       }
       each.remove();
+      batch.gone(on.series);
       for (Run run : on.runs) {
         run.ruled.series.remove(on.series);
         links.stands(
@@ -699,7 +701,7 @@ final class AlertBoard {
             .row();
     if (row.near().isEmpty()) {
       List<String> near = new ArrayList<>(nearby.of(row, transition.at()));
-      near.addAll(AlertSentences.alsoFiring(row, transition.at(), open.values()));
+      near.addAll(AlertSentences.alsoFiring(row, transition.at(), open.sequencedValues()));
       row = new Edit(row).near(near).row();
     }
     put(alert, row);
@@ -819,13 +821,15 @@ final class AlertBoard {
   private void tell(long nowMillis) {
     Instant now = Instant.ofEpochMilli(nowMillis);
     changed |= suppression.expire(nowMillis);
+    Causes causes = Causes.among(open.values());
     for (OpenAlert alert : List.copyOf(open.values())) {
       AlertRow row = alert.row;
       if (row.state() == AlertRow.State.PENDING) {
         continue;
       }
-      String suppressed = suppression.of(row, now, channels.maintenance(), open.values());
+      String suppressed = suppression.of(row, now, channels.maintenance(), causes);
       if (!suppressed.equals(row.suppressedBy())) {
+        alert.wasHushed |= suppressed.isEmpty() && Suppression.isByPeople(row.suppressedBy());
         put(alert, new Edit(row).suppressed(suppressed).row());
       }
       Telling.Next next = Telling.next(alert, lead, !suppressed.isEmpty(), channels, nowMillis);
@@ -841,6 +845,7 @@ final class AlertBoard {
 
   private void tell(OpenAlert alert, Notice.Kind kind, long nowMillis) {
     AlertRow row = alert.row;
+    alert.wasHushed = false;
     Notice notice = Telling.notice(row, kind, nowMillis);
     Telling.receivers(channels, notice, nowMillis)
         .forEach((dueMillis, receivers) -> batch.notice(notice, receivers, dueMillis));

@@ -245,6 +245,12 @@ final class AlertFile implements AutoCloseable {
         put.executeUpdate();
       }
     }
+    try (PreparedStatement put = connection.prepareStatement("DELETE FROM life WHERE series = ?")) {
+      for (Series series : batch.gone()) {
+        put.setString(1, name(series));
+        put.executeUpdate();
+      }
+    }
     try (PreparedStatement put =
         connection.prepareStatement("INSERT OR REPLACE INTO alert VALUES (?, ?, ?)")) {
       for (AlertRow row : batch.alerts()) {

@@ -2,15 +2,19 @@ package dev.weir.engine.alert;
 
 import dev.weir.alert.evaluation.Series;
 import dev.weir.alert.rule.Rule;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SequencedCollection;
 
 /** What alerts say. */
 final class AlertSentences {
   private static final long NEAR_MILLIS = 600_000;
+
+  /** Of the newest ones: a flood is told of by what it began with. */
+  private static final int MOST_LOOKED_AT = 200;
+
   private static final int MOST_NEAR = 3;
 
   private AlertSentences() {}
@@ -24,10 +28,11 @@ final class AlertSentences {
     return rule.metric().equals(Rule.ANY) ? text + " " + series : text;
   }
 
-  /** What else has begun to fire on the same connection shortly before, a sentence each. */
-  static List<String> alsoFiring(AlertRow row, long atMillis, Collection<OpenAlert> open) {
+  /** What else has begun to fire of late on the same connection shortly before, a sentence each. */
+  static List<String> alsoFiring(AlertRow row, long atMillis, SequencedCollection<OpenAlert> open) {
     String connection = row.labels().getOrDefault("connection", "");
-    return open.stream()
+    return open.reversed().stream()
+        .limit(MOST_LOOKED_AT)
         .map(alert -> alert.row)
         .filter(other -> other.id() != row.id() && other.fires())
         .filter(other -> other.labels().getOrDefault("connection", "").equals(connection))

@@ -11,6 +11,9 @@ final class OpenAlert {
   /** It came back within its episode: its end is told once it has stayed away. */
   boolean comesBack;
 
+  /** It was told, silenced after that, and is so no more. */
+  boolean wasHushed;
+
   /** Its start was told before the program began anew. */
   boolean toldByEarlierRun;
 

@@ -1,11 +1,9 @@
 package dev.weir.engine.alert;
 
-import dev.weir.alert.life.Severity;
 import dev.weir.engine.notify.Maintenance;
 import dev.weir.engine.notify.Matchers;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +11,8 @@ import java.util.Optional;
 
 /** Why nobody is told of an alert. Confined to the engine's thread. */
 final class Suppression {
+  private static final String FOLLOWS = "Follows from ";
+
   private final Map<Long, Silence> silences = new LinkedHashMap<>();
   private long highest;
 
@@ -53,7 +53,7 @@ final class Suppression {
   }
 
   /** Why nobody is told of {@code row}; empty if they are. */
-  String of(AlertRow row, Instant now, List<Maintenance> maintenances, Collection<OpenAlert> open) {
+  String of(AlertRow row, Instant now, List<Maintenance> maintenances, Causes causes) {
     for (Silence silence : silences.values()) {
       if (Matchers.match(silence.where(), row.rule(), row.labels())) {
         return "Silenced" + (silence.by().isEmpty() ? "" : " by " + silence.by());
@@ -64,37 +64,11 @@ final class Suppression {
         return "Maintenance: " + maintenance.name();
       }
     }
-    for (OpenAlert other : open) {
-      if (other.row.fires() && other.row.id() != row.id() && causes(other.row, row)) {
-        return "Follows from " + other.row.rule();
-      }
-    }
-    return "";
+    return causes.of(row).map(cause -> FOLLOWS + cause.rule()).orElse("");
   }
 
-  /**
-   * Whether {@code cause} explains {@code effect}: a broker that is away explains all that is on
-   * it, a group that has stopped explains its lag.
-   */
-  private static boolean causes(AlertRow cause, AlertRow effect) {
-    String connection = cause.labels().getOrDefault("connection", "");
-    if (connection.isEmpty()
-        || !connection.equals(effect.labels().getOrDefault("connection", ""))) {
-      return false;
-    }
-    String metric = cause.series().metric();
-    if (metric.equals(MetricName.CONNECTION_AWAY.id())) {
-      return !effect.series().metric().equals(metric);
-    }
-    String group = cause.labels().getOrDefault("group", "");
-    String of = effect.series().metric();
-    return metric.equals(MetricName.GROUP_STOPPED.id())
-        && cause.severity() == Severity.CRITICAL
-        && effect.severity() == Severity.WARNING
-        && !group.isEmpty()
-        && group.equals(effect.labels().getOrDefault("group", ""))
-        && (of.equals(MetricName.LAG.id())
-            || of.equals(MetricName.LAG_MS.id())
-            || of.equals(MetricName.GROUP_FALLING_BEHIND.id()));
+  /** Whether it is people who keep others from being told, and not another alert. */
+  static boolean isByPeople(String suppressedBy) {
+    return !suppressedBy.isEmpty() && !suppressedBy.startsWith(FOLLOWS);
   }
 }

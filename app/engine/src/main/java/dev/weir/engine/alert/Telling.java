@@ -70,10 +70,10 @@ final class Telling {
       return Next.FIRING;
     }
     boolean isForgotten =
-        row.acknowledgedBy().isEmpty()
-            && !channels.repeat().isZero()
-            && nowMillis - row.toldAt() >= channels.repeat().toMillis();
-    return isForgotten ? Next.REMINDER : Next.NOTHING;
+        !channels.repeat().isZero() && nowMillis - row.toldAt() >= channels.repeat().toMillis();
+    return row.acknowledgedBy().isEmpty() && (isForgotten || alert.wasHushed)
+        ? Next.REMINDER
+        : Next.NOTHING;
   }
 
   /**

@@ -35,9 +35,13 @@ public final class Backtest {
     var run =
         new SeriesRun(
             rule, new Series(rule.metric().equals(Rule.ANY) ? "" : rule.metric(), Map.of()));
-    for (int i = 0; i < series.size(); i++) {
-      run.take(series.time(i), series.value(i), this::note);
-      scores[i] = run.score();
+    int[] order = RowsInOrder.of(series);
+    for (int i = 0; i < order.length; i++) {
+      int row = order[i];
+      if (i == 0 || !RowsInOrder.isRepeated(series, row, order[i - 1])) {
+        run.take(series.time(row), series.value(row), this::note);
+      }
+      scores[row] = run.score();
     }
     late = run.late();
     errors = run.errors();

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The life of alerts on a clock of the test's, with the real file. */
 class AlertBoardTest {
@@ -132,11 +135,22 @@ class AlertBoardTest {
 
   /** What the disk has when the program is killed at this moment, opened by a new one. */
   private void killAndStartAnew(Duration away) throws SQLException, IOException {
+    killAndStartAnew(away, 0);
+  }
+
+  /**
+   * @param torn bytes at the end of what was written last that did not reach the disk
+   */
+  private void killAndStartAnew(Duration away, int torn) throws SQLException, IOException {
     Path next = Files.createDirectories(folder.resolve("after-" + wall + "-" + letters.size()));
     for (String name : List.of("alerts.db", "alerts.db-wal")) {
       Path from = folder.resolve(name);
       if (Files.exists(from)) {
         Files.copy(from, next.resolve(name));
+        if (name.endsWith("wal") && torn > 0) {
+          byte[] whole = Files.readAllBytes(from);
+          Files.write(next.resolve(name), Arrays.copyOf(whole, whole.length - torn));
+        }
       }
     }
     file.close();
@@ -314,6 +328,106 @@ class AlertBoardTest {
     pass(Duration.ofMinutes(2));
     assertThat(letters).isEmpty();
     assertThat(table().resolved()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 100, 5_000, 20_000})
+  void whatWasTornOnItsWayToTheDiskFiresStillAndIsToldTwiceAtMost(int torn) throws Exception {
+    values.put(STOPPED, 1.0);
+    pass(Duration.ofSeconds(10));
+    assertThat(letters).hasSize(1);
+    killAndStartAnew(Duration.ofMinutes(1), torn);
+    int left = file.read(wall).letters().size();
+    pass(Duration.ofMinutes(1));
+    assertThat(table().active())
+        .extracting(AlertRow::rule, AlertRow::state)
+        .containsExactly(
+            org.assertj.core.groups.Tuple.tuple("group-stopped", AlertRow.State.FIRING));
+    assertThat(left + told("group-stopped").size())
+        .as("on its way still, or told anew")
+        .isEqualTo(1);
+  }
+
+  @Test
+  void aNightAsleepIsToldOnceMoreAndIsNoStorm() {
+    values.put(STOPPED, 1.0);
+    pass(Duration.ofMinutes(1));
+    wall += Duration.ofHours(8).toMillis();
+    pass(Duration.ofMinutes(5));
+    assertThat(told("group-stopped")).containsExactly(Notice.Kind.FIRING, Notice.Kind.REMINDER);
+    assertThat(letters).as("and of nothing else").hasSize(2);
+  }
+
+  @Test
+  void whatIsSilencedAfterItWasToldIsToldOnceMoreIfItFiresWhenTheSilenceEnds() {
+    values.put(STOPPED, 1.0);
+    pass(Duration.ofMinutes(1));
+    board.silence(Map.of("group", "billing"), Duration.ofMinutes(10), "ada", "", wall);
+    pass(Duration.ofMinutes(9));
+    assertThat(told("group-stopped")).containsExactly(Notice.Kind.FIRING);
+    assertThat(table().active().getFirst().state())
+        .as("its life goes on")
+        .isEqualTo(AlertRow.State.FIRING);
+    pass(Duration.ofMinutes(5));
+    assertThat(told("group-stopped")).containsExactly(Notice.Kind.FIRING, Notice.Kind.REMINDER);
+  }
+
+  @Test
+  void groupsThatComeAndGoLeaveNothingBehind() throws Exception {
+    for (int i = 0; i < 500; i++) {
+      values.clear();
+      values.put(
+          new Series("group_stopped", Map.of("connection", "shop", "group", "g" + i)),
+          i % 2 == 0 ? 1.0 : 0.0);
+      pass(Duration.ofSeconds(5));
+    }
+    assertThat(table().rules())
+        .filteredOn(rule -> rule.name().equals("group-stopped"))
+        .extracting(RuleRow::series)
+        .allSatisfy(series -> assertThat(series).as("of 500").isLessThan(20));
+    assertThat(table().active()).hasSizeLessThan(20);
+    assertThat(file.read(wall).lives()).as("on disk").hasSizeLessThan(40);
+  }
+
+  @Test
+  void aRuleThatFailsAndOneWithTooManySeriesSaySoAndHarmNoOthers() throws Exception {
+    Files.createDirectories(folder.resolve("rules"));
+    Files.writeString(
+        folder.resolve("rules/mine.yaml"),
+        """
+        rules:
+          - name: broken
+            metric: group_stopped
+            when: int(labels.group) > 3
+            threshold: {above: 0.5}
+        """);
+    board = board(file);
+    for (int i = 0; i < AlertBoard.MOST_SERIES_OF_A_RULE + 50; i++) {
+      values.put(
+          new Series("group_stopped", Map.of("connection", "c" + i % 7, "group", "g" + i)), 1.0);
+    }
+    values.put(AWAY, 1.0);
+    pass(Duration.ofSeconds(20));
+    AlertTable now = table();
+    assertThat(now.active())
+        .as("those that it took on, as fast as it may")
+        .hasSizeBetween(10, AlertBoard.MOST_SERIES_OF_A_RULE);
+    assertThat(now.active())
+        .filteredOn(row -> row.rule().equals("connection-away"))
+        .extracting(AlertRow::state)
+        .containsExactly(AlertRow.State.FIRING);
+    assertThat(now.rules())
+        .filteredOn(rule -> rule.health() == RuleRow.Health.ERROR)
+        .extracting(RuleRow::name)
+        .containsExactly("broken");
+    assertThat(now.rules())
+        .filteredOn(rule -> rule.name().equals("group-stopped"))
+        .as("it is slow, too, where the machine is")
+        .allSatisfy(
+            rule -> {
+              assertThat(rule.series()).isEqualTo(AlertBoard.MOST_SERIES_OF_A_RULE);
+              assertThat(rule.health()).isIn(RuleRow.Health.LIMITED, RuleRow.Health.SLOW);
+            });
   }
 
   @Test

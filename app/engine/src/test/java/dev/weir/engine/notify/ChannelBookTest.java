@@ -106,6 +106,27 @@ class ChannelBookTest {
   }
 
   @Test
+  void maintenanceGoesByTheClocksOnTheWallAlsoWhenTheyAreSet() {
+    Maintenance nights =
+        ChannelBook.read(
+                "notifications.yaml",
+                """
+                maintenance:
+                  - {name: nights, from: "01:30", to: "03:30", zone: Europe/Vienna}
+                """)
+            .maintenance()
+            .getFirst();
+    assertThat(nights.isAt(Instant.parse("2026-03-29T00:29:59Z"))).as("1:29:59").isFalse();
+    assertThat(nights.isAt(Instant.parse("2026-03-29T00:30:00Z"))).as("1:30").isTrue();
+    assertThat(nights.isAt(Instant.parse("2026-03-29T01:29:59Z"))).as("3:29:59, an hour").isTrue();
+    assertThat(nights.isAt(Instant.parse("2026-03-29T01:30:00Z"))).as("3:30").isFalse();
+    assertThat(nights.isAt(Instant.parse("2026-10-24T23:30:00Z"))).as("1:30").isTrue();
+    assertThat(nights.isAt(Instant.parse("2026-10-25T02:29:59Z"))).as("3:29:59, three").isTrue();
+    assertThat(nights.isAt(Instant.parse("2026-10-25T02:30:00Z"))).as("3:30").isFalse();
+    assertThat(nights.isAt(Instant.parse("2028-02-29T01:00:00Z"))).as("a leap day").isTrue();
+  }
+
+  @Test
   void wordsOfAnAlertAreNoPartOfADesktopsScript() {
     String evil = "'; Remove-Item x; \" & <b>";
     for (DesktopNotice desktop : DesktopNotice.values()) {
