@@ -44,6 +44,10 @@ public final class KafkaBroker implements AutoCloseable {
   private final Map<String, String> extraProperties;
   private final boolean portFixed;
   private final IntSupplier freePorts;
+  private final Optional<KafkaBroker> first;
+  private final int nodeId;
+  private final String clusterId;
+  private int controllerPort;
   private @Nullable EndOfJvm endOfJvm;
   private int port;
   private @Nullable KafkaRaftServer server;
@@ -56,6 +60,9 @@ public final class KafkaBroker implements AutoCloseable {
     keepFolder = builder.folder != null;
     folder = builder.folder == null ? DataFolder.create("kafka") : builder.folder;
     extraProperties = Map.copyOf(builder.properties);
+    first = Optional.ofNullable(builder.first);
+    nodeId = builder.nodeId;
+    clusterId = first.map(node -> node.clusterId).orElseGet(() -> Uuid.randomUuid().toString());
   }
 
   /** A broker on a free port with data that goes away on close. */
@@ -72,6 +79,8 @@ public final class KafkaBroker implements AutoCloseable {
     private int port;
     private IntSupplier freePorts = LoopbackPort::free;
     private @Nullable Path folder;
+    private @Nullable KafkaBroker first;
+    private int nodeId = 1;
     private final Map<String, String> properties = new HashMap<>();
 
     private Builder() {}
@@ -94,6 +103,17 @@ public final class KafkaBroker implements AutoCloseable {
      */
     public Builder dataFolder(Path value) {
       folder = value;
+      return this;
+    }
+
+    /**
+     * A broker of the cluster that {@code broker} began and controls, which must go on running.
+     *
+     * @param id unique in the cluster, above 1
+     */
+    public Builder joins(KafkaBroker broker, int id) {
+      first = broker;
+      nodeId = id;
       return this;
     }
 
@@ -208,11 +228,10 @@ public final class KafkaBroker implements AutoCloseable {
           new BindException("a listener is on port " + listenerPort));
     }
     KafkaRaftServer starting = null;
+    controllerPort = first.map(node -> node.controllerPort).orElseGet(freePorts::getAsInt);
     try {
       format();
-      starting =
-          new KafkaRaftServer(
-              new KafkaConfig(properties(listenerPort, freePorts.getAsInt()), false), Time.SYSTEM);
+      starting = new KafkaRaftServer(new KafkaConfig(properties(listenerPort), false), Time.SYSTEM);
       starting.startup();
       server = starting;
     } catch (Exception | LinkageError refused) {
@@ -236,8 +255,8 @@ public final class KafkaBroker implements AutoCloseable {
       return;
     }
     new Formatter()
-        .setClusterId(Uuid.randomUuid().toString())
-        .setNodeId(1)
+        .setClusterId(clusterId)
+        .setNodeId(nodeId)
         .setDirectories(List.of(folder.toString()))
         .setMetadataLogDirectory(folder.toString())
         .setControllerListenerName("CONTROLLER")
@@ -248,15 +267,17 @@ public final class KafkaBroker implements AutoCloseable {
         .run();
   }
 
-  private Properties properties(int listenerPort, int controllerPort) {
+  private Properties properties(int listenerPort) {
     var properties = new Properties();
-    properties.put("process.roles", "broker,controller");
-    properties.put("node.id", "1");
+    properties.put("process.roles", first.isPresent() ? "broker" : "broker,controller");
+    properties.put("node.id", Integer.toString(nodeId));
     properties.put("controller.quorum.voters", "1@127.0.0.1:" + controllerPort);
     properties.put("controller.listener.names", "CONTROLLER");
     properties.put(
         "listeners",
-        "PLAINTEXT://127.0.0.1:" + listenerPort + ",CONTROLLER://127.0.0.1:" + controllerPort);
+        "PLAINTEXT://127.0.0.1:"
+            + listenerPort
+            + (first.isPresent() ? "" : ",CONTROLLER://127.0.0.1:" + controllerPort));
     properties.put("advertised.listeners", "PLAINTEXT://127.0.0.1:" + listenerPort);
     properties.put("inter.broker.listener.name", "PLAINTEXT");
     properties.put("log.dirs", folder.toString());
