@@ -40,6 +40,9 @@ public final class Samples implements SampleSource {
   /** Asked for every half minute, and a little later where a broker is slow. */
   private static final long FRESH_FIGURES_MILLIS = 75_000;
 
+  /** Within which members that got partitions commit again. */
+  private static final long SETTLES_NANOS = Duration.ofSeconds(20).toNanos();
+
   private static final double READS_IN_TIME = 10;
   private static final double NOTHING_DUE_MS = Duration.ofDays(365).toMillis();
   private static final long LONG_STOPPED_MS = Duration.ofDays(1).toMillis();
@@ -51,6 +54,9 @@ public final class Samples implements SampleSource {
   private final StreamBoard streams;
   private final GroupBoard groups;
   private final Map<String, Heard> figures = new HashMap<>();
+
+  /** When a group was last seen in a rebalance, by the clock that never jumps. */
+  private final Map<GroupRef, Long> rebalancedNanos = new HashMap<>();
 
   private record Heard(List<BrokerFigure> figures, long atMillis) {}
 
@@ -86,6 +92,7 @@ public final class Samples implements SampleSource {
         ofStream(row, dead, second, nowMillis, sink);
       }
     }
+    rebalancedNanos.values().removeIf(at -> nowNanos - at > SETTLES_NANOS);
     for (GroupStanding standing : groups.standings()) {
       if (isTurn(standing.row().group(), second)) {
         ofGroup(standing.row(), nowMillis, nowNanos, sink);
@@ -252,9 +259,17 @@ public final class Samples implements SampleSource {
       return;
     }
     Map<String, String> labels = labels(row.group());
+    if (row.state() == GroupState.REBALANCING) {
+      rebalancedNanos.put(row.group(), nowNanos);
+    }
     if (row.status() != LagStatus.UNKNOWN) {
-      sink.take(
-          new Series(MetricName.GROUP_STOPPED.id(), labels), stopped(row), row.sentence() + ".");
+      stopped(row, rebalancedNanos.containsKey(row.group()))
+          .ifPresent(
+              value ->
+                  sink.take(
+                      new Series(MetricName.GROUP_STOPPED.id(), labels),
+                      value,
+                      row.sentence() + "."));
       sink.take(
           new Series(MetricName.GROUP_FALLING_BEHIND.id(), labels),
           row.status() == LagStatus.FALLING_BEHIND ? 1 : 0,
@@ -287,13 +302,23 @@ public final class Samples implements SampleSource {
     known(sink, MetricName.DELIVERIES, labels, sum.deliveries);
   }
 
-  private static double stopped(GroupRow row) {
+  /**
+   * Whether nobody reads a group's streams.
+   *
+   * @param hasRebalanced whether it is in a rebalance, or was a moment ago: members that share
+   *     their partitions out commit nothing, and may be about to
+   * @return empty where that cannot be told
+   */
+  static OptionalDouble stopped(GroupRow row, boolean hasRebalanced) {
     if (row.status() != LagStatus.STOPPED && row.status() != LagStatus.STALLED) {
-      return 0;
+      return OptionalDouble.of(0);
+    }
+    if (hasRebalanced && row.members() > 0) {
+      return OptionalDouble.empty();
     }
     boolean isOld =
         row.lagTime() instanceof LagTime.Known(long millis, _) && millis > LONG_STOPPED_MS;
-    return isOld ? 0.5 : 1;
+    return OptionalDouble.of(isOld ? 0.5 : 1);
   }
 
   private static void known(

@@ -25,6 +25,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -155,7 +156,8 @@ final class Sender {
   private static void show(List<Notice> notices) throws DeliveryException, InterruptedException {
     DesktopNotice desktop = DesktopNotice.of(System.getProperty("os.name", ""));
     String headline = Payload.headline(notices);
-    String text = Payload.text(notices);
+    // The headline stands above the text.
+    String text = Payload.text(notices).replaceFirst("^" + Pattern.quote(headline) + "\n", "");
     List<String> command = desktop.command(headline, text, isCritical(notices));
     String program = command.getFirst();
     Process process;

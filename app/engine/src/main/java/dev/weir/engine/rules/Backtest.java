@@ -38,9 +38,10 @@ public final class Backtest {
     int[] order = RowsInOrder.of(series);
     for (int i = 0; i < order.length; i++) {
       int row = order[i];
-      if (i == 0 || !RowsInOrder.isRepeated(series, row, order[i - 1])) {
-        run.take(series.time(row), series.value(row), this::note);
+      if (i > 0 && RowsInOrder.isRepeated(series, row, order[i - 1])) {
+        continue;
       }
+      run.take(series.time(row), series.value(row), this::note);
       scores[row] = run.score();
     }
     late = run.late();
