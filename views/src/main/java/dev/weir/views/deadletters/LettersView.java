@@ -336,7 +336,7 @@ public final class LettersView implements Screen {
         .getColumns()
         .setAll(
             List.of(
-                Tables.number("died", "Died", 100, row -> clock(row.diedMillis())),
+                Tables.number("died", "Died", 150, row -> clock(row.diedMillis())),
                 Tables.mono("place", "Place", 84, row -> LetterWords.place(row.position())),
                 Tables.mono("key", "Key", 90, row -> row.key().orElse("null")),
                 Tables.text("message", "Message", 150, row -> row.message().orElse(""))));

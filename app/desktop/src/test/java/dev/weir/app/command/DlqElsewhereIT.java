@@ -105,6 +105,46 @@ class DlqElsewhereIT {
   }
 
   @Test
+  void whatDiesAgainOnTheOtherClusterIsFound() throws Exception {
+    died(5);
+    String deadThere = target + ".DLT";
+    create(there, deadThere, Map.of());
+    Path plan = plan("--to-kafka", there.bootstrapServers());
+    Ran ran = run(home, plan);
+    assertThat(ran.json().path("sent").asInt()).as(ran.err()).isEqualTo(5);
+    String job = ran.json().path("job").asString();
+
+    List<ConsumerRecord<byte[], byte[]>> back =
+        CommittedRecords.of(there.bootstrapServers(), target);
+    try (var failing =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", there.bootstrapServers()),
+            new ByteArraySerializer(),
+            new ByteArraySerializer())) {
+      // One writer keeps the headers, one only tells the place; a third record is of nobody.
+      var kept = new ProducerRecord<>(deadThere, bytes("k"), bytes("v"));
+      back.getFirst().headers().forEach(kept.headers()::add);
+      failing.send(kept).get();
+      failing.send(told(deadThere, back.get(3).offset())).get();
+      failing.send(told(deadThere, 4_711)).get();
+    }
+
+    Ran status = weir("dlq", "status", job, "--look", "--json");
+    assertThat(status.json().path("died_again").asInt()).as(status.err() + status.out()).isEqualTo(2);
+  }
+
+  private ProducerRecord<byte[], byte[]> told(String topic, long offset) {
+    var letter = new ProducerRecord<>(topic, bytes("k"), bytes("v"));
+    letter
+        .headers()
+        .add("__dlq.errors.topic", bytes(target))
+        .add("__dlq.errors.partition", bytes("0"))
+        .add("__dlq.errors.offset", bytes("" + offset))
+        .add("__dlq.errors.group", bytes("billing"));
+    return letter;
+  }
+
+  @Test
   void aTargetThatIsMissingThereIsToldAndNoDeadLetterIsTakenAway() throws Exception {
     died(1);
 

@@ -31,6 +31,11 @@ public final class AuditTrail {
   private final InstantSource clock;
   private final String who;
 
+  /** How long the file was after the last line written here, and the hash of that line. */
+  private long written = -1;
+
+  private String writtenHash = "";
+
   /**
    * @param who the user at work, as the system names them
    */
@@ -90,13 +95,13 @@ public final class AuditTrail {
       entry.put("action", action);
       entry.putAll(details);
       long size = channel.size();
-      String last = lastLine(channel, size);
-      String text = size > 0 && !endsWithLineFeed(channel, size) ? "\n" : "";
-      entry.put("previous", last.isEmpty() ? FIRST : hash(last));
-      ByteBuffer line =
-          ByteBuffer.wrap(
-              (text + JsonMapper.shared().writeValueAsString(entry) + "\n")
-                  .getBytes(StandardCharsets.UTF_8));
+      // Nobody has written since: the line before is known, and what it was is what counts.
+      boolean known = size == written;
+      String text = size > 0 && !known && !endsWithLineFeed(channel, size) ? "\n" : "";
+      entry.put("previous", known ? writtenHash : previous(channel, size));
+      String fresh = JsonMapper.shared().writeValueAsString(entry);
+      ByteBuffer line = ByteBuffer.wrap((text + fresh + "\n").getBytes(StandardCharsets.UTF_8));
+      written = -1;
       channel.position(size);
       while (line.hasRemaining()) {
         channel.write(line);
@@ -107,7 +112,14 @@ public final class AuditTrail {
       if (!lock.isValid()) {
         throw new IOException("the lock on " + file + " was lost");
       }
+      written = channel.position();
+      writtenHash = hash(fresh);
     }
+  }
+
+  private static String previous(FileChannel channel, long size) throws IOException {
+    String last = lastLine(channel, size);
+    return last.isEmpty() ? FIRST : hash(last);
   }
 
   private static boolean endsWithLineFeed(FileChannel channel, long size) throws IOException {

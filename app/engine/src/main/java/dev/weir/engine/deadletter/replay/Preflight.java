@@ -179,7 +179,8 @@ public final class Preflight {
           all,
           "They go to "
               + planned.at().address()
-              + ", and whether they die again there is not seen from here.");
+              + ". Whether they die again is looked for there, in streams of dead letters by their"
+              + " names.");
     }
     return true;
   }

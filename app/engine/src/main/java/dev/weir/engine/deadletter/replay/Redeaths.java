@@ -1,5 +1,7 @@
 package dev.weir.engine.deadletter.replay;
 
+import dev.weir.engine.streams.StreamRoles;
+import dev.weir.engine.streams.StreamRole;
 import dev.weir.engine.deadletter.dialect.DeadLetter;
 import dev.weir.engine.deadletter.dialect.DeadLetterReader;
 import dev.weir.engine.deadletter.dialect.Hop;
@@ -21,6 +23,7 @@ import dev.weir.stream.TailFrom;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -39,6 +42,12 @@ public final class Redeaths {
   private static final Duration POLL = Duration.ofMillis(250);
   private static final int PAYLOAD_BYTES = 1 << 12;
 
+  /** Streams of dead letters of another server that are looked at. */
+  private static final int MOST_STREAMS = 20;
+
+  /** How far the clocks of two servers may be apart. */
+  private static final Duration SKEW = Duration.ofHours(1);
+
   private Redeaths() {}
 
   /**
@@ -56,8 +65,8 @@ public final class Redeaths {
   }
 
   /**
-   * Looks for records of a job. Whether they died again is seen on the server of the dead letters
-   * only.
+   * Looks for records of a job: in the stream that they died in, or where they went to another
+   * server, in the streams there that hold dead letters by their names.
    *
    * @throws ConnectorException if the broker does not answer
    */
@@ -66,11 +75,10 @@ public final class Redeaths {
         ledger.receipts(plan.job()).stream()
             .filter(receipt -> receipt.outcome() == Receipt.Outcome.SENT)
             .toList();
-    if (plan.destination().isPresent()) {
-      return new Found(
-          Set.of(), route.to().map(connector -> passed(connector, receipts)).orElse(Map.of()));
+    if (route.to().isEmpty()) {
+      return new Found(Set.of(), Map.of());
     }
-    Connector connector = route.from();
+    Connector connector = route.to().get();
     Map<String, Integer> byPlace = new HashMap<>();
     Map<String, Integer> bySource = new HashMap<>();
     for (Receipt receipt : receipts) {
@@ -85,10 +93,9 @@ public final class Redeaths {
     }
     Set<Integer> died = new HashSet<>();
     var reader = new DeadLetterReader(plan.dialect());
-    var stream = new StreamRef(connector.name(), plan.stream().name());
-    for (TailFrom from : since(plan, connector, stream)) {
+    for (Look look : looks(plan, connector)) {
       try (RecordCursor cursor =
-          connector.open(List.of(stream), from, ReadIsolation.READ_COMMITTED)) {
+          connector.open(List.of(look.stream()), look.from(), ReadIsolation.READ_COMMITTED)) {
         while (!cursor.reachedOpeningEnd()) {
           for (RecordBatch batch : cursor.poll(POLL).batches()) {
             for (int i = 0; i < batch.count(); i++) {
@@ -103,6 +110,32 @@ public final class Redeaths {
       }
     }
     return new Found(died, passed(connector, receipts));
+  }
+
+  /** Where records are looked for. */
+  private record Look(StreamRef stream, TailFrom from) {}
+
+  private static List<Look> looks(Plan plan, Connector connector) {
+    if (plan.destination().isEmpty()) {
+      var stream = new StreamRef(connector.name(), plan.stream().name());
+      return since(plan, connector, stream).stream().map(from -> new Look(stream, from)).toList();
+    }
+    // With the records' own times nothing tells where those of the job begin.
+    TailFrom from =
+        plan.policy().keepTimestamps()
+            ? new TailFrom.Earliest()
+            : new TailFrom.Since(plan.created().minus(SKEW));
+    return connector.streams().stream()
+        .map(info -> info.stream())
+        .filter(stream -> StreamRoles.ofName(stream.name()) == StreamRole.DEAD_LETTER)
+        .sorted(
+            Comparator.comparing(
+                    (StreamRef stream) ->
+                        plan.targets().stream().noneMatch(stream.name()::contains))
+                .thenComparing(StreamRef::name))
+        .limit(MOST_STREAMS)
+        .map(stream -> new Look(stream, from))
+        .toList();
   }
 
   /** Where what came after the plan begins: behind its last entry, or where partitions ended. */
