@@ -130,7 +130,9 @@ class DlqElsewhereIT {
     }
 
     Ran status = weir("dlq", "status", job, "--look", "--json");
-    assertThat(status.json().path("died_again").asInt()).as(status.err() + status.out()).isEqualTo(2);
+    assertThat(status.json().path("died_again").asInt())
+        .as(status.err() + status.out())
+        .isEqualTo(2);
   }
 
   private ProducerRecord<byte[], byte[]> told(String topic, long offset) {

@@ -58,6 +58,30 @@ class AuditTrailTest {
   }
 
   @Test
+  void aLineThatIsChangedWhileItsWriterGoesOnIsFoundToo() throws IOException {
+    var trail = new AuditTrail(file, CLOCK, "olga");
+    trail.append("started", Map.of("job", "two"));
+    Files.writeString(file, Files.readString(file).replace("\"two\"", "\"owt\""));
+    trail.append("completed", Map.of("job", "two"));
+
+    assertThat(check().problem()).hasValueSatisfying(it -> assertThat(it).contains("Line 5"));
+  }
+
+  @Test
+  void linesOfTwoProcessesByTurnsFollowEachOther() throws IOException {
+    var olga = new AuditTrail(file, CLOCK, "olga");
+    var ivan = new AuditTrail(file, CLOCK, "ivan");
+    for (int i = 0; i < 3; i++) {
+      olga.append("olga", Map.of("n", i));
+      olga.add("olga", Map.of("n", i));
+      ivan.append("ivan", Map.of("n", i));
+    }
+
+    assertThat(check().problem()).isEmpty();
+    assertThat(check().lines()).isEqualTo(12);
+  }
+
+  @Test
   void takingOffTheEndChangesTheLastHash() throws IOException {
     String before = check().last();
     List<String> lines = Files.readAllLines(file);

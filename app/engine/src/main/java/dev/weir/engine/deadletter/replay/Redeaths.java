@@ -1,10 +1,10 @@
 package dev.weir.engine.deadletter.replay;
 
-import dev.weir.engine.streams.StreamRoles;
-import dev.weir.engine.streams.StreamRole;
 import dev.weir.engine.deadletter.dialect.DeadLetter;
 import dev.weir.engine.deadletter.dialect.DeadLetterReader;
 import dev.weir.engine.deadletter.dialect.Hop;
+import dev.weir.engine.streams.StreamRole;
+import dev.weir.engine.streams.StreamRoles;
 import dev.weir.stream.Connector;
 import dev.weir.stream.ConnectorException;
 import dev.weir.stream.GroupKind;
