@@ -180,6 +180,7 @@ final class DlqPlanCommand implements Callable<Integer> {
   private @Nullable String after;
 
   @Mixin private ChangeOptions change = new ChangeOptions();
+  @Mixin private PendingSelection pending = new PendingSelection();
 
   @Option(names = "--json", description = "One JSON object.")
   private boolean json;
@@ -214,7 +215,8 @@ final class DlqPlanCommand implements Callable<Integer> {
       Connector connector = open.source();
       ReplayPort port = Plans.port(connector, chosen);
       var stream = new StreamRef(connector.name(), name);
-      var asked = new Asked(connector);
+      Optional<Set<Position>> given = pending.places(connector, stream);
+      var asked = new Asked(connector, given);
       Optional<PlanFile.Sealed> sealed;
       try {
         sealed =
@@ -315,6 +317,7 @@ final class DlqPlanCommand implements Callable<Integer> {
     put(words, "group", group);
     put(words, "since", since);
     put(words, "before", before);
+    put(words, "pending", pending.words().orElse(null));
     put(words, "records", places.isEmpty() ? null : String.join(",", places));
     return words;
   }
@@ -332,7 +335,11 @@ final class DlqPlanCommand implements Callable<Integer> {
     private final long sinceMillis;
     private final long beforeMillis;
 
-    Asked(Connector connector) {
+    private final boolean none;
+
+    Asked(Connector connector, Optional<Set<Position>> given) {
+      none = given.filter(Set::isEmpty).isPresent();
+      given.ifPresent(wanted::addAll);
       var decoder = new PayloadDecoder(new SchemaBook());
       String cel = where;
       question = cel == null ? null : new RecordQuestion(cel, decoder);
@@ -363,7 +370,8 @@ final class DlqPlanCommand implements Callable<Integer> {
 
     @Override
     public boolean contains(StreamRecord record, DeadLetter letter, String causeId) {
-      return (causes.isEmpty() || causes.contains(causeId))
+      return !none
+          && (causes.isEmpty() || causes.contains(causeId))
           && (wanted.isEmpty() || wanted.contains(record.position()))
           && (origin == null || letter.origin().filter(origin::equals).isPresent())
           && (group == null
@@ -425,6 +433,7 @@ final class DlqPlanCommand implements Callable<Integer> {
     }
     targets.forEach(
         (target, count) -> terminal.line("  " + Wording.count(count) + " to " + target));
+    pending.advice(plan).ifPresent(terminal::line);
     switch (plan.after()) {
       case KEEP -> {}
       case DELETE ->

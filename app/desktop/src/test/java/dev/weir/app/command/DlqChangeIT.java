@@ -30,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.StreamEntryID;
 import redis.clients.jedis.params.XAddParams;
+import redis.clients.jedis.params.XReadGroupParams;
 import redis.clients.jedis.resps.StreamEntry;
 import tools.jackson.databind.JsonNode;
 
@@ -278,6 +279,50 @@ class DlqChangeIT {
           .containsEntry("payload", "by hand")
           .doesNotContainKey("currency");
       assertThat(redis.xlen("orders:dlq")).isZero();
+    }
+  }
+
+  @Test
+  void pendingEntriesAreChangedAndGoWhereTheyAreMended() {
+    try (var redis = new Jedis("127.0.0.1", server.port())) {
+      redis.flushAll();
+      redis.xgroupCreate("mail", "senders", new StreamEntryID("0-0"), true);
+      redis.xgroupCreate("repair", "menders", new StreamEntryID("0-0"), true);
+      for (int i = 1; i <= 4; i++) {
+        redis.xadd("mail", Map.of("to", "a" + i), XAddParams.xAddParams());
+      }
+      redis.xreadGroup(
+          "senders",
+          "one",
+          XReadGroupParams.xReadGroupParams().count(3),
+          Map.of("mail", StreamEntryID.XREADGROUP_UNDELIVERED_ENTRY));
+      Path plan = home.resolve("pending.plan");
+      String[] asked = {
+        "dlq", "plan", "mail", "--redis", server.url(), "--out", plan.toString(), "--to", "repair"
+      };
+      List<String> arguments = new ArrayList<>(List.of(asked));
+      assertThat(weir("dlq", "plan", "mail", "--redis", server.url(), "--out", "x", "--idle", "1s"))
+          .extracting(Ran::err)
+          .asString()
+          .contains("go with --pending");
+      arguments.addAll(
+          List.of("--pending", "senders", "--deliveries", "1", "--set", "/to=value.to + \"@x\""));
+
+      Ran planned = weir(arguments.toArray(String[]::new));
+
+      assertThat(planned.code()).as(planned.err()).isZero();
+      assertThat(planned.out()).contains("3 records of mail", "stay pending in group senders");
+      Ran ran = run(home, plan);
+      assertThat(ran.code()).as(ran.err()).isZero();
+      assertThat(
+              redis.xrange("repair", (StreamEntryID) null, null).stream()
+                  .map(entry -> entry.getFields().get("to")))
+          .containsExactly("a1@x", "a2@x", "a3@x");
+      assertThat(redis.xpending("mail", "senders").getTotal()).isEqualTo(3);
+      arguments.set(arguments.indexOf("1"), "2");
+      assertThat(weir(arguments.toArray(String[]::new)).out())
+          .as("none was given twice, so none is planned")
+          .contains("0 records of mail");
     }
   }
 
