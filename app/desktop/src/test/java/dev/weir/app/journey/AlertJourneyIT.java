@@ -4,18 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
-import dev.weir.app.broker.Providers;
 import dev.weir.app.demo.SampleFailure;
 import dev.weir.app.demo.SampleProcess;
 import dev.weir.app.window.Toolkit;
-import dev.weir.app.window.Window;
 import dev.weir.app.wiring.Wiring;
 import dev.weir.engine.alert.AlertRow;
-import dev.weir.engine.connection.ConnectionSettings;
-import dev.weir.engine.connection.Environment;
-import dev.weir.engine.secret.SecretResolver;
 import dev.weir.engine.settings.UserFolders;
-import dev.weir.views.kit.Snapshotter;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -23,19 +17,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import javafx.scene.Node;
-import javafx.scene.control.Label;
 import javafx.scene.control.TextArea;
 import javafx.scene.control.TextField;
-import javafx.scene.control.ToggleButton;
 import javafx.scene.input.KeyCode;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -44,12 +32,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.testfx.api.FxRobot;
 
 /**
  * A channel that is told, and a rule from its first word to its last alert, in the real window on
  * the sample streams: written, tried on what was recorded, fired, looked after, silenced, resolved.
  */
+@ResourceLock(Console.TOOLKIT)
 @Timeout(value = 8, unit = TimeUnit.MINUTES)
 class AlertJourneyIT {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
@@ -85,6 +75,7 @@ class AlertJourneyIT {
   void stopReceiving() {
     receiver.stop(0);
   }
+  private final Eyes eyes = new Eyes(robot);
 
   @BeforeAll
   static void startSampleStreams() throws SampleFailure {
@@ -105,35 +96,18 @@ class AlertJourneyIT {
   @Test
   void aRuleFromItsFirstWordToItsLastAlert() throws Exception {
     Files.writeString(UserFolders.in(home).notificationsFile(), OURS);
-    try (var wiring =
-        new Wiring(
-            UserFolders.in(home),
-            Providers.onClassPath(),
-            new SecretResolver(Map.of(), home, Optional.empty()),
-            InstantSource.system())) {
-      wiring
-          .connections()
-          .openTemporary(
-              new ConnectionSettings(
-                  "orders-demo",
-                  "kafka",
-                  sample.addresses().kafka(),
-                  Map.of(),
-                  Environment.DEVELOPMENT,
-                  true));
-      wiring.engine().start();
-      Window window = Toolkit.call(() -> wiring.window("Weir"));
-      Toolkit.run(() -> window.showOffScreen(1280, 800));
+    try (Console console = Console.open(home, sample.addresses(), true)) {
+      Wiring wiring = console.wiring();
       try {
-        setsAChannelAndTestsIt(window);
+        setsAChannelAndTestsIt(console);
         await("a group was behind for long enough, by what was recorded each minute")
             .atMost(TO_RECORD)
             .until(() -> lags(wiring));
         writesARule();
-        triesItOnWhatWasRecorded(window);
+        triesItOnWhatWasRecorded(console);
         saves();
         AlertRow fired = seesItFire(wiring);
-        looksAfterIt(window);
+        looksAfterIt(console);
         silencesIt(wiring);
         await("the channel is told")
             .atMost(PATIENCE)
@@ -141,15 +115,13 @@ class AlertJourneyIT {
                 () -> assertThat(received).anyMatch(body -> body.contains("billing-waits")));
         resolvesIt(wiring, fired);
       } catch (RuntimeException | Error e) {
-        picture(window, "alert-journey-failed");
+        console.picture("alert-journey-failed");
         throw e;
-      } finally {
-        Toolkit.run(window::close);
       }
     }
   }
 
-  private void setsAChannelAndTestsIt(Window window) throws IOException {
+  private void setsAChannelAndTestsIt(Console console) throws IOException {
     robot.clickOn("#rail-alerts");
     robot.clickOn(segment("#alerts-part", "Channels"));
     robot.clickOn("#new-channel").clickOn("#new-channel-webhook");
@@ -160,7 +132,7 @@ class AlertJourneyIT {
     put("#secret-value-webhook-url", "http://localhost:" + receiver.getAddress().getPort() + "/");
     put("#channel-rules", "billing-waits");
     await("nothing is wrong").atMost(PATIENCE).until(() -> label("#channel-problems").isEmpty());
-    picture(window, "alert-journey-channel");
+    console.picture("alert-journey-channel");
     robot.clickOn("#save-channel");
     Path file = UserFolders.in(home).notificationsFile();
     await("the file is written")
@@ -175,7 +147,7 @@ class AlertJourneyIT {
         .atMost(PATIENCE)
         .until(() -> label("#channel-said").equals("The test to team arrived."));
     assertThat(received).hasSize(1).allMatch(body -> body.contains("This is a test"));
-    picture(window, "alert-journey-channels");
+    console.picture("alert-journey-channels");
   }
 
   private static boolean lags(Wiring wiring) throws Exception {
@@ -193,7 +165,7 @@ class AlertJourneyIT {
 
   private void writesARule() {
     robot.clickOn("#rail-alerts");
-    robot.clickOn(segment("#alerts-part", "Rules"));
+    robot.clickOn(eyes.segment("#alerts-part", "Rules"));
     robot.clickOn("#new-rule");
     await("the editor opens").atMost(PATIENCE).until(() -> yaml().contains("- name: new-rule"));
     put("#rule-name", "billing-waits");
@@ -208,11 +180,11 @@ class AlertJourneyIT {
         .contains("- name: billing-waits", "metric: lag", "threshold: {above: 50}", "for: 5s");
   }
 
-  private void triesItOnWhatWasRecorded(Window window) throws IOException {
+  private void triesItOnWhatWasRecorded(Console console) {
     await("it would have fired on what was recorded")
         .atMost(PATIENCE)
         .until(() -> label("#rule-would").matches("Would have fired (once|[1-9].*).*"));
-    picture(window, "alert-journey-editor");
+    console.picture("alert-journey-editor");
   }
 
   private void saves() throws IOException {
@@ -226,7 +198,7 @@ class AlertJourneyIT {
     await("it fires")
         .atMost(PATIENCE)
         .until(() -> ours(wiring).stream().anyMatch(row -> row.state() == AlertRow.State.FIRING));
-    robot.clickOn(segment("#alerts-part", "Alerts"));
+    robot.clickOn(eyes.segment("#alerts-part", "Alerts"));
     robot.clickOn("#alerts-filter").write("billing-waits");
     await("it is listed")
         .atMost(PATIENCE)
@@ -236,12 +208,12 @@ class AlertJourneyIT {
     return ours(wiring).getFirst();
   }
 
-  private void looksAfterIt(Window window) throws IOException {
+  private void looksAfterIt(Console console) {
     robot.clickOn("#acknowledge");
     await("somebody looks after it")
         .atMost(PATIENCE)
         .until(() -> label("#alert-facts").contains("acknowledged"));
-    picture(window, "alert-journey-firing");
+    console.picture("alert-journey-firing");
   }
 
   private void silencesIt(Wiring wiring) {
@@ -253,7 +225,7 @@ class AlertJourneyIT {
   }
 
   private void resolvesIt(Wiring wiring, AlertRow fired) throws Exception {
-    robot.clickOn(segment("#alerts-part", "Rules"));
+    robot.clickOn(eyes.segment("#alerts-part", "Rules"));
     Toolkit.run(
         () -> {
           var table = robot.lookup("#rules").queryTableView();
@@ -307,18 +279,6 @@ class AlertJourneyIT {
   }
 
   private String label(String query) {
-    return Toolkit.call(
-        () -> robot.lookup(query).tryQueryAs(Label.class).map(Label::getText).orElse(""));
-  }
-
-  private Node segment(String choice, String begins) {
-    return robot.lookup(choice + " .toggle-button").queryAllAs(ToggleButton.class).stream()
-        .filter(button -> button.getText().startsWith(begins))
-        .findFirst()
-        .orElseThrow(() -> new AssertionError("no segment " + begins + " in " + choice));
-  }
-
-  private static void picture(Window window, String name) throws IOException {
-    Snapshotter.write(Toolkit.call(window::picture), Path.of("target", name + ".png"));
+    return eyes.label(query);
   }
 }

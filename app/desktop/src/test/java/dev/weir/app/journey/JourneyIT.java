@@ -3,57 +3,42 @@ package dev.weir.app.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.weir.app.broker.Providers;
 import dev.weir.app.demo.SampleFailure;
 import dev.weir.app.demo.SampleProcess;
 import dev.weir.app.faults.CommittedRecords;
 import dev.weir.app.window.Toolkit;
 import dev.weir.app.window.Window;
-import dev.weir.app.wiring.Wiring;
-import dev.weir.engine.connection.ConnectionSettings;
-import dev.weir.engine.connection.Environment;
 import dev.weir.engine.deadletter.desk.CauseOfStream;
 import dev.weir.engine.deadletter.replay.Receipt;
-import dev.weir.engine.overview.OverviewSnapshot;
-import dev.weir.engine.secret.SecretResolver;
 import dev.weir.engine.settings.UserFolders;
 import dev.weir.engine.tail.Inspection;
 import dev.weir.engine.tail.TailRow;
-import dev.weir.views.kit.Snapshotter;
-import dev.weir.views.shell.Place;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.lang.ref.WeakReference;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import javafx.scene.Node;
-import javafx.scene.Scene;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
-import javafx.scene.control.Labeled;
 import javafx.scene.control.TableView;
 import javafx.scene.control.TextArea;
 import javafx.scene.control.TextField;
-import javafx.scene.control.ToggleButton;
 import javafx.scene.input.KeyCode;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.testfx.api.FxRobot;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.StreamEntryID;
@@ -62,6 +47,7 @@ import redis.clients.jedis.StreamEntryID;
  * A person's first minutes: the real window on the real engine on the sample streams in their own
  * process.
  */
+@ResourceLock(Console.TOOLKIT)
 @Timeout(value = 8, unit = TimeUnit.MINUTES)
 class JourneyIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -73,6 +59,7 @@ class JourneyIT {
   @TempDir Path home;
 
   private final FxRobot robot = new FxRobot();
+  private final Eyes eyes = new Eyes(robot);
 
   @BeforeAll
   static void startSampleStreams() throws SampleFailure {
@@ -93,10 +80,9 @@ class JourneyIT {
 
   @Test
   void fromTheOverviewToARecordsHeaders() {
-    try (var wiring = wiring()) {
-      Window window = open(wiring);
+    try (Console console = Console.open(home, sample.addresses(), true)) {
       try {
-        throughputIsAboveZero(wiring);
+        throughputIsAboveZero(console);
         aStreamTellsItsLatency();
         aGroupTellsHowFarItIs();
         aPinnedChartIsOnTheWall();
@@ -104,20 +90,17 @@ class JourneyIT {
         filterHolds();
         headersShow();
         deadLettersAreUnderstood();
-        themeSwitches(window);
+        themeSwitches(console.window());
       } catch (RuntimeException | Error e) {
-        keepPicture(window);
+        console.picture("journey-failed");
         throw e;
-      } finally {
-        Toolkit.run(window::close);
       }
     }
   }
 
   @Test
   void deadLettersComeBackEachOnce() throws IOException {
-    try (var wiring = wiring(false)) {
-      Window window = open(wiring);
+    try (Console console = Console.open(home, sample.addresses(), false)) {
       try {
         theirCauseIsPlanned();
         aConditionLeavesOne();
@@ -128,10 +111,8 @@ class JourneyIT {
         theyAlsoGoToRedis();
         theyAlsoGoToAFile();
       } catch (RuntimeException | Error e) {
-        keepPicture(window);
+        console.picture("journey-failed");
         throw e;
-      } finally {
-        Toolkit.run(window::close);
       }
     }
     assertThat(Files.readString(UserFolders.in(home).auditFile()))
@@ -353,91 +334,8 @@ class JourneyIT {
         });
   }
 
-  @Test
-  void aConsoleThatIsClosedLeavesNothingBehind() {
-    Set<String> threadsBefore = platformThreads();
-
-    WeakReference<Scene> scene = visitEveryScreen();
-
-    await("threads end with the console")
-        .atMost(PATIENCE)
-        .untilAsserted(() -> assertThat(platformThreads()).as("threads").isSubsetOf(threadsBefore));
-    await("the window is collected")
-        .atMost(PATIENCE)
-        .until(
-            () -> {
-              System.gc();
-              return scene.refersTo(null);
-            });
-  }
-
-  /** Without the robot, which would hold on to the window it last worked on. */
-  private WeakReference<Scene> visitEveryScreen() {
-    try (var wiring = wiring()) {
-      Window window = open(wiring);
-      try {
-        await("records are produced").atMost(PATIENCE).until(() -> produced(wiring) > 0);
-        for (Place place : Toolkit.call(() -> window.shell().places())) {
-          Toolkit.run(() -> window.shell().show(place));
-          long frames = wiring.engine().health().latest().version();
-          await(place.title() + " is shown while the engine goes on")
-              .atMost(PATIENCE)
-              .until(() -> wiring.engine().health().latest().version() > frames + 1);
-        }
-        return new WeakReference<>(window.scene());
-      } finally {
-        Toolkit.run(window::close);
-      }
-    }
-  }
-
-  private Wiring wiring() {
-    return wiring(true);
-  }
-
-  private Wiring wiring(boolean readOnly) {
-    var wiring =
-        new Wiring(
-            UserFolders.in(home),
-            Providers.onClassPath(),
-            new SecretResolver(Map.of(), home, Optional.empty()),
-            InstantSource.system());
-    SampleProcess.Addresses at = sample.addresses();
-    wiring.connections().openTemporary(settings("orders-demo", "kafka", at.kafka(), readOnly));
-    at.redis()
-        .ifPresent(
-            redis ->
-                wiring
-                    .connections()
-                    .openTemporary(settings("cache-demo", "redis", redis.url(), readOnly)));
-    wiring.engine().start();
-    return wiring;
-  }
-
-  private static Window open(Wiring wiring) {
-    Window window = Toolkit.call(() -> wiring.window("Weir"));
-    Toolkit.run(() -> window.showOffScreen(1280, 800));
-    return window;
-  }
-
-  private static double produced(Wiring wiring) {
-    return wiring.engine().overview().latest().value().tiles().stream()
-        .filter(tile -> tile.kind() == OverviewSnapshot.TileKind.PRODUCED)
-        .mapToDouble(tile -> tile.value().orElse(0))
-        .sum();
-  }
-
-  /** For whoever looks into the failure. */
-  private static void keepPicture(Window window) {
-    try {
-      Snapshotter.write(Toolkit.call(window::picture), Path.of("target", "journey-failed.png"));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private void throughputIsAboveZero(Wiring wiring) {
-    await("records are produced").atMost(PATIENCE).until(() -> produced(wiring) > 0);
+  private void throughputIsAboveZero(Console console) {
+    await("records are produced").atMost(PATIENCE).until(() -> console.produced() > 0);
     await("the window says so")
         .atMost(PATIENCE)
         .until(
@@ -553,7 +451,7 @@ class JourneyIT {
     await("the record is decoded")
         .atMost(PATIENCE)
         .until(() -> robot.lookup(".inspector").tryQuery().isPresent());
-    robot.clickOn(segment("#inspector-part", "Headers"));
+    robot.clickOn(eyes.segment("#inspector-part", "Headers"));
     await("headers show").atMost(PATIENCE).until(() -> !headers().isEmpty());
     assertThat(headers().stream().map(Inspection.DecodedHeader::name))
         .as("headers of an event")
@@ -589,45 +487,12 @@ class JourneyIT {
         });
   }
 
-  private Node segment(String choice, String begins) {
-    return robot.lookup(choice + " .toggle-button").queryAllAs(ToggleButton.class).stream()
-        .filter(button -> button.getText().startsWith(begins))
-        .findFirst()
-        .orElseThrow(() -> new AssertionError("no segment " + begins + " in " + choice));
-  }
-
   private boolean paletteOffers(String name) {
     return texts(".palette .list-cell .label").contains(name)
         || texts(".palette .list-cell").contains(name);
   }
 
   private List<String> texts(String query) {
-    return Toolkit.call(
-        () ->
-            robot.lookup(query).queryAll().stream()
-                .filter(Labeled.class::isInstance)
-                .map(Labeled.class::cast)
-                .filter(Node::isVisible)
-                .map(Labeled::getText)
-                .filter(text -> text != null && !text.isEmpty())
-                .toList());
-  }
-
-  /** Names of the console's own platform threads. */
-  private static Set<String> platformThreads() {
-    return Thread.getAllStackTraces().keySet().stream()
-        .map(Thread::getName)
-        .filter(
-            name ->
-                name.startsWith("engine")
-                    || name.startsWith("history")
-                    || name.startsWith("kafka-")
-                    || name.startsWith("weir-"))
-        .collect(Collectors.toSet());
-  }
-
-  private static ConnectionSettings settings(
-      String name, String kind, String address, boolean readOnly) {
-    return new ConnectionSettings(name, kind, address, Map.of(), Environment.DEVELOPMENT, readOnly);
+    return eyes.texts(query);
   }
 }
