@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
@@ -33,6 +34,26 @@ record RuntimeImage(Tools tools) {
           "jdk.security.auth",
           "jdk.unsupported",
           "jdk.zipfs");
+
+  /**
+   * Of java.desktop, which JavaFX names as a whole: Swing, printing, and windows of AWT. Weir takes
+   * beans, PNG pictures and sound from it. Half of the module.
+   */
+  private static final List<String> UNUSED_CLASSES =
+      List.of(
+          "/java.desktop/javax/swing/**",
+          "/java.desktop/com/sun/java/swing/**",
+          "/java.desktop/sun/swing/**",
+          "/java.desktop/com/sun/swing/**",
+          "/java.desktop/sun/print/**",
+          "/java.desktop/sun/awt/X11/**",
+          "/java.desktop/sun/font/**",
+          "/java.desktop/**/doc-files/**");
+
+  /** Native libraries of java.desktop that only what is named above, and JPEG pictures, load. */
+  private static final List<String> UNUSED_LIBRARIES =
+      List.of(
+          "fontmanager", "freetype", "mlib_image", "lcms", "awt_xawt", "splashscreen", "javajpeg");
 
   /**
    * Links it.
@@ -63,11 +84,23 @@ record RuntimeImage(Tools tools) {
             "--no-header-files",
             // Line numbers of the JDK's own classes; those of Weir and its libraries stay.
             "--strip-java-debug-attributes",
+            "--exclude-resources=" + String.join(",", UNUSED_CLASSES),
+            "--exclude-files=" + unusedFiles(),
             "--dedup-legal-notices=error-if-not-same-content",
             "--output",
             image.toString()));
     stripNames(image.resolve("lib").resolve("server").resolve("libjvm.so"));
     return image;
+  }
+
+  /**
+   * As jlink wants them: {@code **}{@code /libfreetype.so} on one system, as others have it on
+   * others.
+   */
+  private static String unusedFiles() {
+    return UNUSED_LIBRARIES.stream()
+        .map(name -> "**/" + System.mapLibraryName(name))
+        .collect(Collectors.joining(","));
   }
 
   /** Takes names of its inner functions from Linux's virtual machine: 5 MB that nothing reads. */

@@ -113,6 +113,23 @@ class ArchitectureTest {
   }
 
   @Test
+  void whatLibrariesThatAreLeftOutAreForIsNotUsed() {
+    // The root pom leaves them out of chartfx's and Avro's dependencies.
+    check(
+        noClasses()
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                "io.fair_acc.chartfx.plugins..", "io.fair_acc.math..", "org.apache.avro.file..")
+            .orShould()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName("io.fair_acc.chartfx.ui.ProfilerInfoBox")
+            .orShould()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName("io.fair_acc.chartfx.utils.WriteFxImage"));
+  }
+
+  @Test
   void chartfxOnlyInTheKit() {
     check(
         noClasses()
