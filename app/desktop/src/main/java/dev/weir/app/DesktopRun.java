@@ -12,11 +12,14 @@ import dev.weir.app.window.Toolkit;
 import dev.weir.app.window.Unattended;
 import dev.weir.app.window.Window;
 import dev.weir.app.wiring.Wiring;
+import dev.weir.engine.finding.Target;
 import dev.weir.engine.secret.SecretResolver;
 import dev.weir.engine.settings.UserFolders;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -44,19 +47,19 @@ record DesktopRun(
   private static final Logger LOG = LoggerFactory.getLogger(DesktopRun.class);
 
   @Override
-  public int open(Unattended unattended) {
+  public int open(Unattended unattended, Optional<Path> file) {
     if (unattended.isWanted()) {
-      return run(unattended, Optional.empty());
+      return run(unattended, file, Optional.empty());
     }
     Optional<Instance> instance;
     try {
       instance = Instance.claim(folders.data());
     } catch (IOException e) {
       LOG.warn("The user's folder cannot be locked", e);
-      return run(unattended, Optional.empty());
+      return run(unattended, file, Optional.empty());
     }
     if (instance.isEmpty()) {
-      if (Instance.focusOther(folders.data())) {
+      if (Instance.focusOther(folders.data(), file)) {
         return 0;
       }
       throw new UsageProblem(
@@ -70,7 +73,7 @@ record DesktopRun(
             .writeEndedBadly()
             .ifPresent(report -> LOG.warn("The console before this one ended badly: {}", report));
       }
-      return run(unattended, instance);
+      return run(unattended, file, instance);
     } catch (UsageProblem problem) {
       throw problem;
     } catch (RuntimeException | Error e) {
@@ -79,7 +82,7 @@ record DesktopRun(
     }
   }
 
-  private int run(Unattended unattended, Optional<Instance> instance) {
+  private int run(Unattended unattended, Optional<Path> file, Optional<Instance> instance) {
     var ended = new CompletableFuture<Boolean>();
     var started = new Started(clock);
     // Looking for a display and starting the toolkit take as long as all the rest together.
@@ -99,7 +102,8 @@ record DesktopRun(
       Window window = Toolkit.call(() -> open(wiring, unattended.headless()));
       var windowMillis = OptionalLong.of(started.ago().toMillis());
       var _ = window.closed().thenAccept(ended::complete);
-      instance.ifPresent(only -> only.onSecondStart(() -> Toolkit.run(window::focus)));
+      instance.ifPresent(
+          only -> only.onSecondStart(other -> Toolkit.run(() -> show(window, other))));
       // Connecting loads and runs a lot: it must not hold up the window's first picture.
       boolean _ =
           window
@@ -113,6 +117,9 @@ record DesktopRun(
           started.ago().toMillis());
       wiring.connections().openSaved();
       wiring.engine().start();
+      if (file.isPresent()) {
+        Toolkit.run(() -> show(window, file));
+      }
       if (unattended.isWanted()) {
         new UnattendedRun(
                 unattended, wiring, window, clock, started, windowMillis, interrupt, ended)
@@ -124,6 +131,19 @@ record DesktopRun(
       Toolkit.exit();
     }
     return 0;
+  }
+
+  private static void show(Window window, Optional<Path> file) {
+    window.focus();
+    file.ifPresent(it -> window.shell().go(target(it)));
+  }
+
+  /** Rules are YAML; whatever else is said to be a plan tells what it is not where it is read. */
+  private static Target target(Path file) {
+    String name = file.toString().toLowerCase(Locale.ROOT);
+    return name.endsWith(".yaml") || name.endsWith(".yml")
+        ? new Target.ToRuleFile(file)
+        : new Target.ToSavedPlan(file);
   }
 
   private Display startToolkit(boolean headless) {

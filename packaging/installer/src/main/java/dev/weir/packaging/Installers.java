@@ -89,6 +89,8 @@ record Installers(
           case MACOS -> List.of();
           case WINDOWS ->
               List.of(
+                  "--file-associations",
+                  association("weirplan", "Plan to bring dead letters back"),
                   "--win-menu",
                   "--win-shortcut-prompt",
                   "--win-dir-chooser",
@@ -98,6 +100,16 @@ record Installers(
                   "6d0f1c0a-3f43-4f2e-9a77-1f1f5f1b1c25");
         });
     tools.run(PATIENCE, reproducible(), command);
+  }
+
+  /** A file that says which files the program opens, as jpackage reads it. */
+  private String association(String extension, String description) throws IOException {
+    Path file = work.resolve(extension + ".properties");
+    Files.writeString(
+        file,
+        "extension=%s\nmime-type=application/x-weir-plan\ndescription=%s\n"
+            .formatted(extension, description));
+    return file.toString();
   }
 
   /** The time that dpkg and rpm put on what they write themselves, and how well dpkg packs. */

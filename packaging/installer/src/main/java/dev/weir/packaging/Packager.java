@@ -116,7 +116,8 @@ public final class Packager {
     Files.copy(inputs.program().resolve("LICENSE"), image.app().resolve("LICENSE"));
     if (host.os() == Host.Os.LINUX) {
       Path desktop = Files.createDirectories(image.root().resolve("lib").resolve("desktop"));
-      for (String name : List.of("integrate", "weir.desktop")) {
+      for (String name :
+          List.of("integrate", "weir.desktop", "weir-open.desktop", "weir-mime.xml")) {
         Files.copy(
             inputs.files().resolve("linux").resolve(name),
             desktop.resolve(name),

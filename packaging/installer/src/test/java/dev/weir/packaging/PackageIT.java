@@ -72,6 +72,14 @@ class PackageIT {
     assertThat(root.resolve("usr/share/applications/weir.desktop"))
         .content()
         .contains("Exec=\"/opt/weir/bin/weir\"", "Categories=");
+    assertThat(root.resolve("usr/share/applications/weir-open.desktop"))
+        .content()
+        .contains("Exec=\"/opt/weir/bin/weir\" open %f", "MimeType=application/x-weir-plan;");
+    assertThat(Files.readSymbolicLink(root.resolve("usr/share/mime/packages/weir.xml")))
+        .isEqualTo(Path.of("/opt/weir/lib/desktop/weir-mime.xml"));
+    assertThat(root.resolve("opt/weir/lib/desktop/weir-mime.xml"))
+        .content()
+        .contains("*.weirplan", "*.weir.yaml");
     assertThat(root.resolve("opt/weir/lib/app/legal/LIBRARIES.txt"))
         .content()
         .contains("chartfx", "LGPL-3.0");

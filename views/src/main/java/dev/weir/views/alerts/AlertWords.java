@@ -126,6 +126,7 @@ final class AlertWords {
       case Target.ToDeadLetters _ -> "Open dead letters";
       case Target.ToReplayPlan _ -> "Plan a replay";
       case Target.ToSavedPlan _ -> "Open the plan";
+      case Target.ToRuleFile _ -> "Open the rules";
       case Target.ToConnection(String connection) -> "Open connection " + connection;
       case Target.ToStreams _, Target.ToTroubledStreams _ -> "Open streams";
       case Target.ToGroups _, Target.ToTroubledGroups _ -> "Open groups";

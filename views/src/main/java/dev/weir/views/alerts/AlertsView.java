@@ -22,6 +22,7 @@ import dev.weir.views.kit.SeverityStyle;
 import dev.weir.views.kit.Spacer;
 import dev.weir.views.kit.Tables;
 import dev.weir.views.kit.TimeRange;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneId;
@@ -183,6 +184,9 @@ public final class AlertsView implements Screen {
       part.valueProperty().set(Part.ALERTS);
       shown.valueProperty().set(AlertsModel.Shown.OPEN);
       selectFirst = true;
+    } else if (target instanceof Target.ToRuleFile(Path file)) {
+      part.valueProperty().set(Part.RULES);
+      rules.handedOver(file);
     }
   }
 

@@ -9,6 +9,7 @@ import dev.weir.views.kit.Presence;
 import dev.weir.views.kit.Pulse;
 import dev.weir.views.kit.Spacer;
 import dev.weir.views.kit.Tables;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
@@ -66,6 +67,11 @@ final class RulesPane extends VBox {
   private void edits(boolean now) {
     Presence.set(listed, !now);
     Presence.set(editor, now);
+  }
+
+  /** Opens the editor on a file that somebody handed over. */
+  void handedOver(Path file) {
+    opened(model.ruleDesk().handedOver(file));
   }
 
   private void opened(CompletableFuture<RuleDesk.Draft> asked) {

@@ -45,6 +45,7 @@ public enum Place {
       case Target.ToDeadLetters t -> DEAD_LETTERS;
       case Target.ToReplayPlan t -> DEAD_LETTERS;
       case Target.ToSavedPlan t -> DEAD_LETTERS;
+      case Target.ToRuleFile t -> ALERTS;
       case Target.ToAlerts t -> ALERTS;
       case Target.ToConnection t -> CONNECTIONS;
       case Target.Nowhere t -> OVERVIEW;

@@ -25,6 +25,7 @@ import dev.weir.engine.rules.NamedItems;
 import dev.weir.engine.rules.RuleBook;
 import dev.weir.stream.GroupRef;
 import dev.weir.stream.StreamRef;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -309,6 +310,12 @@ public final class FakeAlerts implements AlertDesk {
       @Override
       public CompletableFuture<Draft> begin() {
         return open("mine");
+      }
+
+      @Override
+      public CompletableFuture<Draft> handedOver(Path file) {
+        return CompletableFuture.completedFuture(
+            new Draft(String.valueOf(file.getFileName()), TEXT, "mine"));
       }
 
       @Override

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,6 +64,7 @@ public final class CommandTree {
     var root = new WeirCommand(desktop);
     var commandLine =
         new CommandLine(root)
+            .addSubcommand(new OpenCommand(desktop))
             .addSubcommand(new StreamsCommand(reach))
             .addSubcommand(new StatsCommand(reach))
             .addSubcommand(new LagCommand(reach))
@@ -111,7 +113,7 @@ public final class CommandTree {
 
   /** Runs what the arguments say and returns the exit code. */
   public int run(String... arguments) {
-    int code = arguments.length == 0 ? openWindow() : tree.get().execute(arguments);
+    int code = arguments.length == 0 ? openWindow() : tree.get().execute(named(arguments));
     try {
       terminal.flush();
     } catch (Terminal.ReaderGone _) {
@@ -120,10 +122,18 @@ public final class CommandTree {
     return interrupts.exitCode().orElse(code);
   }
 
+  /** Some systems open a file by starting the program with nothing but its name. */
+  private static String[] named(String[] arguments) {
+    boolean isFile =
+        arguments.length == 1
+            && (arguments[0].endsWith(".weirplan") || arguments[0].endsWith(".weir.yaml"));
+    return isFile ? new String[] {"open", arguments[0]} : arguments;
+  }
+
   /** Without the command line being built for it, which takes longer than a window should. */
   private int openWindow() {
     try {
-      return desktop.open(Unattended.NOT);
+      return desktop.open(Unattended.NOT, Optional.empty());
     } catch (RuntimeException e) {
       return failed(e, false);
     }

@@ -90,6 +90,7 @@ final class WeirCommand implements Callable<Integer> {
             Optional.ofNullable(time),
             everyScreen,
             Optional.ofNullable(screenshots),
-            Optional.ofNullable(report)));
+            Optional.ofNullable(report)),
+        Optional.empty());
   }
 }

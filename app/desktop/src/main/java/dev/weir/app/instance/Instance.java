@@ -12,9 +12,11 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,7 +29,11 @@ import org.slf4j.LoggerFactory;
  */
 public final class Instance implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Instance.class);
+
+  /** What is asked for, then the file's path where there is one, until the end of what is sent. */
   private static final byte FOCUS = 'f';
+
+  private static final int LONGEST_MESSAGE_BYTES = 8_192;
 
   private final Path socketFile;
   private final FileChannel file;
@@ -79,14 +85,20 @@ public final class Instance implements AutoCloseable {
   }
 
   /**
-   * Asks the one that runs to show its window.
+   * Asks the one that runs to show its window, on a file where one is given.
    *
    * @return whether it took the message
    */
-  public static boolean focusOther(Path folder) {
+  public static boolean focusOther(Path folder, Optional<Path> opened) {
+    String path = opened.map(file -> file.toAbsolutePath().toString()).orElse("");
+    byte[] name = path.getBytes(StandardCharsets.UTF_8);
+    ByteBuffer message = ByteBuffer.allocate(1 + name.length).put(FOCUS).put(name).flip();
     try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
       channel.connect(UnixDomainSocketAddress.of(folder.resolve("weir.sock")));
-      return channel.write(ByteBuffer.wrap(new byte[] {FOCUS})) == 1;
+      while (message.hasRemaining()) {
+        channel.write(message);
+      }
+      return true;
     } catch (IOException | UnsupportedOperationException _) {
       return false;
     }
@@ -97,8 +109,11 @@ public final class Instance implements AutoCloseable {
     return endedBadlyBefore;
   }
 
-  /** Calls {@code focus} for each second start from now on, from another thread. */
-  public void onSecondStart(Runnable focus) {
+  /**
+   * Calls {@code focus} for each second start from now on, with the file that it was to open, from
+   * another thread.
+   */
+  public void onSecondStart(Consumer<Optional<Path>> focus) {
     server.ifPresent(channel -> Threads.startVirtual("second-start", () -> answer(channel, focus)));
   }
 
@@ -139,15 +154,20 @@ public final class Instance implements AutoCloseable {
     }
   }
 
-  private static void answer(ServerSocketChannel server, Runnable focus) {
+  private static void answer(ServerSocketChannel server, Consumer<Optional<Path>> focus) {
     while (server.isOpen()) {
       try (SocketChannel client = server.accept()) {
-        ByteBuffer message = ByteBuffer.allocate(1);
-        if (client.read(message) == 1 && message.get(0) == FOCUS) {
-          focus.run();
+        ByteBuffer message = ByteBuffer.allocate(LONGEST_MESSAGE_BYTES);
+        while (message.hasRemaining() && client.read(message) >= 0) {
+          // Until all of it is there.
         }
-      } catch (IOException _) {
-        // Closed, or whoever connected has gone.
+        message.flip();
+        if (message.hasRemaining() && message.get() == FOCUS) {
+          String path = StandardCharsets.UTF_8.decode(message).toString();
+          focus.accept(path.isEmpty() ? Optional.empty() : Optional.of(Path.of(path)));
+        }
+      } catch (IOException | InvalidPathException _) {
+        // Closed, or whoever connected has gone, or is no Weir.
       }
     }
   }

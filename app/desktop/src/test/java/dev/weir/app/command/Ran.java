@@ -61,7 +61,7 @@ record Ran(int code, String out, String err) {
                   new Ledger(audit),
                   () -> new Choices(new JsonFile(UserFolders.in(home).settingsFile(), clock)),
                   () -> new ReplayStore(UserFolders.in(home), clock, audit),
-                  _ -> {
+                  (_, _) -> {
                     throw new AssertionError("no window was asked for");
                   },
                   "the log")

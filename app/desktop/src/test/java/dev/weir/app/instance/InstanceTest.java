@@ -6,8 +6,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,17 +18,22 @@ class InstanceTest {
 
   @Test
   void aSecondStartShowsTheFirst() throws IOException {
-    var focused = new AtomicInteger();
+    var opened = new ConcurrentLinkedQueue<Optional<Path>>();
+    Path plan = folder.resolve("für ünf.weirplan");
     try (Instance first = Instance.claim(folder).orElseThrow()) {
-      first.onSecondStart(focused::incrementAndGet);
+      first.onSecondStart(opened::add);
 
       Optional<Instance> second = Instance.claim(folder);
 
       assertThat(second).as("there is one already").isEmpty();
-      assertThat(Instance.focusOther(folder)).as("it took the message").isTrue();
-      Awaitility.await("the first is told")
+      assertThat(Instance.focusOther(folder, Optional.empty())).as("it took it").isTrue();
+      assertThat(Instance.focusOther(folder, Optional.of(plan))).as("with a file").isTrue();
+      Awaitility.await("the first is told of both, in turn")
           .atMost(Duration.ofSeconds(10))
-          .until(() -> focused.get() == 1);
+          .untilAsserted(
+              () ->
+                  assertThat(List.copyOf(opened))
+                      .containsExactly(Optional.empty(), Optional.of(plan)));
     }
   }
 
@@ -36,7 +42,7 @@ class InstanceTest {
     Instance.claim(folder).orElseThrow().close();
 
     assertThat(folder.resolve("weir.sock")).doesNotExist();
-    assertThat(Instance.focusOther(folder)).isFalse();
+    assertThat(Instance.focusOther(folder, Optional.empty())).isFalse();
     try (Instance next = Instance.claim(folder).orElseThrow()) {
       assertThat(next.endedBadlyBefore()).isFalse();
     }
@@ -50,8 +56,8 @@ class InstanceTest {
 
     try (Instance next = Instance.claim(folder).orElseThrow()) {
       assertThat(next.endedBadlyBefore()).isTrue();
-      next.onSecondStart(() -> {});
-      assertThat(Instance.focusOther(folder)).isTrue();
+      next.onSecondStart(_ -> {});
+      assertThat(Instance.focusOther(folder, Optional.empty())).isTrue();
     }
   }
 }

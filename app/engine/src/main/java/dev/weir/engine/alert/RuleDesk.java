@@ -1,5 +1,6 @@
 package dev.weir.engine.alert;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -17,6 +18,12 @@ public interface RuleDesk {
 
   /** A new rule, at the end of a file of the user's. */
   CompletableFuture<Draft> begin();
+
+  /**
+   * The rules of any file, about the first of them. Saved, they are a file of the user's: of the
+   * same name unless that is taken by another one.
+   */
+  CompletableFuture<Draft> handedOver(Path file);
 
   /** What a rule of {@code text} would have done in the last days. */
   CompletableFuture<RulePreview> preview(String text, String rule);

@@ -84,6 +84,32 @@ final class RuleWorkshop implements RuleDesk {
         });
   }
 
+  @Override
+  public CompletableFuture<Draft> handedOver(Path file) {
+    return elsewhere(
+        () -> {
+          String text = read(file);
+          List<String> names = RuleText.names(text);
+          return new Draft(nameFor(file, text), text, names.isEmpty() ? "" : names.getFirst());
+        });
+  }
+
+  private String nameFor(Path file, String text) {
+    Path normal = file.toAbsolutePath().normalize();
+    Path ours = folder.toAbsolutePath().normalize();
+    if (normal.startsWith(ours)) {
+      return ours.relativize(normal).toString();
+    }
+    String name = String.valueOf(normal.getFileName());
+    String stem = name.replaceFirst("\\.ya?ml$", "");
+    for (int i = 2;
+        Files.exists(folder.resolve(name)) && !read(folder.resolve(name)).equals(text);
+        i++) {
+      name = stem + "-" + i + ".yaml";
+    }
+    return name;
+  }
+
   private List<Path> files() {
     try (Stream<Path> found = Files.walk(folder, 4)) {
       return found

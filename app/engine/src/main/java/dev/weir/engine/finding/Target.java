@@ -34,6 +34,9 @@ public sealed interface Target {
   /** A plan to bring dead letters back that was saved. */
   record ToSavedPlan(Path file) implements Target {}
 
+  /** A file of rules that somebody handed over, to be looked at and taken. */
+  record ToRuleFile(Path file) implements Target {}
+
   /** The alerts that fire. */
   record ToAlerts() implements Target {}
 

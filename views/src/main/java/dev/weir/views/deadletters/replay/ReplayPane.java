@@ -512,7 +512,10 @@ public final class ReplayPane extends VBox {
     var chooser = new FileChooser();
     chooser.setTitle("Save the plan");
     chooser.setInitialFileName(
-        state.flatMap(ReplayState::plan).map(plan -> plan.job() + ".plan").orElse("replay.plan"));
+        state
+            .flatMap(ReplayState::plan)
+            .map(plan -> plan.job() + ".weirplan")
+            .orElse("replay.weirplan"));
     File file = chooser.showSaveDialog(getScene().getWindow());
     if (file != null) {
       replay.ifPresent(it -> it.save(file.toPath()));
