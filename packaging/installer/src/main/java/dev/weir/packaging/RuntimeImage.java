@@ -2,12 +2,18 @@ package dev.weir.packaging;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
@@ -36,19 +42,18 @@ record RuntimeImage(Tools tools) {
           "jdk.zipfs");
 
   /**
-   * Of java.desktop, which JavaFX names as a whole: Swing, printing, and windows of AWT. Weir takes
-   * beans, PNG pictures and sound from it. Half of the module.
+   * Of java.desktop, which JavaFX names as a whole: Swing, printing, and the windows and fonts of
+   * AWT. Weir takes beans, PNG pictures and sound from it. Half of the module.
    */
-  private static final List<String> UNUSED_CLASSES =
+  private static final List<String> UNUSED =
       List.of(
-          "/java.desktop/javax/swing/**",
-          "/java.desktop/com/sun/java/swing/**",
-          "/java.desktop/sun/swing/**",
-          "/java.desktop/com/sun/swing/**",
-          "/java.desktop/sun/print/**",
-          "/java.desktop/sun/awt/X11/**",
-          "/java.desktop/sun/font/**",
-          "/java.desktop/**/doc-files/**");
+          "javax/swing",
+          "com/sun/java/swing",
+          "com/sun/swing",
+          "sun/swing",
+          "sun/print",
+          "sun/awt/X11",
+          "sun/font");
 
   /** Native libraries of java.desktop that only what is named above, and JPEG pictures, load. */
   private static final List<String> UNUSED_LIBRARIES =
@@ -84,7 +89,7 @@ record RuntimeImage(Tools tools) {
             "--no-header-files",
             // Line numbers of the JDK's own classes; those of Weir and its libraries stay.
             "--strip-java-debug-attributes",
-            "--exclude-resources=" + String.join(",", UNUSED_CLASSES),
+            "--exclude-resources=" + String.join(",", unusedClasses()),
             "--exclude-files=" + unusedFiles(),
             "--dedup-legal-notices=error-if-not-same-content",
             "--output",
@@ -93,10 +98,45 @@ record RuntimeImage(Tools tools) {
     return image;
   }
 
-  /**
-   * As jlink wants them: {@code **}{@code /libfreetype.so} on one system, as others have it on
-   * others.
-   */
+  /** Patterns for jlink, which insists on something in each package: its smallest file stays. */
+  private static List<String> unusedClasses() throws IOException {
+    Path module = FileSystems.getFileSystem(URI.create("jrt:/")).getPath("/modules/java.desktop");
+    var patterns = new ArrayList<String>();
+    for (String unused : UNUSED) {
+      Path root = module.resolve(unused);
+      if (!Files.isDirectory(root)) {
+        // Not on this system.
+        continue;
+      }
+      try (Stream<Path> all = Files.walk(root)) {
+        for (Path folder : all.filter(Files::isDirectory).toList()) {
+          String kept = smallestFile(folder).map(Pattern::quote).orElse("");
+          patterns.add(
+              "regex:/java[.]desktop/%s/(?!%s$)[^/]*".formatted(module.relativize(folder), kept));
+        }
+      }
+    }
+    return patterns;
+  }
+
+  private static Optional<String> smallestFile(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .filter(Files::isRegularFile)
+          .min(Comparator.comparingLong(RuntimeImage::bytes).thenComparing(Path::toString))
+          .map(file -> String.valueOf(file.getFileName()));
+    }
+  }
+
+  private static long bytes(Path file) {
+    try {
+      return Files.size(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Patterns for jlink. */
   private static String unusedFiles() {
     return UNUSED_LIBRARIES.stream()
         .map(name -> "**/" + System.mapLibraryName(name))
