@@ -60,7 +60,11 @@ record AotTraining(Host host, Tools tools) {
     server.ifPresent(
         xvfb -> command.addAll(List.of(xvfb.toString(), "-a", "-s", "-screen 0 1440x900x24")));
     command.addAll(
-        image.command(List.of("-XX:AOTCacheOutput=" + image.app().resolve(AppImage.CACHE))));
+        image.command(
+            List.of(
+                "-XX:AOTCacheOutput=" + image.app().resolve(AppImage.CACHE),
+                // Profiles are for the second compiler.
+                "-XX:-AOTRecordTraining")));
     // No pictures: what writes them, half of AWT, would be in the cache for nothing.
     command.addAll(List.of("--for", RUN.toSeconds() + "s", "--every-screen"));
     if (server.isEmpty()) {

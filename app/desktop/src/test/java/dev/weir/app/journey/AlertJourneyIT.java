@@ -75,6 +75,7 @@ class AlertJourneyIT {
   void stopReceiving() {
     receiver.stop(0);
   }
+
   private final Eyes eyes = new Eyes(robot);
 
   @BeforeAll
@@ -123,7 +124,7 @@ class AlertJourneyIT {
 
   private void setsAChannelAndTestsIt(Console console) throws IOException {
     robot.clickOn("#rail-alerts");
-    robot.clickOn(segment("#alerts-part", "Channels"));
+    robot.clickOn(eyes.segment("#alerts-part", "Channels"));
     robot.clickOn("#new-channel").clickOn("#new-channel-webhook");
     await("the editor opens")
         .atMost(PATIENCE)

@@ -14,6 +14,7 @@ import dev.weir.engine.settings.UserFolders;
 import dev.weir.engine.tail.Inspection;
 import dev.weir.engine.tail.TailRow;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

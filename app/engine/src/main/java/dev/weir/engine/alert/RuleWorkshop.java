@@ -86,10 +86,11 @@ final class RuleWorkshop implements RuleDesk {
 
   @Override
   public CompletableFuture<Draft> handedOver(Path file) {
-    return elsewhere(
+    return Threads.compute(
+        "rules",
         () -> {
-          String text = read(file);
-          List<String> names = RuleText.names(text);
+          String text = YamlFile.read(file);
+          List<String> names = NamedItems.RULES.names(text);
           return new Draft(nameFor(file, text), text, names.isEmpty() ? "" : names.getFirst());
         });
   }
@@ -103,7 +104,7 @@ final class RuleWorkshop implements RuleDesk {
     String name = String.valueOf(normal.getFileName());
     String stem = name.replaceFirst("\\.ya?ml$", "");
     for (int i = 2;
-        Files.exists(folder.resolve(name)) && !read(folder.resolve(name)).equals(text);
+        Files.exists(folder.resolve(name)) && !YamlFile.read(folder.resolve(name)).equals(text);
         i++) {
       name = stem + "-" + i + ".yaml";
     }

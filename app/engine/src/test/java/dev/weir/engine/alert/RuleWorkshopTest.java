@@ -69,6 +69,28 @@ class RuleWorkshopTest {
   }
 
   @Test
+  void rulesThatSomebodyHandsOverTakeNothingsPlace() throws Exception {
+    RuleWorkshop workshop = workshop();
+    Path mail = Files.createDirectories(folder.resolve("mail"));
+    Path theirs = Files.writeString(mail.resolve("team.weir.yaml"), RULE);
+    RuleDesk.Draft first = workshop.handedOver(theirs).get(20, TimeUnit.SECONDS);
+    assertThat(first).isEqualTo(new RuleDesk.Draft("team.weir.yaml", RULE, "mine"));
+    assertThat(workshop.save(first).get(20, TimeUnit.SECONDS)).isEmpty();
+
+    Files.writeString(theirs, RULE.replace("100", "200"));
+    RuleDesk.Draft second = workshop.handedOver(theirs).get(20, TimeUnit.SECONDS);
+
+    assertThat(second.file()).as("beside the one of that name").isEqualTo("team.weir-2.yaml");
+    Path ours = folder.resolve("rules").resolve("team.weir.yaml");
+    assertThat(ours).hasContent(RULE);
+    assertThat(workshop.handedOver(ours).get(20, TimeUnit.SECONDS).file())
+        .as("one of ours is changed where it is")
+        .isEqualTo("team.weir.yaml");
+    assertThat(workshop.handedOver(mail.resolve("gone.yaml")).get(20, TimeUnit.SECONDS).text())
+        .isEmpty();
+  }
+
+  @Test
   void tellsHowOftenARuleWouldHaveFiredAndShowsIt() throws Exception {
     RuleWorkshop workshop = workshop();
     record(BILLING, 48, minute -> minute % 600 < 5 ? 500 : 50);
