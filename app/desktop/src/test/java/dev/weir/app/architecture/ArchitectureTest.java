@@ -196,7 +196,8 @@ class ArchitectureTest {
             .that(
                 are(
                     resideInAnyPackage(CONSOLE)
-                        .and(not("Threads", "dev.weir.engine.threads.Threads"))))
+                        .and(not("Threads", "dev.weir.engine.threads.Threads"))
+                        .and(not("NameLookup", "dev.weir.connector.kafka.NameLookup"))))
             .should(
                 access(
                     "make threads",

@@ -15,6 +15,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
@@ -50,10 +51,12 @@ class WatchLeaseIT {
   /** Both at once, as most of it is waiting for terms to end. */
   @Test
   void oneTellsAndTheOtherTakesOver() {
-    CompletableFuture.allOf(
-            CompletableFuture.runAsync(this::onKafkaItTellsOfWhatFiresOnceMore),
-            CompletableFuture.runAsync(this::onRedisItTellsTheEndThatTheFirstOneCouldNot))
-        .join();
+    try (var both = Executors.newThreadPerTaskExecutor(Thread.ofPlatform().factory())) {
+      CompletableFuture.allOf(
+              CompletableFuture.runAsync(this::onKafkaItTellsOfWhatFiresOnceMore, both),
+              CompletableFuture.runAsync(this::onRedisItTellsTheEndThatTheFirstOneCouldNot, both))
+          .join();
+    }
   }
 
   private void onKafkaItTellsOfWhatFiresOnceMore() {

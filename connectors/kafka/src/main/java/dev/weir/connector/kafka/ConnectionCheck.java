@@ -163,7 +163,7 @@ final class ConnectionCheck {
     for (Endpoint endpoint : endpoints) {
       try {
         InetAddress[] addresses =
-            PortProbe.resolve(endpoint.host(), found.isEmpty() ? left(3_000) : left(1_000));
+            NameLookup.addresses(endpoint.host(), found.isEmpty() ? left(3_000) : left(1_000));
         found.put(endpoint, addresses[0]);
         said.append(said.isEmpty() ? "" : "; ")
             .append(endpoint.host())
@@ -296,7 +296,7 @@ final class ConnectionCheck {
         break;
       }
       try {
-        InetAddress address = PortProbe.resolve(broker.host(), left(1_000))[0];
+        InetAddress address = NameLookup.addresses(broker.host(), left(1_000))[0];
         PortProbe.connect(
                 new InetSocketAddress(address, broker.port()),
                 (int) Math.max(1, left(CONNECT_MILLIS).toMillis()))

@@ -7,17 +7,12 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
-import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
@@ -68,7 +63,7 @@ final class PortProbe {
   static Answer probe(Endpoint endpoint, boolean expectTls, boolean expectLogin) {
     InetAddress[] addresses;
     try {
-      addresses = resolve(endpoint.host(), RESOLVE);
+      addresses = NameLookup.addresses(endpoint.host(), RESOLVE);
     } catch (IOException _) {
       return Answer.UNKNOWN_HOST;
     }
@@ -83,31 +78,6 @@ final class PortProbe {
       worst = answer;
     }
     return worst;
-  }
-
-  /** Looks a name up, but never for longer than asked: a dead resolver takes half a minute. */
-  static InetAddress[] resolve(String host, Duration atMost) throws IOException {
-    CompletableFuture<InetAddress[]> lookup =
-        CompletableFuture.supplyAsync(
-            () -> {
-              try {
-                return InetAddress.getAllByName(host);
-              } catch (UnknownHostException _) {
-                return new InetAddress[0];
-              }
-            });
-    try {
-      InetAddress[] found = lookup.get(atMost.toMillis(), TimeUnit.MILLISECONDS);
-      if (found.length == 0) {
-        throw new UnknownHostException(host);
-      }
-      return found;
-    } catch (ExecutionException | TimeoutException failed) {
-      throw new IOException("no answer for " + host, failed);
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted", interrupted);
-    }
   }
 
   private static Answer probe(InetSocketAddress address, boolean expectTls, boolean expectLogin) {
