@@ -57,6 +57,7 @@ import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.ListView;
+import javafx.scene.control.PasswordField;
 import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableView;
 import javafx.scene.control.TextArea;
@@ -575,8 +576,9 @@ class ScreenJourneyTest {
     robot.clickOn(rules).write("group-stopped, data-lost");
     robot.clickOn("#channel-webhook-template").clickOn("pagerduty");
     until("a key is wanted", () -> label("#channel-problems").contains("\"key\" is missing"));
-    robot.clickOn("#secret-value-webhook-key").write("PAGER_KEY");
+    robot.clickOn("#secret-typed-webhook-key").write("s3cret");
     until("nothing is wrong", () -> label("#channel-problems").isEmpty());
+    assertThat(yaml.getText()).as("what is typed is in no text").doesNotContain("s3");
     robot.clickOn("#save-channel");
     until("saved", () -> channels.getItems().size() == 3);
     assertThat(console.alerts.asked)
@@ -594,15 +596,72 @@ class ScreenJourneyTest {
                 digest: 1h
                 mail: {server: smtp.example.org, from: weir@example.org, to: [team@example.org]}
               - name: pager
-                webhook: {url: "https://events.example.org/v2", template: pagerduty, key: "${env:PAGER_KEY}"}
+                webhook: {url: "https://events.example.org/v2", template: pagerduty, key: "${keychain:alerts/pager/key}"}
                 rules: [group-stopped, data-lost]
             repeat: 2h
             """);
+    assertThat(console.alerts.asked).contains("keychain alerts/pager/key");
+
+    fx(() -> channels.getSelectionModel().select(2));
+    robot.clickOn("#edit-channel");
+    PasswordField kept = find("#secret-typed-webhook-key");
+    until("it is kept", () -> kept.getPromptText().equals("kept; type to replace"));
+    robot.clickOn("#secret-source-webhook-key").clickOn("Environment");
+    robot.clickOn("#secret-value-webhook-key").write("PAGER_KEY");
+    until("it is in the environment", () -> yaml.getText().contains("\"${env:PAGER_KEY}\""));
+    robot.clickOn("#cancel-channel");
 
     fx(() -> channels.getSelectionModel().select(0));
     robot.clickOn("#remove-channel").clickOn("#remove-channel-confirm");
     until("gone", () -> channels.getItems().size() == 2);
     assertThat(channels.getItems()).extracting(ChannelRow::name).containsExactly("mail", "pager");
+  }
+
+  @Test
+  void setsWhenPeopleAreToldAndWhenNot(FxRobot robot) throws Exception {
+    show(
+        new AlertsView(
+            console,
+            window.pulse,
+            targets::add,
+            new TimeRange(console),
+            InstantSource.fixed(Instant.ofEpochMilli(1_790_000_000_000L)),
+            "ada"));
+    robot.clickOn("Channels");
+    robot.clickOn("#channel-settings");
+    TextField repeat = find("#notify-repeat");
+    until("it is as the file says", () -> repeat.getText().equals("2h"));
+    robot.doubleClickOn(repeat).write("2hours");
+    until(
+        "what is wrong is named",
+        () -> label("#notify-problems").contains("\"repeat\" takes a duration, not \"2hours\"."));
+    robot.clickOn(repeat).push(KeyCode.CONTROL, KeyCode.A).write("6h");
+    robot.clickOn("#notify-group-wait").write("1m");
+    robot.clickOn("#notify-lease-connection").write("orders-prod");
+    robot.clickOn("#notify-add-maintenance");
+    TextField days = find("#notify-maintenance-0-days");
+    robot.clickOn(days).write("sat, sun");
+    until("nothing is wrong", () -> label("#notify-problems").isEmpty());
+    robot.clickOn("#notify-add-maintenance");
+    until("two", () -> exists("#notify-maintenance-1-days"));
+    robot.clickOn("#notify-remove-maintenance-1");
+    until("one again", () -> !exists("#notify-maintenance-1-days"));
+    robot.clickOn("#save-channel");
+    until("saved", () -> console.alerts.asked.getLast().startsWith("channels:"));
+    assertThat(console.alerts.asked.getLast())
+        .startsWith("channels:\n# Ours.\n")
+        .endsWith(
+            """
+            repeat: 6h
+            group-wait: 1m
+            lease: {connection: orders-prod}
+
+            maintenance:
+              - name: maintenance
+                from: "01:00"
+                to: "03:00"
+                days: [sat, sun]
+            """);
   }
 
   @Test

@@ -84,6 +84,13 @@ final class ChannelsPane extends VBox {
       button.setMinWidth(Region.USE_PREF_SIZE);
       button.disableProperty().bind(channels.getSelectionModel().selectedItemProperty().isNull());
     }
+    var settings = new Button("Settings");
+    settings.setId("channel-settings");
+    settings.setMinWidth(Region.USE_PREF_SIZE);
+    settings.setTooltip(
+        new Tooltip(
+            "When people are told again, maintenance hours, and which of several Weirs tells"));
+    settings.setOnAction(event -> opened(model.channelDesk().settings()));
     begin.setId("new-channel");
     begin.setMinWidth(Region.USE_PREF_SIZE);
     for (ChannelForm.Starter starter : ChannelForm.Starter.values()) {
@@ -93,7 +100,7 @@ final class ChannelsPane extends VBox {
       begin.getItems().add(item);
     }
     buildQuestion();
-    var bar = new HBox(12, said, tests, edit, remove, begin);
+    var bar = new HBox(12, said, tests, edit, remove, settings, begin);
     bar.setAlignment(Pos.CENTER_LEFT);
     return bar;
   }

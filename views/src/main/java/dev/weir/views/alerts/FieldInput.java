@@ -2,6 +2,7 @@ package dev.weir.views.alerts;
 
 import dev.weir.engine.rules.FormField;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.TextField;
 import javafx.scene.layout.Region;
@@ -15,12 +16,18 @@ sealed interface FieldInput permits FieldInput.Typed, FieldInput.Chosen, SecretI
 
   /**
    * @param typed takes what a person made of it
+   * @param refer remembers a secret for the keychain, and says how to refer to it
+   * @param withoutKeychain why there is no keychain; empty where there is one
    */
-  static FieldInput of(FormField field, Consumer<String> typed) {
+  static FieldInput of(
+      FormField field,
+      Consumer<String> typed,
+      UnaryOperator<String> refer,
+      String withoutKeychain) {
     return switch (field.kind()) {
       case TEXT, LIST, MAP -> Typed.of(field, typed);
       case CHOICE -> Chosen.of(field, typed);
-      case SECRET, TEXT_OR_SECRET -> new SecretInput(field, typed);
+      case SECRET, TEXT_OR_SECRET -> new SecretInput(field, typed, refer, withoutKeychain);
     };
   }
 

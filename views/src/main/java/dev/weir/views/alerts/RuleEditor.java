@@ -4,32 +4,31 @@ import dev.weir.engine.alert.RuleDesk;
 import dev.weir.engine.alert.RulePreview;
 import dev.weir.engine.rules.NamedItems;
 import dev.weir.engine.rules.RuleForm;
+import dev.weir.engine.rules.YamlForm;
 import dev.weir.views.kit.Pulse;
-import dev.weir.views.kit.Spacer;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.LongFunction;
 import java.util.stream.Collectors;
-import javafx.geometry.Pos;
-import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.layout.HBox;
-import javafx.scene.layout.Priority;
-import javafx.scene.layout.VBox;
 
 /**
  * Writes a rule: a form and the file's text side by side, each following the other, what is wrong
  * in it, and what it would have done. The form changes values in the text and nothing else.
  */
-final class RuleEditor extends VBox {
+final class RuleEditor extends FileEditor {
   private final RuleDesk desk;
-  private final Runnable close;
-  private final Label title = new Label();
   private final Label would = new Label();
   private final Label on = new Label();
   private final PreviewChart chart;
-  private final Button save = new Button("Save");
   private final TextForm form =
-      new TextForm(NamedItems.RULES, "rule", RuleForm::fields, this::entitle, this::ask);
+      new TextForm(
+          new YamlForm.OfItem(NamedItems.RULES, RuleForm::fields),
+          "rule",
+          TypedSecrets.none(),
+          this::entitle,
+          this::ask);
   private String file = "";
   private int asked;
 
@@ -38,33 +37,26 @@ final class RuleEditor extends VBox {
    * @param close leaves the editor
    */
   RuleEditor(RuleDesk desk, LongFunction<String> clock, Runnable close) {
-    super(10);
+    super("rule", close);
     this.desk = desk;
-    this.close = close;
     chart = new PreviewChart(clock);
-    setId("rule-editor");
     build();
   }
 
   private void build() {
-    title.getStyleClass().add("strong");
-    title.setId("editor-title");
-    save.setId("save-rule");
-    save.getStyleClass().add("accent");
-    save.setOnAction(event -> save());
-    var cancel = new Button("Cancel");
-    cancel.setId("cancel-rule");
-    cancel.setOnAction(event -> close.run());
-    var bar = new HBox(10, title, new Spacer(), save, cancel);
-    bar.setAlignment(Pos.CENTER_LEFT);
-    VBox.setVgrow(form, Priority.ALWAYS);
     would.setId("rule-would");
     would.getStyleClass().add("strong");
     on.getStyleClass().add("caption");
     on.setId("rule-on");
     chart.setPrefHeight(170);
     chart.setMinHeight(140);
-    getChildren().setAll(bar, form, new HBox(12, would, on), chart);
+    show(form);
+    getChildren().addAll(new HBox(12, would, on), chart);
+  }
+
+  @Override
+  TextForm form() {
+    return form;
   }
 
   void open(RuleDesk.Draft draft) {
@@ -74,7 +66,7 @@ final class RuleEditor extends VBox {
   }
 
   private void entitle() {
-    title.setText(form.name() + " in " + file);
+    entitle(form.name() + " in " + file);
   }
 
   private void ask() {
@@ -93,7 +85,7 @@ final class RuleEditor extends VBox {
 
   private void show(RulePreview preview) {
     form.problems(preview.problems());
-    save.setDisable(!preview.problems().isEmpty());
+    mayBeSaved(preview.problems().isEmpty());
     would.setText(preview.sentence());
     on.setText(
         preview.series().stream()
@@ -107,19 +99,8 @@ final class RuleEditor extends VBox {
     return times == 1 ? "once" : times + " times";
   }
 
-  private void save() {
-    save.setDisable(true);
-    var _ =
-        desk.save(new RuleDesk.Draft(file, form.text(), form.name()))
-            .thenAccept(why -> Pulse.post(() -> saved(why)));
-  }
-
-  private void saved(Optional<String> why) {
-    save.setDisable(false);
-    if (why.isEmpty()) {
-      close.run();
-    } else {
-      form.problem(why.get());
-    }
+  @Override
+  CompletableFuture<Optional<String>> write() {
+    return desk.save(new RuleDesk.Draft(file, form.text(), form.name()));
   }
 }

@@ -1,145 +1,123 @@
 package dev.weir.views.alerts;
 
 import dev.weir.engine.rules.FormField;
-import dev.weir.engine.secret.SecretReference;
+import dev.weir.views.kit.Presence;
+import dev.weir.views.kit.SecretField;
+import dev.weir.views.kit.SecretSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import javafx.geometry.Pos;
-import javafx.scene.control.ComboBox;
-import javafx.scene.control.TextField;
-import javafx.scene.layout.HBox;
-import javafx.scene.layout.Priority;
+import java.util.function.UnaryOperator;
+import javafx.scene.control.Label;
 import javafx.scene.layout.Region;
-import javafx.util.StringConverter;
+import javafx.scene.layout.VBox;
 
-/** Where a secret is kept: the text is a reference, the secret itself is typed nowhere here. */
+/**
+ * Where a secret is kept: the text has a reference. The secret itself is typed for the keychain
+ * only, and is in no text.
+ */
 final class SecretInput implements FieldInput {
-  /** Where the value is. */
-  private enum Source {
-    HERE("Written here", "", ""),
-    ENVIRONMENT("Environment", "${env:", "NAME"),
-    FILE("File", "${file:", "/path/of/the/file"),
-    KEYCHAIN("Keychain", "${keychain:", "name of the entry");
+  private final SecretField input;
+  private final Label without = new Label();
+  private final VBox node;
+  private final SecretSource usual;
 
-    private final String label;
-    private final String opening;
-    private final String hint;
+  /** As the text had it before something was typed for the keychain. */
+  private String before = "";
 
-    Source(String label, String opening, String hint) {
-      this.label = label;
-      this.opening = opening;
-      this.hint = hint;
-    }
+  /** How the text refers to what is typed here for the keychain; empty while nothing is. */
+  private String referred = "";
 
-    String label() {
-      return label;
-    }
-
-    static Source of(String value, Source otherwise) {
-      List<SecretReference> references = SecretReference.in(value);
-      boolean isWhole =
-          references.size() == 1 && references.getFirst().text().length() == value.length();
-      if (!isWhole) {
-        return otherwise;
-      }
-      return switch (references.getFirst()) {
-        case SecretReference.Env _ -> ENVIRONMENT;
-        case SecretReference.File _ -> FILE;
-        case SecretReference.Stored _ -> KEYCHAIN;
-        case SecretReference.Ask _ -> otherwise;
-      };
-    }
-
-    String inside(String value) {
-      return this == HERE || !value.startsWith(opening)
-          ? value
-          : value.substring(opening.length(), value.length() - 1);
-    }
-
-    String written(String typed) {
-      String text = typed.strip();
-      return this == HERE || text.isEmpty() ? text : opening + text + "}";
-    }
-  }
-
-  private final ComboBox<Source> source = new ComboBox<>();
-  private final TextField value = new TextField();
-  private final HBox row = new HBox(6, source, value);
-  private final String hint;
-  private final Source usual;
   private boolean shows;
 
-  SecretInput(FormField field, Consumer<String> typed) {
-    hint = field.hint();
+  /**
+   * @param typed takes what the text is to say
+   * @param refer remembers a secret for the keychain, and says how to refer to it
+   * @param withoutKeychain why there is no keychain; empty where there is one
+   */
+  SecretInput(
+      FormField field,
+      Consumer<String> typed,
+      UnaryOperator<String> refer,
+      String withoutKeychain) {
     boolean mayBePlain = field.kind() == FormField.Kind.TEXT_OR_SECRET;
-    usual = mayBePlain ? Source.HERE : Source.ENVIRONMENT;
-    List<Source> sources = new ArrayList<>(List.of(Source.values()));
-    if (!mayBePlain) {
-      sources.remove(Source.HERE);
+    usual =
+        mayBePlain
+            ? SecretSource.PLAIN
+            : withoutKeychain.isEmpty() ? SecretSource.KEYCHAIN : SecretSource.ENVIRONMENT;
+    List<SecretSource> sources = new ArrayList<>();
+    if (mayBePlain) {
+      sources.add(SecretSource.PLAIN);
     }
+    sources.addAll(List.of(SecretSource.KEYCHAIN, SecretSource.ENVIRONMENT, SecretSource.FILE));
+    input = new SecretField(sources);
+    input.plainHint(field.hint());
+    input.keychainThere(withoutKeychain.isEmpty());
     String id = String.join("-", field.path());
-    source.setId("secret-source-" + id);
-    source.getItems().setAll(sources);
-    source.setMinWidth(Region.USE_PREF_SIZE);
-    source.setConverter(
-        new StringConverter<>() {
-          @Override
-          public String toString(Source one) {
-            return one == null ? "" : one.label();
-          }
-
-          @Override
-          public Source fromString(String label) {
-            return usual;
-          }
-        });
-    row.setAlignment(Pos.CENTER_LEFT);
-    value.setId("secret-value-" + id);
-    HBox.setHgrow(value, Priority.ALWAYS);
-    source.setOnAction(
-        event -> {
-          prompt();
-          if (!shows) {
-            value.clear();
-            value.requestFocus();
-          }
-        });
-    value
-        .textProperty()
+    input.source().setId("secret-source-" + id);
+    input.plain().setId("secret-value-" + id);
+    input.masked().setId("secret-typed-" + id);
+    without.setId("secret-without-" + id);
+    without.setText(withoutKeychain);
+    without.setWrapText(true);
+    without.setMinHeight(Region.USE_PREF_SIZE);
+    without.getStyleClass().add("caption");
+    node = new VBox(4, input, without);
+    input.source().setOnAction(event -> chosen());
+    input
+        .typedProperty()
         .subscribe(
             (was, now) -> {
-              if (value.isFocused() && !shows) {
-                typed.accept(chosen().written(now));
+              if (input.isUsed() && !shows) {
+                typed.accept(written(now, refer));
               }
             });
     show(field.value());
   }
 
-  private Source chosen() {
-    Source now = source.getValue();
-    return now == null ? usual : now;
+  private void chosen() {
+    if (!shows) {
+      shows = true;
+      input.typedProperty().set("");
+      shows = false;
+      input.kept(false);
+      input.focusTyped();
+    }
+    Presence.set(
+        without,
+        input.sourceProperty().get() == SecretSource.KEYCHAIN && !without.getText().isEmpty());
   }
 
-  private void prompt() {
-    value.setPromptText(chosen() == Source.HERE ? hint : chosen().hint);
+  private String written(String now, UnaryOperator<String> refer) {
+    SecretSource source = input.sourceProperty().get();
+    if (source == SecretSource.KEYCHAIN) {
+      referred = now.isEmpty() ? "" : refer.apply(now);
+      return now.isEmpty() ? before : referred;
+    }
+    return now.isBlank() ? "" : source.reference(now.strip());
   }
 
   @Override
   public Region node() {
-    return row;
+    return node;
   }
 
   @Override
   public void show(String text) {
-    if (value.isFocused() || source.isFocused()) {
+    boolean isTypedHere = !referred.isEmpty() && text.equals(referred);
+    if (input.isUsed() || isTypedHere) {
       return;
     }
     shows = true;
-    Source now = Source.of(text, text.isEmpty() && source.getValue() != null ? chosen() : usual);
-    source.setValue(now);
-    value.setText(now.inside(text));
-    prompt();
+    before = text;
+    referred = "";
+    SecretSource otherwise = text.isEmpty() ? input.sourceProperty().get() : usual;
+    SecretSource now = SecretSource.of(text).orElse(otherwise);
+    boolean isKept = now == SecretSource.KEYCHAIN && !text.isEmpty();
+    input.sourceProperty().set(now);
+    input.typedProperty().set(isKept ? "" : now.inside(text));
+    input.kept(isKept);
+    chosen();
     shows = false;
   }
 }

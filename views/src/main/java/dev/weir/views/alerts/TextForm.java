@@ -2,17 +2,20 @@ package dev.weir.views.alerts;
 
 import dev.weir.engine.finding.Severity;
 import dev.weir.engine.rules.FormField;
-import dev.weir.engine.rules.NamedItems;
 import dev.weir.engine.rules.RuleProblem;
+import dev.weir.engine.rules.YamlForm;
 import dev.weir.views.kit.Presence;
 import dev.weir.views.kit.SeverityStyle;
-import java.util.ArrayList;
+import dev.weir.views.kit.Spacer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiFunction;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javafx.animation.PauseTransition;
+import javafx.geometry.Insets;
+import javafx.geometry.Pos;
+import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.control.TextArea;
@@ -24,42 +27,41 @@ import javafx.scene.layout.VBox;
 import javafx.util.Duration;
 
 /**
- * A form for one named item of a file, and the file's text, side by side, each following the other;
- * and what is wrong in the text. The form changes values in the text and nothing else.
+ * A form for one named item of a file, or for the file, and the file's text, side by side, each
+ * following the other; and what is wrong in the text. The form changes values in the text and
+ * nothing else.
  */
 final class TextForm extends HBox {
   private static final Duration PAUSE = Duration.millis(400);
   private static final double FORM_WIDTH = 370;
   private static final int MOST_PROBLEMS = 5;
+  private static final double SECTION_GAP = 10;
 
-  private final NamedItems items;
+  private final YamlForm source;
   private final String what;
-  private final BiFunction<String, String, List<FormField>> fields;
+  private final TypedSecrets secrets;
   private final Runnable named;
   private final GridPane form = new GridPane(10, 6);
   private final TextArea text = new TextArea();
   private final Label problems = new Label();
   private final PauseTransition pause = new PauseTransition(PAUSE);
   private final Map<List<String>, FieldInput> inputs = new LinkedHashMap<>();
+  private List<String> shown = List.of();
   private String name = "";
   private boolean follows;
 
   /**
-   * @param what the items are, as the beginning of the nodes' ids: "rule"
-   * @param fields of an item of a text, by its name
+   * @param source what is shown of the text
+   * @param what it is about, as the beginning of the nodes' ids: "rule"
+   * @param secrets takes those that are typed
    * @param named is run when the item has another name
    * @param written is run a little after the text was changed
    */
-  TextForm(
-      NamedItems items,
-      String what,
-      BiFunction<String, String, List<FormField>> fields,
-      Runnable named,
-      Runnable written) {
+  TextForm(YamlForm source, String what, TypedSecrets secrets, Runnable named, Runnable written) {
     super(16);
-    this.items = items;
+    this.source = source;
     this.what = what;
-    this.fields = fields;
+    this.secrets = secrets;
     this.named = named;
     build();
     pause.setOnFinished(event -> written.run());
@@ -95,9 +97,11 @@ final class TextForm extends HBox {
   /** Begins with the item {@code now} of {@code draft}. */
   void open(String draft, String now) {
     name = now;
+    secrets.clear();
+    shown = List.of();
     inputs.clear();
     text.setText(draft);
-    text.positionCaret(Math.max(0, draft.indexOf("name: " + now)));
+    text.positionCaret(now.isEmpty() ? 0 : Math.max(0, draft.indexOf("name: " + now)));
     showForm();
     pause.playFromStart();
   }
@@ -134,8 +138,8 @@ final class TextForm extends HBox {
 
   /** The item keeps being the one that is edited when it is given another name. */
   private void renamed(String was, String now) {
-    List<String> before = items.names(was);
-    List<String> after = items.names(now);
+    List<String> before = source.names(was);
+    List<String> after = source.names(now);
     int at = before.indexOf(name);
     if (at >= 0 && at < after.size() && before.size() == after.size() && !after.contains(name)) {
       name = after.get(at);
@@ -147,45 +151,86 @@ final class TextForm extends HBox {
     if (follows) {
       return;
     }
-    List<FormField> all = new ArrayList<>();
-    all.add(FormField.text(List.of("name"), "Name", "", name));
-    all.addAll(fields.apply(text.getText(), name));
-    List<List<String>> paths = all.stream().map(FormField::path).toList();
-    if (!paths.equals(List.copyOf(inputs.keySet()))) {
-      rebuild(all);
+    // What is only half written has no fields: the form stays until it has again.
+    if (!source.names(text.getText()).contains(name)) {
+      return;
     }
-    for (FormField field : all) {
-      FieldInput input = inputs.get(field.path());
-      if (input != null) {
-        input.show(field.value());
+    List<YamlForm.Section> sections = source.sections(text.getText(), name);
+    List<String> keys =
+        sections.stream()
+            .flatMap(
+                section ->
+                    Stream.of(
+                        Stream.of(section.title()),
+                        section.fields().stream().map(field -> String.join("/", field.path())),
+                        section.actions().stream().map(YamlForm.Action::id)))
+            .flatMap(part -> part)
+            .toList();
+    if (!keys.equals(shown)) {
+      shown = keys;
+      rebuild(sections);
+    }
+    for (YamlForm.Section section : sections) {
+      for (FormField field : section.fields()) {
+        FieldInput input = inputs.get(field.path());
+        if (input != null) {
+          input.show(field.value());
+        }
       }
     }
   }
 
-  private void rebuild(List<FormField> all) {
-    // What is only half written has no fields: the form stays until it has again.
-    if (all.size() < 2 || !items.names(text.getText()).contains(name)) {
-      return;
-    }
+  private void rebuild(List<YamlForm.Section> sections) {
     inputs.clear();
     form.getChildren().clear();
-    for (FormField field : all) {
-      var label = new Label(field.label());
-      label.setMinWidth(Region.USE_PREF_SIZE);
-      var input = FieldInput.of(field, value -> put(field, value));
-      input.node().setId(what + "-" + String.join("-", field.path()));
-      label.setLabelFor(input.node());
-      GridPane.setHgrow(input.node(), Priority.ALWAYS);
-      form.addRow(inputs.size(), label, input.node());
-      inputs.put(field.path(), input);
+    int row = 0;
+    for (YamlForm.Section section : sections) {
+      row = head(section, row);
+      for (FormField field : section.fields()) {
+        var label = new Label(field.label());
+        label.setMinWidth(Region.USE_PREF_SIZE);
+        var input =
+            FieldInput.of(
+                field,
+                value -> put(field, value),
+                secret -> secrets.refer(text.getText(), name, field.path(), secret),
+                secrets.without());
+        input.node().setId(what + "-" + String.join("-", field.path()));
+        label.setLabelFor(input.node());
+        GridPane.setHgrow(input.node(), Priority.ALWAYS);
+        form.addRow(row++, label, input.node());
+        inputs.put(field.path(), input);
+      }
     }
+  }
+
+  /** A section's title and its buttons, in one row above its fields. */
+  private int head(YamlForm.Section section, int row) {
+    if (section.title().isEmpty() && section.actions().isEmpty()) {
+      return row;
+    }
+    var title = new Label(section.title());
+    title.getStyleClass().add("strong");
+    title.setWrapText(true);
+    var head = new HBox(8, title, new Spacer());
+    head.setAlignment(Pos.CENTER_LEFT);
+    head.setPadding(new Insets(row == 0 ? 0 : SECTION_GAP, 0, 0, 0));
+    for (YamlForm.Action action : section.actions()) {
+      var button = new Button(action.label());
+      button.setId(what + "-" + action.id());
+      button.setMinWidth(Region.USE_PREF_SIZE);
+      button.setOnAction(event -> text.setText(action.change().apply(text.getText())));
+      head.getChildren().add(button);
+    }
+    form.add(head, 0, row, 2, 1);
+    return row + 1;
   }
 
   private void put(FormField field, String value) {
     if (field.path().equals(List.of("name")) && value.isBlank()) {
       return;
     }
-    String changed = field.put(items, text.getText(), name, value);
+    String changed = field.put(source.at(name), text.getText(), value);
     if (!changed.equals(text.getText())) {
       follows = true;
       text.setText(changed);

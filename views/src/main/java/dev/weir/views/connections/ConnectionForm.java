@@ -3,15 +3,14 @@ package dev.weir.views.connections;
 import dev.weir.engine.connection.ConnectionDesk.Kind;
 import dev.weir.engine.connection.Environment;
 import dev.weir.views.kit.Choice;
-import dev.weir.views.kit.Presence;
+import dev.weir.views.kit.SecretField;
+import dev.weir.views.kit.SecretSource;
 import java.util.List;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.CheckBox;
-import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
-import javafx.scene.control.PasswordField;
 import javafx.scene.control.TextField;
 import javafx.scene.control.Tooltip;
 import javafx.scene.input.Clipboard;
@@ -23,15 +22,16 @@ import javafx.scene.layout.GridPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
-import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
-import javafx.util.StringConverter;
 import javafx.util.Subscription;
 
 /** Fields of one {@link ConnectionDraft}. */
 final class ConnectionForm extends VBox {
   private static final KeyCombination PASTE =
       new KeyCodeCombination(KeyCode.V, KeyCombination.SHORTCUT_DOWN);
+
+  private static final List<SecretSource> SOURCES =
+      List.of(SecretSource.KEYCHAIN, SecretSource.ASK, SecretSource.ENVIRONMENT, SecretSource.FILE);
 
   private final ConnectionDraft draft;
   private final TextField address = new TextField();
@@ -124,52 +124,22 @@ final class ConnectionForm extends VBox {
     name.setMinWidth(160);
     name.textProperty().bindBidirectional(property.nameProperty());
     name.addEventFilter(KeyEvent.KEY_PRESSED, this::pasteInstead);
-    var plain = new TextField();
-    plain.getStyleClass().add("mono");
-    plain.textProperty().bindBidirectional(property.typedProperty());
-    plain.addEventFilter(KeyEvent.KEY_PRESSED, this::pasteInstead);
-    var masked = new PasswordField();
-    masked.getStyleClass().add("mono");
-    masked.textProperty().bindBidirectional(property.typedProperty());
-    var value = new StackPane(plain, masked);
+    var value = new SecretField(SOURCES);
+    value.plain().getStyleClass().add("mono");
+    value.plain().addEventFilter(KeyEvent.KEY_PRESSED, this::pasteInstead);
+    value.masked().getStyleClass().add("mono");
+    value.typedProperty().bindBidirectional(property.typedProperty());
+    value.sourceProperty().bindBidirectional(property.sourceProperty());
+    value.kept(property.isKept());
     HBox.setHgrow(value, Priority.ALWAYS);
-    var source = new ComboBox<SecretSource>();
-    source.getItems().setAll(SecretSource.values());
-    source.setConverter(
-        new StringConverter<>() {
-          @Override
-          public String toString(SecretSource choice) {
-            return choice == null ? "" : choice.label();
-          }
-
-          @Override
-          public SecretSource fromString(String label) {
-            throw new UnsupportedOperationException("Sources are chosen, not typed.");
-          }
-        });
-    source.valueProperty().bindBidirectional(property.sourceProperty());
-    source.setMinWidth(180);
-    source.setAccessibleText("Where the secret comes from");
-    Runnable refresh =
-        () -> {
-          boolean secret = draft.isSecret(property.nameProperty().get());
-          SecretSource from = property.sourceProperty().get();
-          Presence.set(source, secret);
-          boolean mask = secret && from == SecretSource.KEYCHAIN;
-          Presence.set(masked, mask);
-          Presence.set(plain, !mask);
-          plain.setDisable(secret && from == SecretSource.ASK);
-          plain.setPromptText(secret ? from.hint() : "value");
-          masked.setPromptText(property.isKept() ? "kept; type to replace" : from.hint());
-        };
+    Runnable refresh = () -> value.secret(draft.isSecret(property.nameProperty().get()));
     property.nameProperty().subscribe((was, now) -> refresh.run());
-    property.sourceProperty().subscribe((was, now) -> refresh.run());
     refresh.run();
     var remove = new Button("×");
     remove.getStyleClass().add("quiet-button");
     remove.setAccessibleText("Remove this property");
     remove.setOnAction(event -> draft.properties().remove(property));
-    var line = new HBox(8, name, source, value, remove);
+    var line = new HBox(8, name, value, remove);
     line.setAlignment(Pos.CENTER_LEFT);
     return line;
   }

@@ -12,6 +12,7 @@ import dev.weir.views.kit.Navigator;
 import dev.weir.views.kit.Presence;
 import dev.weir.views.kit.Pulse;
 import dev.weir.views.kit.Screen;
+import dev.weir.views.kit.SecretSource;
 import dev.weir.views.kit.SeverityBadge;
 import dev.weir.views.kit.Spacer;
 import java.io.File;
@@ -397,6 +398,7 @@ public final class ConnectionsView implements Screen {
                   case KEYCHAIN -> "•••• kept in the keychain";
                   case ASK -> "asked at each start";
                   case ENVIRONMENT -> "from the environment: " + source.inside(value);
+                  case PLAIN -> "••••";
                   case FILE -> "from the file " + source.inside(value);
                 })
         .orElse("••••");

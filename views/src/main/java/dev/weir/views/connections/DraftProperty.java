@@ -1,5 +1,6 @@
 package dev.weir.views.connections;
 
+import dev.weir.views.kit.SecretSource;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.property.SimpleStringProperty;

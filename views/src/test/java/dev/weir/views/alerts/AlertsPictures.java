@@ -64,6 +64,12 @@ final class AlertsPictures {
       look.step(() -> ((Button) look.find("#edit-channel")).fire())
           .pass(2)
           .picture(Path.of(folder[0], "alerts-channel-" + theme));
+      look.step(() -> ((Button) look.find("#cancel-channel")).fire())
+          .step(() -> ((Button) look.find("#channel-settings")).fire())
+          .pass(1)
+          .step(() -> ((Button) look.find("#notify-add-maintenance")).fire())
+          .pass(2)
+          .picture(Path.of(folder[0], "alerts-settings-" + theme));
       look.close();
     }
     System.exit(0);

@@ -6,6 +6,7 @@ import dev.weir.engine.connection.ConnectionDesk.Kind;
 import dev.weir.engine.connection.ConnectionSettings;
 import dev.weir.engine.connection.Environment;
 import dev.weir.views.fake.FakeConsole;
+import dev.weir.views.kit.SecretSource;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

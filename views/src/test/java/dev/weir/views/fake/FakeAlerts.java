@@ -371,6 +371,21 @@ public final class FakeAlerts implements AlertDesk {
       }
 
       @Override
+      public CompletableFuture<Draft> settings() {
+        return open("");
+      }
+
+      @Override
+      public String withoutKeychain() {
+        return "";
+      }
+
+      @Override
+      public String entryFor(String text, String channel, List<String> path) {
+        return "alerts/" + channel + "/" + path.getLast();
+      }
+
+      @Override
       public CompletableFuture<Draft> begin(ChannelForm.Starter starter) {
         String text =
             NamedItems.CHANNELS.with(
@@ -380,6 +395,7 @@ public final class FakeAlerts implements AlertDesk {
 
       @Override
       public CompletableFuture<Optional<String>> save(Draft draft) {
+        draft.typed().keySet().forEach(entry -> asked.add("keychain " + entry));
         return written(draft.text());
       }
 

@@ -47,7 +47,7 @@ class AlertJourneyIT {
   /** A sample a minute is recorded, and one alone says nothing of how long. */
   private static final Duration TO_RECORD = Duration.ofMinutes(4);
 
-  private static final String OURS = "# Ours.\ngroup-wait: 1s\n";
+  private static final String OURS = "# Ours.\ngroup-wait: 2h   # to be set\n";
 
   private static SampleProcess sample;
 
@@ -101,6 +101,7 @@ class AlertJourneyIT {
       Wiring wiring = console.wiring();
       try {
         setsAChannelAndTestsIt(console);
+        setsWhenPeopleAreTold(console, wiring);
         await("a group was behind for long enough, by what was recorded each minute")
             .atMost(TO_RECORD)
             .until(() -> lags(wiring));
@@ -149,6 +150,33 @@ class AlertJourneyIT {
         .until(() -> label("#channel-said").equals("The test to team arrived."));
     assertThat(received).hasSize(1).allMatch(body -> body.contains("This is a test"));
     console.picture("alert-journey-channels");
+  }
+
+  private void setsWhenPeopleAreTold(Console console, Wiring wiring) throws IOException {
+    robot.clickOn("#channel-settings");
+    await("the editor opens")
+        .atMost(PATIENCE)
+        .until(() -> yaml("#notify-yaml").contains("- name: team"));
+    put("#notify-group-wait", "1s");
+    robot.clickOn("#notify-add-maintenance");
+    put("#notify-maintenance-0-zone", "Wien");
+    await("what is wrong is named")
+        .atMost(PATIENCE)
+        .until(() -> label("#notify-problems").contains("takes a time zone, not \"Wien\""));
+    put("#notify-maintenance-0-zone", "Europe/Vienna");
+    put("#notify-maintenance-0-where", "group: \"batch-*\"");
+    await("nothing is wrong").atMost(PATIENCE).until(() -> label("#notify-problems").isEmpty());
+    console.picture("alert-journey-settings");
+    robot.clickOn("#save-channel");
+    Path file = UserFolders.in(home).notificationsFile();
+    await("the file is written")
+        .atMost(PATIENCE)
+        .until(() -> Files.readString(file).contains("where: {group: \"batch-*\"}"));
+    assertThat(Files.readString(file)).startsWith("# Ours.\ngroup-wait: 1s   # to be set\n");
+    await("the list is back")
+        .atMost(PATIENCE)
+        .until(() -> robot.lookup("#test-channel").tryQuery().isPresent());
+    assertThat(wiring.engine().alerts().table().latest().value().problems()).isEmpty();
   }
 
   private static boolean lags(Wiring wiring) throws Exception {

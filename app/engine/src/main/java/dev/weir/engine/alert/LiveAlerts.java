@@ -76,7 +76,7 @@ public final class LiveAlerts implements AlertDesk, AutoCloseable {
     board = new AlertBoard(plan.store()::write);
     board.nearby(this::near);
     workshop = new RuleWorkshop(plan.rulesFolder(), plan.store(), clock, this::written);
-    channelFile = new ChannelFile(plan.channelsFile());
+    channelFile = new ChannelFile(plan.channelsFile(), plan.secrets().keychain());
     courier = new Courier(plan.secrets(), brokers, plan.store(), clock);
     lease = new SharedLease(brokers);
   }

@@ -2,6 +2,7 @@ package dev.weir.engine.connection;
 
 import dev.weir.engine.finding.Fault;
 import dev.weir.engine.publish.Slot;
+import dev.weir.engine.secret.KeychainEntries;
 import dev.weir.engine.secret.MissingSecretException;
 import dev.weir.engine.secret.Secret;
 import dev.weir.engine.secret.SecretReference;
@@ -72,7 +73,7 @@ public final class Connections implements ConnectionDesk, AutoCloseable {
     this.file = new ConnectionFile(new JsonFile(folders.connectionsFile(), clock));
     this.keychain =
         new KeychainEntries(
-            secrets, Integer.toHexString(folders.config().toAbsolutePath().hashCode()));
+            secrets.keychain(), Integer.toHexString(folders.config().toAbsolutePath().hashCode()));
     this.providers = List.copyOf(providers);
     this.secrets = secrets;
     this.clock = clock;
@@ -220,7 +221,7 @@ public final class Connections implements ConnectionDesk, AutoCloseable {
         replace(previousName, entry);
       }
       if (before != null) {
-        unused.addAll(KeychainEntries.names(before.settings));
+        unused.addAll(KeychainEntries.names(before.settings.properties().values()));
       }
       entry.saved = true;
       entry.settings = split.withAsk();
@@ -258,7 +259,7 @@ public final class Connections implements ConnectionDesk, AutoCloseable {
           reconcile(entry);
           if (entry.saved) {
             file.remove(name);
-            forget(KeychainEntries.names(entry.settings));
+            forget(KeychainEntries.names(entry.settings.properties().values()));
           }
         });
   }
@@ -557,7 +558,7 @@ public final class Connections implements ConnectionDesk, AutoCloseable {
                 List<SecretReference> ofProperty = new ArrayList<>();
                 for (int i = 0; i < hidden.secrets().size(); i++) {
                   ofProperty.add(
-                      keychain.store(
+                      keychain.keepOrAsk(
                           entry.settings.name(), property, i, hidden.secrets().get(i), taken));
                 }
                 references.put(property, ofProperty);
@@ -579,7 +580,7 @@ public final class Connections implements ConnectionDesk, AutoCloseable {
     synchronized (lock) {
       for (Entry other : entries.values()) {
         if (other != entry) {
-          names.addAll(KeychainEntries.names(other.settings));
+          names.addAll(KeychainEntries.names(other.settings.properties().values()));
         }
       }
     }
@@ -590,7 +591,11 @@ public final class Connections implements ConnectionDesk, AutoCloseable {
   private void forget(Set<String> names) {
     Set<String> unused = new HashSet<>(names);
     synchronized (lock) {
-      entries.values().forEach(entry -> unused.removeAll(KeychainEntries.names(entry.settings)));
+      entries
+          .values()
+          .forEach(
+              entry ->
+                  unused.removeAll(KeychainEntries.names(entry.settings.properties().values())));
     }
     keychain.forget(unused);
   }

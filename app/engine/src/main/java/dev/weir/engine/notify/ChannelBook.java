@@ -93,6 +93,9 @@ public record ChannelBook(
 
   /** Reads {@code text}; {@code source} names it in problems. */
   public static ChannelBook read(String source, String text) {
+    if (YamlText.isBare(text)) {
+      return EMPTY;
+    }
     List<RuleProblem> problems = new ArrayList<>();
     Optional<Node> root = YamlText.compose(source, text, problems);
     if (root.isEmpty()) {
@@ -133,7 +136,7 @@ public record ChannelBook(
     Duration term = map.duration("term", LEASE_TERM);
     map.done();
     if (term.compareTo(SHORTEST_TERM) < 0 || term.compareTo(LONGEST_TERM) > 0) {
-      map.problem("term", "A term is from 3 s to 10 min.", "Write term: 15s.");
+      map.problem("term", "\"term\" is from 3 s to 10 min.", "Write term: 15s.");
     }
     return new LeasePlan(connection, name, term);
   }
@@ -280,15 +283,23 @@ public record ChannelBook(
       day(word)
           .ifPresentOrElse(
               days::add,
-              () -> map.problem("days", "\"" + word + "\" is no day.", "Write mon, tue, …"));
+              () ->
+                  map.problem(
+                      "days",
+                      "\"days\" takes days of the week, not \"" + word + "\".",
+                      "Write days: [mon, tue]."));
     }
     Optional<LocalTime> from = time(map, "from");
     Optional<LocalTime> to = time(map, "to");
+    String place = map.text("zone").orElse("UTC");
     ZoneId zone = ZoneId.of("UTC");
     try {
-      zone = ZoneId.of(map.text("zone").orElse("UTC"));
+      zone = ZoneId.of(place);
     } catch (DateTimeException _) {
-      map.problem("zone", "There is no such zone.", "Write zone: Europe/Vienna.");
+      map.problem(
+          "zone",
+          "\"zone\" takes a time zone, not \"" + place + "\".",
+          "Write zone: Europe/Vienna, or UTC.");
     }
     Map<String, String> where = map.texts("where");
     map.done();
@@ -320,7 +331,12 @@ public record ChannelBook(
     try {
       return Optional.of(LocalTime.parse(text));
     } catch (DateTimeParseException _) {
-      map.problem(key, "This is no time of day.", "Write " + key + ": \"02:00\".");
+      if (map.has(key)) {
+        map.problem(
+            key,
+            "\"" + key + "\" takes a time of day, not \"" + text + "\".",
+            "Write " + key + ": \"02:00\".");
+      }
       return Optional.empty();
     }
   }

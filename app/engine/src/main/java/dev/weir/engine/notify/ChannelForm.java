@@ -62,7 +62,7 @@ public final class ChannelForm {
   /** The way a channel has, as its key; empty where it has none. */
   static String way(String text, String channel) {
     return WAYS.stream()
-        .filter(way -> NamedItems.CHANNELS.has(text, channel, List.of(way)))
+        .filter(way -> NamedItems.CHANNELS.at(channel).has(text, List.of(way)))
         .findFirst()
         .orElse("");
   }
@@ -117,18 +117,12 @@ public final class ChannelForm {
 
   private record Fields(String text, String channel, List<FormField> all) {
     void add(Kind kind, String label, String hint, String... path) {
-      boolean isShort = kind == Kind.LIST || kind == Kind.MAP;
-      List<String> keys = List.of(path);
-      String value =
-          isShort
-              ? NamedItems.CHANNELS.inside(text, channel, keys)
-              : NamedItems.CHANNELS.value(text, channel, keys).orElse("");
-      all.add(new FormField(keys, label, hint, value, kind, List.of()));
+      all.add(FormField.of(NamedItems.CHANNELS.at(channel), text, kind, label, hint, path));
     }
 
     void choice(String label, String unlessTold, List<String> choices, String... path) {
       List<String> keys = List.of(path);
-      String value = NamedItems.CHANNELS.value(text, channel, keys).orElse("");
+      String value = NamedItems.CHANNELS.at(channel).value(text, keys).orElse("");
       all.add(new FormField(keys, label, unlessTold, value, Kind.CHOICE, choices));
     }
   }

@@ -3,7 +3,7 @@ package dev.weir.engine.rules;
 import java.util.List;
 
 /**
- * One value of a named item of a YAML file, as a form shows it.
+ * One value of a YAML file, as a form shows it.
  *
  * @param path the keys that lead to it
  * @param label what it is called
@@ -43,12 +43,23 @@ public record FormField(
     return new FormField(path, label, hint, value, Kind.TEXT, List.of());
   }
 
-  /** The text with this value of an item set; an empty one takes its key away. */
-  public String put(NamedItems items, String text, String name, String value) {
+  /** A value of a text, as it is there. */
+  public static FormField of(
+      YamlPlace place, String text, Kind kind, String label, String hint, String... path) {
+    List<String> keys = List.of(path);
+    String value =
+        kind == Kind.LIST || kind == Kind.MAP
+            ? place.inside(text, keys)
+            : place.value(text, keys).orElse("");
+    return new FormField(keys, label, hint, value, kind, List.of());
+  }
+
+  /** The text with this value set; an empty one takes its key away. */
+  public String put(YamlPlace place, String text, String value) {
     return switch (kind) {
-      case LIST -> items.setInside(text, name, path, value, "[]");
-      case MAP -> items.setInside(text, name, path, value, "{}");
-      case TEXT, CHOICE, SECRET, TEXT_OR_SECRET -> items.set(text, name, path, value);
+      case LIST -> place.setInside(text, path, value, "[]");
+      case MAP -> place.setInside(text, path, value, "{}");
+      case TEXT, CHOICE, SECRET, TEXT_OR_SECRET -> place.set(text, path, value);
     };
   }
 }

@@ -40,7 +40,7 @@ public final class RuleForm {
             "correlation",
             "composite")
         .stream()
-        .filter(key -> NamedItems.RULES.has(text, rule, List.of(key)))
+        .filter(key -> NamedItems.RULES.at(rule).has(text, List.of(key)))
         .findFirst()
         .orElse("");
   }
@@ -61,8 +61,8 @@ public final class RuleForm {
       boolean isLimit = known.key().equals("above") || known.key().equals("below");
       boolean isTwo =
           isLimit
-              && NamedItems.RULES.has(text, rule, path)
-              && NamedItems.RULES.value(text, rule, path).isEmpty();
+              && NamedItems.RULES.at(rule).has(text, path)
+              && NamedItems.RULES.at(rule).value(text, path).isEmpty();
       if (isTwo) {
         for (String severity : List.of("warning", "critical")) {
           List<String> deeper = List.of(check, known.key(), severity);
@@ -144,6 +144,6 @@ public final class RuleForm {
             path,
             known.label(),
             known.hint(),
-            NamedItems.RULES.value(text, rule, path).orElse("")));
+            NamedItems.RULES.at(rule).value(text, path).orElse("")));
   }
 }

@@ -47,4 +47,9 @@ public final class YamlText {
     }
     return Optional.empty();
   }
+
+  /** Whether there is nothing in it but comments. */
+  public static boolean isBare(String text) {
+    return text.lines().allMatch(line -> line.isBlank() || line.strip().startsWith("#"));
+  }
 }

@@ -32,6 +32,15 @@ public final class Keychains {
     return Optional.empty();
   }
 
+  /** What to do where {@link #find} finds none, as sentences for the user. */
+  public static String remedy(String osName) {
+    return osName.toLowerCase(Locale.ROOT).startsWith("linux")
+        ? "There is no keychain here: it takes a desktop session and the program secret-tool"
+            + " (package libsecret-tools). Or name a variable of the environment, or a file."
+        : "There is no keychain here that Weir can use. Name a variable of the environment, or a"
+            + " file.";
+  }
+
   private static Optional<Path> executable(Map<String, String> env, String name) {
     for (String folder : env.getOrDefault("PATH", "").split(File.pathSeparator)) {
       try {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.weir.engine.secret.Keychain;
+import dev.weir.engine.secret.MemoryKeychain;
 import dev.weir.engine.secret.Secret;
 import dev.weir.engine.secret.SecretResolver;
 import dev.weir.engine.settings.UserFolders;
@@ -142,40 +143,6 @@ class ConnectionsTest {
 
     private CheckStep step(String name, CheckStep.Outcome outcome) {
       return new CheckStep(name, outcome, "", Duration.ofMillis(1));
-    }
-  }
-
-  private static final class MemoryKeychain implements Keychain {
-    private final Map<String, Secret> secrets = new ConcurrentHashMap<>();
-    private volatile boolean isLocked;
-
-    @Override
-    public String displayName() {
-      return "the keyring";
-    }
-
-    @Override
-    public Optional<Secret> read(String name) throws IOException {
-      check();
-      return Optional.ofNullable(secrets.get(name));
-    }
-
-    @Override
-    public void store(String name, Secret secret) throws IOException {
-      check();
-      secrets.put(name, secret);
-    }
-
-    @Override
-    public void remove(String name) throws IOException {
-      check();
-      secrets.remove(name);
-    }
-
-    private void check() throws IOException {
-      if (isLocked) {
-        throw new IOException("the keyring is locked.");
-      }
     }
   }
 
@@ -327,7 +294,7 @@ class ConnectionsTest {
         .containsEntry("sasl.jaas.config", JAAS.formatted("hunter2"));
     awaitStored("${keychain:");
     assertThat(stored()).doesNotContain("hunter2").contains("ada");
-    assertThat(keychain.secrets.values()).containsExactly(new Secret("hunter2"));
+    assertThat(keychain.secrets().values()).containsExactly(new Secret("hunter2"));
     assertThat(status(connections, "prod").settings().properties().get("sasl.jaas.config"))
         .doesNotContain("hunter2");
     connections.close();
@@ -363,7 +330,7 @@ class ConnectionsTest {
 
   @Test
   void aLockedKeychainMeansAskingInsteadOfLosing() throws IOException {
-    keychain.isLocked = true;
+    keychain.lock(true);
     Connections connections = open();
     connections.save("", settings("prod", "password", "hunter2"));
     awaitEvents("opened prod");
@@ -394,9 +361,9 @@ class ConnectionsTest {
     awaitStored("\"copy\"");
     connections.remove("prod");
     await().until(() -> !stored().contains("\"prod\""));
-    assertThat(keychain.secrets).hasSize(1);
+    assertThat(keychain.secrets()).hasSize(1);
     connections.remove("copy");
-    await().until(keychain.secrets::isEmpty);
+    await().until(keychain.secrets()::isEmpty);
   }
 
   @Test
@@ -412,8 +379,8 @@ class ConnectionsTest {
             String.valueOf(status(connections, "a").settings().properties().get("password"))));
     awaitStored("\"b\"");
     connections.save("", settings("a", "password", "second"));
-    await().until(() -> keychain.secrets.size() == 2);
-    assertThat(keychain.secrets.values())
+    await().until(() -> keychain.secrets().size() == 2);
+    assertThat(keychain.secrets().values())
         .containsExactlyInAnyOrder(new Secret("first"), new Secret("second"));
   }
 
@@ -470,7 +437,7 @@ class ConnectionsTest {
     connections.setOpen("demo", false);
     awaitEvents("opened demo", "closed demo", "close demo");
     assertThat(stored()).isEmpty();
-    assertThat(keychain.secrets).isEmpty();
+    assertThat(keychain.secrets()).isEmpty();
   }
 
   @Test

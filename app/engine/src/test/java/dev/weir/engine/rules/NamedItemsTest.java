@@ -31,41 +31,42 @@ class NamedItemsTest {
   @Test
   void aValueIsReplacedAndNothingElseIsTouched() {
     String changed =
-        NamedItems.RULES.set(TEXT, "one", List.of("threshold", "above", "critical"), "30");
+        NamedItems.RULES.at("one").set(TEXT, List.of("threshold", "above", "critical"), "30");
     assertThat(changed).isEqualTo(TEXT.replace("critical: 20", "critical: 30"));
-    changed = NamedItems.RULES.set(TEXT, "two", List.of("threshold", "above"), "250");
+    changed = NamedItems.RULES.at("two").set(TEXT, List.of("threshold", "above"), "250");
     assertThat(changed).isEqualTo(TEXT.replace("above: 100", "above: 250"));
-    changed = NamedItems.RULES.set(TEXT, "two", List.of("summary"), "It's: here");
+    changed = NamedItems.RULES.at("two").set(TEXT, List.of("summary"), "It's: here");
     assertThat(changed).isEqualTo(TEXT.replace("\"A \\\"quoted\\\" one\"", "\"It's: here\""));
-    assertThat(NamedItems.RULES.value(changed, "two", List.of("summary"))).contains("It's: here");
+    assertThat(NamedItems.RULES.at("two").value(changed, List.of("summary")))
+        .contains("It's: here");
   }
 
   @Test
   void aMissingValueIsAddedWhereItBelongs() {
-    String changed = NamedItems.RULES.set(TEXT, "one", List.of("severity"), "critical");
+    String changed = NamedItems.RULES.at("one").set(TEXT, List.of("severity"), "critical");
     assertThat(changed).isEqualTo(TEXT.replace("for: 1m\n", "for: 1m\n    severity: critical\n"));
-    changed = NamedItems.RULES.set(TEXT, "one", List.of("threshold", "over"), "5m");
+    changed = NamedItems.RULES.at("one").set(TEXT, List.of("threshold", "over"), "5m");
     assertThat(changed).isEqualTo(TEXT.replace("recover: 5}", "recover: 5, over: 5m}"));
-    changed = NamedItems.RULES.set(TEXT, "two", List.of("threshold", "recover"), "80");
+    changed = NamedItems.RULES.at("two").set(TEXT, List.of("threshold", "recover"), "80");
     assertThat(changed).isEqualTo(TEXT.replace("above: 100\n", "above: 100\n      recover: 80\n"));
-    changed = NamedItems.RULES.set(TEXT, "two", List.of("where"), "labels.group != \"batch\"");
+    changed = NamedItems.RULES.at("two").set(TEXT, List.of("where"), "labels.group != \"batch\"");
     assertThat(changed)
         .isEqualTo(
             TEXT.replace(
                 "team: shop\n", "team: shop\n    where: \"labels.group != \\\"batch\\\"\"\n"));
-    assertThat(NamedItems.RULES.value(changed, "two", List.of("where")))
+    assertThat(NamedItems.RULES.at("two").value(changed, List.of("where")))
         .contains("labels.group != \"batch\"");
   }
 
   @Test
   void anEmptyValueTakesItsKeyAway() {
-    assertThat(NamedItems.RULES.set(TEXT, "one", List.of("for"), ""))
+    assertThat(NamedItems.RULES.at("one").set(TEXT, List.of("for"), ""))
         .isEqualTo(TEXT.replace("    for: 1m\n", ""));
-    assertThat(NamedItems.RULES.set(TEXT, "one", List.of("threshold", "recover"), " "))
+    assertThat(NamedItems.RULES.at("one").set(TEXT, List.of("threshold", "recover"), " "))
         .isEqualTo(TEXT.replace(", recover: 5}", "}"));
-    assertThat(NamedItems.RULES.set(TEXT, "two", List.of("threshold", "over"), ""))
+    assertThat(NamedItems.RULES.at("two").set(TEXT, List.of("threshold", "over"), ""))
         .isEqualTo(TEXT.replace("over: 5m\n      above", "above"));
-    assertThat(NamedItems.RULES.set(TEXT, "two", List.of("not-there"), "")).isEqualTo(TEXT);
+    assertThat(NamedItems.RULES.at("two").set(TEXT, List.of("not-there"), "")).isEqualTo(TEXT);
   }
 
   @Test
@@ -75,11 +76,11 @@ class NamedItemsTest {
     for (String rule : NamedItems.RULES.names(pack)) {
       for (FormField field : RuleForm.fields(pack, rule)) {
         if (!field.value().isEmpty()) {
-          changed = NamedItems.RULES.set(changed, rule, field.path(), field.value());
+          changed = NamedItems.RULES.at(rule).set(changed, field.path(), field.value());
         }
       }
       changed =
-          NamedItems.RULES.set(changed, rule, List.of("runbook"), "https://example.org/" + rule);
+          NamedItems.RULES.at(rule).set(changed, List.of("runbook"), "https://example.org/" + rule);
     }
     RuleBook book = RuleBook.of("pack", changed);
     assertThat(book.problems()).isEmpty();
@@ -120,8 +121,9 @@ class NamedItemsTest {
 
   @Test
   void whatIsNoYamlStaysAsItIs() {
-    assertThat(NamedItems.RULES.set("rules: [", "one", List.of("for"), "1m")).isEqualTo("rules: [");
+    assertThat(NamedItems.RULES.at("one").set("rules: [", List.of("for"), "1m"))
+        .isEqualTo("rules: [");
     assertThat(NamedItems.RULES.names("a: b")).isEmpty();
-    assertThat(NamedItems.RULES.set("", "one", List.of("for"), "1m")).isEmpty();
+    assertThat(NamedItems.RULES.at("one").set("", List.of("for"), "1m")).isEmpty();
   }
 }
