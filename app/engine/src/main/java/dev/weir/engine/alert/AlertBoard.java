@@ -56,6 +56,7 @@ final class AlertBoard {
   private final SequencedMap<Long, OpenAlert> open = new LinkedHashMap<>();
   private final Map<Long, AlertRow> known = new HashMap<>();
   private final Deque<AlertRow> resolved = new ArrayDeque<>();
+  private final OwedEnds owed = new OwedEnds();
   private final Suppression suppression = new Suppression();
   private final Tuning tuning = new Tuning();
   private final SteadyTime steady = new SteadyTime();
@@ -148,13 +149,20 @@ final class AlertBoard {
         resolve(row, nowMillis, "Its rule is not there any more.");
       }
     }
-    known.values().removeIf(row -> row.state() == AlertRow.State.RESOLVED);
+    for (AlertRow row : List.copyOf(known.values())) {
+      if (row.state() == AlertRow.State.RESOLVED) {
+        known.remove(row.id());
+        if (row.told() == Told.FIRING) {
+          owed.owe(row);
+        }
+      }
+    }
   }
 
   /** An alert without a run is over. */
   private void resolve(AlertRow row, long nowMillis, String why) {
     AlertRow ended = new Edit(row).state(AlertRow.State.RESOLVED).ended(nowMillis, why).row();
-    known.remove(row.id());
+    known.put(row.id(), ended);
     batch.alert(ended);
     resolved.addFirst(ended);
     changed = true;
@@ -567,6 +575,11 @@ final class AlertBoard {
         if (alert != null && alert.row.state() != AlertRow.State.RESOLVED) {
           end(alert, nowMillis, why.get());
         }
+        // Its life is forgotten with it, what is still to be told is not.
+        if (alert != null && open.containsKey(alert.row.id())) {
+          close(alert);
+          owed.owe(alert.row);
+        }
       }
     }
   }
@@ -675,9 +688,6 @@ final class AlertBoard {
       if (alert != null && transition.change() == Change.REJOINED) {
         resolved.removeIf(row -> row.id() == run.lastAlert);
       } else {
-        if (alert != null) {
-          close(alert);
-        }
         begin(on, run, transition, AlertRow.State.FIRING);
         alert = run.alert;
       }
@@ -688,6 +698,9 @@ final class AlertBoard {
     boolean isNew = alert.row.state() != AlertRow.State.FIRING;
     if (isNew) {
       alert.sinceMillis = transition.at();
+    }
+    if (alert.row.raisedAt() == 0) {
+      succeed(alert);
     }
     AlertRow row =
         new Edit(alert.row)
@@ -705,6 +718,31 @@ final class AlertBoard {
       row = new Edit(row).near(near).row();
     }
     put(alert, row);
+  }
+
+  /**
+   * Receivers know an alert by its rule and series: of one that fired there before, and whose end
+   * they have not been told, they believe that it is this one.
+   */
+  private void succeed(OpenAlert alert) {
+    List<AlertRow> before = new ArrayList<>();
+    owed.takeBack(alert.row.rule(), alert.row.series()).ifPresent(before::add);
+    for (OpenAlert other : List.copyOf(open.values())) {
+      boolean isBefore =
+          other != alert
+              && other.row.series().equals(alert.row.series())
+              && other.row.rule().equals(alert.row.rule());
+      if (isBefore) {
+        open.remove(other.row.id());
+        before.add(other.row);
+      }
+    }
+    for (AlertRow row : before) {
+      if (row.told() == Told.FIRING) {
+        batch.alert(new Edit(row).told(Told.NOTHING, row.toldAt()).row());
+        alert.row = new Edit(alert.row).told(Told.FIRING, row.toldAt()).row();
+      }
+    }
   }
 
   private void news(Run run, boolean rejoined) {
@@ -832,25 +870,54 @@ final class AlertBoard {
         alert.wasHushed |= suppressed.isEmpty() && Suppression.isByPeople(row.suppressedBy());
         put(alert, new Edit(row).suppressed(suppressed).row());
       }
-      Telling.Next next = Telling.next(alert, lead, !suppressed.isEmpty(), channels, nowMillis);
+      Telling.Next next = Telling.next(alert, lead, channels, nowMillis);
       if (next == Telling.Next.KNOWN || next == Telling.Next.FIRING) {
         alert.newsToTell = false;
       }
-      Telling.kind(next).ifPresent(kind -> tell(alert, kind, nowMillis));
+      Optional<Notice.Kind> kind = Telling.kind(next);
+      if (kind.isPresent()) {
+        alert.wasHushed = false;
+        put(alert, told(alert.row, kind.get(), nowMillis));
+        keep(alert.on, alert.run);
+      }
+      if (next == Telling.Next.CLOSE) {
+        put(alert, forgotten(alert.row));
+      }
       if (next == Telling.Next.RESOLVED || next == Telling.Next.CLOSE) {
         close(alert);
       }
     }
+    for (AlertRow row : owed.rows()) {
+      tellOwed(row, suppression.of(row, now, channels.maintenance(), causes), nowMillis);
+    }
   }
 
-  private void tell(OpenAlert alert, Notice.Kind kind, long nowMillis) {
-    AlertRow row = alert.row;
-    alert.wasHushed = false;
+  private void tellOwed(AlertRow row, String suppressed, long nowMillis) {
+    AlertRow now = new Edit(row).suppressed(suppressed).row();
+    switch (Telling.nextOfEnd(now, false, lead, channels, nowMillis)) {
+      case RESOLVED -> {
+        owed.paid(row);
+        batch.alert(told(now, Notice.Kind.RESOLVED, nowMillis));
+      }
+      case CLOSE -> {
+        owed.paid(row);
+        batch.alert(forgotten(now));
+      }
+      case NOTHING, KNOWN, FIRING, REMINDER -> {}
+    }
+  }
+
+  /** Tells people; what they believe then. */
+  private AlertRow told(AlertRow row, Notice.Kind kind, long nowMillis) {
     Notice notice = Telling.notice(row, kind, nowMillis);
     Telling.receivers(channels, notice, nowMillis)
         .forEach((dueMillis, receivers) -> batch.notice(notice, receivers, dueMillis));
-    put(alert, new Edit(row).told(kind.isFiring() ? Told.FIRING : Told.RESOLVED, nowMillis).row());
-    keep(alert.on, alert.run);
+    return new Edit(row).told(kind.isFiring() ? Told.FIRING : Told.RESOLVED, nowMillis).row();
+  }
+
+  /** Nothing more is told of it, also not after the program began anew. */
+  private static AlertRow forgotten(AlertRow row) {
+    return new Edit(row).told(Told.NOTHING, row.toldAt()).row();
   }
 
   // What is shown

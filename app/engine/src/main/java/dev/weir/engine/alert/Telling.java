@@ -41,23 +41,18 @@ final class Telling {
    * What is to be told of an alert that neither pends nor was told of at this moment.
    *
    * @param lead whether this program tells
-   * @param suppressed whether something keeps people from being told
    */
-  static Next next(
-      OpenAlert alert, Lead lead, boolean suppressed, ChannelBook channels, long nowMillis) {
+  static Next next(OpenAlert alert, Lead lead, ChannelBook channels, long nowMillis) {
     AlertRow row = alert.row;
-    boolean isOver = row.state() == AlertRow.State.RESOLVED;
-    if (suppressed) {
-      return isOver ? Next.CLOSE : Next.NOTHING;
-    }
-    if (!lead.tells()) {
-      return isOver ? nextOfFollower(alert, lead, channels, nowMillis) : Next.NOTHING;
-    }
-    if (isOver) {
+    if (row.state() == AlertRow.State.RESOLVED) {
       boolean stays =
           !(row.flapping() || alert.comesBack)
               || nowMillis - alert.sinceMillis >= STAYS_AWAY_MILLIS;
-      return stays ? Next.RESOLVED : Next.NOTHING;
+      Next next = nextOfEnd(row, alert.toldByEarlierRun, lead, channels, nowMillis);
+      return next == Next.RESOLVED && lead.tells() && !stays ? Next.NOTHING : next;
+    }
+    if (!row.suppressedBy().isEmpty() || !lead.tells()) {
+      return Next.NOTHING;
     }
     if (alert.newsToTell) {
       if (row.told() == Told.FIRING && alert.rejoined) {
@@ -77,16 +72,34 @@ final class Telling {
   }
 
   /**
+   * What becomes of an end. Who was told of the start is told of it: once nobody has silenced it
+   * any more, and at once where it only followed from another alert.
+   *
+   * @param toldByEarlierRun whether the start was told before the program began anew
+   */
+  static Next nextOfEnd(
+      AlertRow row, boolean toldByEarlierRun, Lead lead, ChannelBook channels, long nowMillis) {
+    if (!row.suppressedBy().isEmpty() && row.told() != Told.FIRING) {
+      return Next.CLOSE;
+    }
+    if (Suppression.isByPeople(row.suppressedBy())) {
+      return Next.NOTHING;
+    }
+    return lead.tells()
+        ? Next.RESOLVED
+        : nextOfFollower(row, toldByEarlierRun, lead, channels, nowMillis);
+  }
+
+  /**
    * What becomes of an end that another program should tell. That one may have died before it did;
    * whoever follows it tells the end then. Longer ago than that takes, it has told it. But of what
    * this program told before it began anew, and found to be over then, no other may know.
    */
   private static Next nextOfFollower(
-      OpenAlert alert, Lead lead, ChannelBook channels, long nowMillis) {
-    AlertRow row = alert.row;
+      AlertRow row, boolean toldByEarlierRun, Lead lead, ChannelBook channels, long nowMillis) {
     long handoverMillis = lead.handover().plus(channels.groupWait()).toMillis();
     boolean isKnownHereAlone =
-        alert.toldByEarlierRun && row.endedAt() - lead.sinceMillis() < handoverMillis;
+        toldByEarlierRun && row.endedAt() - lead.sinceMillis() < handoverMillis;
     if (isKnownHereAlone) {
       return Next.RESOLVED;
     }

@@ -372,6 +372,130 @@ class AlertBoardTest {
     assertThat(told("group-stopped")).containsExactly(Notice.Kind.FIRING, Notice.Kind.REMINDER);
   }
 
+  private void toldThenSilenced(Duration time) {
+    values.put(STOPPED, 1.0);
+    pass(Duration.ofMinutes(1));
+    board.silence(Map.of("group", "billing"), time, "ada", "", wall);
+  }
+
+  @Test
+  void whoWasToldOfAnAlertIsToldOfItsEndWhenTheSilenceItCameInIsOver() {
+    toldThenSilenced(Duration.ofMinutes(10));
+    values.put(STOPPED, 0.0);
+    pass(Duration.ofMinutes(9));
+    assertThat(told("group-stopped")).as("silenced").containsExactly(Notice.Kind.FIRING);
+    assertThat(table().active()).isEmpty();
+    pass(Duration.ofMinutes(2));
+    assertThat(told("group-stopped")).containsExactly(Notice.Kind.FIRING, Notice.Kind.RESOLVED);
+    assertThat(letters.getLast().notice().key()).isEqualTo(letters.getFirst().notice().key());
+    pass(Duration.ofMinutes(20));
+    assertThat(letters).as("once").hasSize(2);
+  }
+
+  @Test
+  void aSilenceThatIsTakenBackTellsTheEndAtOnce() {
+    toldThenSilenced(Duration.ofHours(10));
+    values.put(STOPPED, 0.0);
+    pass(Duration.ofMinutes(5));
+    board.endSilence(table().silences().getFirst().id(), wall);
+    pass(Duration.ofSeconds(2));
+    assertThat(told("group-stopped")).containsExactly(Notice.Kind.FIRING, Notice.Kind.RESOLVED);
+  }
+
+  @Test
+  void whatBeganAndEndedInASilenceIsToldToNobody() {
+    board.silence(Map.of("group", "billing"), Duration.ofMinutes(10), "ada", "", wall);
+    values.put(STOPPED, 1.0);
+    pass(Duration.ofMinutes(3));
+    values.put(STOPPED, 0.0);
+    pass(Duration.ofMinutes(30));
+    assertThat(letters).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3})
+  void theEndOfASilencedAlertIsToldAlsoByTheNextProgram(int kills) throws Exception {
+    toldThenSilenced(Duration.ofHours(1));
+    values.put(STOPPED, 0.0);
+    pass(Duration.ofMinutes(5));
+    for (int i = 0; i < kills; i++) {
+      killAndStartAnew(Duration.ofMinutes(5));
+      pass(Duration.ofMinutes(5));
+      assertThat(letters).as("silenced still").isEmpty();
+    }
+    pass(Duration.ofHours(1));
+    assertThat(told("group-stopped")).containsExactly(Notice.Kind.RESOLVED);
+    killAndStartAnew(Duration.ofMinutes(1));
+    pass(Duration.ofMinutes(5));
+    assertThat(letters).as("and by no other").isEmpty();
+  }
+
+  @Test
+  void theEndOfWhatIsGoneIsToldAfterTheSilenceAlsoByTheNextProgram() throws Exception {
+    toldThenSilenced(Duration.ofMinutes(30));
+    values.clear();
+    groupIsThere = false;
+    pass(Duration.ofMinutes(5));
+    assertThat(table().active()).isEmpty();
+    killAndStartAnew(Duration.ofMinutes(5));
+    pass(Duration.ofMinutes(10));
+    assertThat(letters).as("silenced still").isEmpty();
+    pass(Duration.ofMinutes(15));
+    assertThat(told("group-stopped")).containsExactly(Notice.Kind.RESOLVED);
+    assertThat(letters.getFirst().notice().reason()).isEqualTo("The group billing is gone.");
+  }
+
+  @Test
+  void anEndIsNotToldOfWhatFiresAgain() {
+    toldThenSilenced(Duration.ofHours(2));
+    values.put(STOPPED, 0.0);
+    pass(Duration.ofMinutes(30));
+    values.put(STOPPED, 1.0);
+    pass(Duration.ofMinutes(30));
+    assertThat(told("group-stopped")).as("silenced").containsExactly(Notice.Kind.FIRING);
+    values.put(STOPPED, 0.0);
+    pass(Duration.ofMinutes(30));
+    values.put(STOPPED, 1.0);
+    pass(Duration.ofMinutes(45));
+    assertThat(told("group-stopped"))
+        .as("fires still, by another alert of the same series")
+        .containsExactly(Notice.Kind.FIRING, Notice.Kind.FIRING);
+    values.put(STOPPED, 0.0);
+    pass(Duration.ofMinutes(15));
+    assertThat(told("group-stopped"))
+        .containsExactly(Notice.Kind.FIRING, Notice.Kind.FIRING, Notice.Kind.RESOLVED);
+  }
+
+  @Test
+  void theEndOfTheLastOfSeveralInASilenceIsTold() throws Exception {
+    toldThenSilenced(Duration.ofHours(2));
+    values.put(STOPPED, 0.0);
+    pass(Duration.ofMinutes(30));
+    values.put(STOPPED, 1.0);
+    pass(Duration.ofMinutes(30));
+    values.put(STOPPED, 0.0);
+    pass(Duration.ofMinutes(15));
+    killAndStartAnew(Duration.ofMinutes(1));
+    pass(Duration.ofHours(1));
+    assertThat(told("group-stopped")).containsExactly(Notice.Kind.RESOLVED);
+  }
+
+  @Test
+  void whoWasToldOfAnAlertIsToldThatItsRuleIsTakenAway() throws Exception {
+    Files.createDirectories(folder.resolve("rules"));
+    Path mine = folder.resolve("rules/mine.yaml");
+    Files.writeString(
+        mine, "rules:\n  - {name: ours, metric: group_stopped, threshold: {above: 0.5}}\n");
+    board = board(file);
+    values.put(STOPPED, 1.0);
+    pass(Duration.ofMinutes(2));
+    Files.delete(mine);
+    board.rules(new RuleShelf(folder.resolve("rules")).changed().orElseThrow(), wall);
+    pass(Duration.ofMinutes(2));
+    assertThat(told("ours")).containsExactly(Notice.Kind.FIRING, Notice.Kind.RESOLVED);
+    assertThat(letters.getLast().notice().reason()).isEqualTo("Its rule is not there any more.");
+  }
+
   @Test
   void groupsThatComeAndGoLeaveNothingBehind() throws Exception {
     for (int i = 0; i < 500; i++) {
