@@ -10,6 +10,7 @@ import dev.weir.engine.alert.ChannelRow;
 import dev.weir.engine.deadletter.change.Change;
 import dev.weir.engine.deadletter.change.Edit;
 import dev.weir.engine.deadletter.desk.CauseOfStream;
+import dev.weir.engine.deadletter.replay.PendingChoice;
 import dev.weir.engine.deadletter.replay.Receipt;
 import dev.weir.engine.deadletter.replay.ReplayPolicy;
 import dev.weir.engine.deadletter.workbench.Rehearsal;
@@ -22,11 +23,13 @@ import dev.weir.engine.tail.Inspection;
 import dev.weir.engine.tail.TailFilter;
 import dev.weir.engine.tail.TailRow;
 import dev.weir.engine.write.WriteGuard;
+import dev.weir.stream.AfterReplay;
 import dev.weir.stream.CheckStep.Outcome;
 import dev.weir.stream.NewRecord;
 import dev.weir.stream.OffsetReset;
 import dev.weir.stream.Payload;
 import dev.weir.stream.PendingAction;
+import dev.weir.stream.PendingFilter;
 import dev.weir.stream.PendingList;
 import dev.weir.stream.StreamRecord;
 import dev.weir.stream.StreamRef;
@@ -490,6 +493,54 @@ class ScreenJourneyTest {
     assertThat(console.writes.actedOn.rows())
         .extracting(row -> row.entry().id().sequence() + row.entry().id().millis())
         .containsExactly(1_795_271_000_003L);
+
+    robot.clickOn("#pending-consumer").write("worker-1").clickOn("#pending-list");
+    until("those of one consumer are listed", () -> rows.getItems().size() == 2);
+    Button replay = find("#pending-replay");
+    assertThat(onFx(replay::getText)).isEqualTo("Replay…");
+    robot.clickOn("#pending-replay");
+    StreamRef stream = console.writes.actedOn.stream();
+    assertThat(targets)
+        .last()
+        .as("without a choice, all that meet what was asked")
+        .isEqualTo(
+            new Target.ToPendingPlan(
+                FakeConsole.group("mailer"),
+                stream,
+                new PendingFilter(
+                    Set.of(), Optional.of("worker-1"), Duration.ZERO, 6, PendingFilter.MOST)));
+    fx(() -> rows.getSelectionModel().select(1));
+    until("the choice is counted", () -> replay.getText().equals("Replay 1 selected…"));
+    robot.clickOn("#pending-replay");
+    assertThat(targets)
+        .last()
+        .isEqualTo(
+            new Target.ToPendingPlan(
+                FakeConsole.group("mailer"),
+                stream,
+                PendingFilter.of(Set.of(rows.getItems().get(1).entry().id()))));
+  }
+
+  @Test
+  void plansWhatAGroupHasPending(FxRobot robot) throws Exception {
+    var letters =
+        show(new LettersView(console, window.pulse, targets::add, InstantSource.system()));
+    var group = FakeConsole.group("mailer");
+    var stream = new StreamRef(group.connection(), "mail");
+    fx(() -> letters.open(new Target.ToPendingPlan(group, stream, PendingFilter.of(Set.of()))));
+    until("it is asked where to", () -> label("#replay-title").equals("Where do they go?"));
+    assertThat(console.replays.asked).as("nothing is planned before that").isEmpty();
+    assertThat(isVisible("#replay-body")).as("nor can anything be run").isFalse();
+    robot.clickOn("#replay-plan");
+    until("it says what is missing", () -> label("#replay-problem").startsWith("Name the stream"));
+    robot.clickOn("#replay-stream").write("repair");
+    robot.clickOn("#replay-acknowledge").clickOn("#replay-plan");
+    until("a plan is made", () -> !console.replays.asked.isEmpty());
+    ReplayRequest asked = console.replays.asked.getLast();
+    assertThat(asked.pending()).contains(new PendingChoice("mailer", PendingFilter.of(Set.of())));
+    assertThat(asked.after()).isEqualTo(AfterReplay.ACK);
+    assertThat(asked.policy().to()).contains("repair");
+    until("and shown", () -> isVisible("#replay-body"));
   }
 
   @Test

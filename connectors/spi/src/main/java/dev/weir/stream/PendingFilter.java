@@ -30,6 +30,16 @@ public record PendingFilter(
     most = Math.clamp(most, 1, MOST);
   }
 
+  /** These entries, whatever the group knows of them; with none, all there are. */
+  public static PendingFilter of(Set<Position.EntryId> ids) {
+    return new PendingFilter(ids, Optional.empty(), Duration.ZERO, 0, MOST);
+  }
+
+  /** The same, and no more than so many. */
+  public PendingFilter upTo(int number) {
+    return new PendingFilter(ids, consumer, idle, deliveries, number);
+  }
+
   /** Whether an entry is asked for. */
   public boolean matches(PendingEntry entry) {
     return (ids.isEmpty() || ids.contains(entry.id()))

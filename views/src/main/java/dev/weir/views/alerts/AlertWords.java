@@ -124,7 +124,7 @@ final class AlertWords {
       case Target.ToStream(var stream) -> "Open stream " + stream.name();
       case Target.ToTail(var stream) -> "Tail " + stream.name();
       case Target.ToDeadLetters _ -> "Open dead letters";
-      case Target.ToReplayPlan _ -> "Plan a replay";
+      case Target.ToReplayPlan _, Target.ToPendingPlan _ -> "Plan a replay";
       case Target.ToSavedPlan _ -> "Open the plan";
       case Target.ToRuleFile _ -> "Open the rules";
       case Target.ToConnection(String connection) -> "Open connection " + connection;

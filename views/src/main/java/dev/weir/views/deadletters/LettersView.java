@@ -7,10 +7,14 @@ import dev.weir.engine.deadletter.desk.LetterTable;
 import dev.weir.engine.deadletter.desk.LetterView;
 import dev.weir.engine.deadletter.desk.StreamOfLetters;
 import dev.weir.engine.deadletter.dialect.Dialect;
+import dev.weir.engine.deadletter.replay.PendingChoice;
 import dev.weir.engine.deadletter.replay.ReplayPolicy;
 import dev.weir.engine.deadletter.workbench.ReplayJob;
 import dev.weir.engine.deadletter.workbench.ReplayRequest;
 import dev.weir.engine.finding.Target;
+import dev.weir.stream.AfterReplay;
+import dev.weir.stream.GroupRef;
+import dev.weir.stream.PendingFilter;
 import dev.weir.stream.Position;
 import dev.weir.stream.StreamRef;
 import dev.weir.views.deadletters.replay.ReplayPane;
@@ -140,7 +144,9 @@ public final class LettersView implements Screen {
 
   @Override
   public void shown() {
-    causes.requestFocus();
+    if (!sides.getItems().contains(replayPane)) {
+      causes.requestFocus();
+    }
     whileShown =
         pulse
             .watch(model.tableSlot(), ROWS, snapshot -> show(snapshot.value()))
@@ -160,6 +166,10 @@ public final class LettersView implements Screen {
     if (target instanceof Target.ToSavedPlan(Path file)) {
       by.valueProperty().set(By.JOB);
       openPlan(file);
+    } else if (target
+        instanceof Target.ToPendingPlan(GroupRef group, StreamRef stream, PendingFilter which)) {
+      by.valueProperty().set(By.JOB);
+      planPending(group, stream, which);
     } else if (target instanceof Target.ToDeadLetters) {
       filter.clear();
       by.valueProperty().set(By.CAUSE);
@@ -456,7 +466,9 @@ public final class LettersView implements Screen {
                       Set.of(row.cause().id()),
                       places,
                       Optional.empty(),
+                      Optional.empty(),
                       ReplayPolicy.usual(),
+                      AfterReplay.KEEP,
                       Optional.empty(),
                       false),
                   row.cause().key().group());
@@ -484,11 +496,30 @@ public final class LettersView implements Screen {
     replayPane.open(file);
   }
 
+  /** Asks where a group's pending entries are to go: unlike dead letters they do not tell. */
+  private void planPending(GroupRef group, StreamRef stream, PendingFilter which) {
+    jobs.getSelectionModel().clearSelection();
+    showReplay(
+        "What group " + group.name() + " has pending",
+        "in " + stream.name() + " on " + stream.connection());
+    replayPane.ask(
+        new ReplayRequest(
+            stream,
+            Set.of(),
+            Set.of(),
+            Optional.of(new PendingChoice(group.name(), which)),
+            Optional.empty(),
+            ReplayPolicy.usual(),
+            AfterReplay.KEEP,
+            Optional.empty(),
+            false));
+  }
+
   /** Only the plan: no cause is open beside it. */
   private void showReplay(String words, String where) {
     model.select(Optional.empty());
     sides.getItems().setAll(replayPane);
-    replay.setDisable(true);
+    Presence.set(replay, false);
     title.setText(words);
     title.setTooltip(null);
     subtitle.setText(where);

@@ -70,6 +70,9 @@ public final class GroupsView implements Screen {
     }
   }
 
+  private static final double ROOM_FOR_CHARTS = 0.5;
+  private static final double ROOM_FOR_LISTS = 0.22;
+
   private final Navigator navigator;
   private final TableMemory memory;
   private final Settings settings;
@@ -97,6 +100,7 @@ public final class GroupsView implements Screen {
   private final TableView<LagEvent> events = Tables.table();
   private final TableView<GroupDetail.Member> members = Tables.table();
   private final TableColumn<GroupRow, GroupRow> lostColumn = GroupColumns.lost();
+  private double tableShare = ROOM_FOR_CHARTS;
   private boolean shown;
 
   /** As the window has it. */
@@ -180,7 +184,7 @@ public final class GroupsView implements Screen {
         wanted,
         this::nothing,
         detail,
-        0.5,
+        ROOM_FOR_CHARTS,
         console.connections().statuses(),
         several -> {
           // Room for the one is made by the other.
@@ -257,6 +261,12 @@ public final class GroupsView implements Screen {
               Presence.set(events, chosen == Part.EVENTS);
               Presence.set(pending, chosen == Part.PENDING);
               Presence.set(reset, chosen == Part.RESET);
+              // Lists that are acted on want more room than charts.
+              double above = chosen == Part.PENDING ? ROOM_FOR_LISTS : ROOM_FOR_CHARTS;
+              if (above != tableShare) {
+                tableShare = above;
+                root.divide(above);
+              }
               feedCharts();
             });
     detail.getChildren().setAll(top, under, fault, parts);

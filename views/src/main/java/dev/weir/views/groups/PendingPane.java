@@ -36,6 +36,7 @@ import javafx.scene.control.Label;
 import javafx.scene.control.SelectionMode;
 import javafx.scene.control.TableView;
 import javafx.scene.control.TextField;
+import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
@@ -68,6 +69,7 @@ final class PendingPane extends VBox {
   private final ComboBox<String> stream = new ComboBox<>();
   private final TextField idle = new TextField();
   private final TextField deliveries = new TextField();
+  private final TextField consumer = new TextField();
   private final Button look = new Button("List");
   private final TableView<PendingList.Row> rows = Tables.table();
   private final Label nothing = new Label();
@@ -75,10 +77,12 @@ final class PendingPane extends VBox {
       new Choice<>(List.of(Action.values()), choice -> choice.label);
   private final TextField whereto = new TextField();
   private final CheckBox delete = new CheckBox("and delete");
+  private final Button replay = new Button();
   private final Button preview = new Button("Preview");
   private final Label sentence = new Label();
   private final ConsentRow consent;
   private Optional<GroupRef> group = Optional.empty();
+  private PendingFilter asked = PendingFilter.of(Set.of());
   private Optional<PendingList> listed = Optional.empty();
   private Optional<PendingRun> run = Optional.empty();
   private Subscription watch = Subscription.EMPTY;
@@ -95,6 +99,9 @@ final class PendingPane extends VBox {
     deliveries.setId("pending-deliveries");
     deliveries.setPromptText("deliveries, at least");
     deliveries.setPrefColumnCount(12);
+    consumer.setId("pending-consumer");
+    consumer.setPromptText("consumer");
+    consumer.setPrefColumnCount(10);
     look.setId("pending-list");
     look.setMinWidth(USE_PREF_SIZE);
     buildTable();
@@ -103,20 +110,26 @@ final class PendingPane extends VBox {
     whereto.setPrefColumnCount(20);
     delete.setId("pending-delete");
     delete.setMinWidth(USE_PREF_SIZE);
+    replay.setId("pending-replay");
+    replay.setMinWidth(USE_PREF_SIZE);
+    replay.setTooltip(
+        new Tooltip("Plans to write them elsewhere or changed; nothing is written yet"));
+    replay.setOnAction(_ -> replay(navigator));
     preview.setId("pending-preview");
     preview.setMinWidth(USE_PREF_SIZE);
     sentence.setId("pending-sentence");
     sentence.setWrapText(true);
     sentence.setMinHeight(USE_PREF_SIZE);
+    sentence.textProperty().subscribe(words -> Presence.set(sentence, !words.isEmpty()));
     consent =
         new ConsentRow(
             "pending",
             "Do it",
             () -> group.ifPresent(it -> navigator.go(new Target.ToConnection(it.connection()))),
             given -> run.ifPresent(it -> it.confirm(given)));
-    var filter = new HBox(8, stream, idle, deliveries, look);
+    var filter = new HBox(8, stream, idle, deliveries, consumer, look);
     filter.setAlignment(Pos.CENTER_LEFT);
-    var deed = new HBox(8, action, whereto, delete, new Spacer(), preview);
+    var deed = new HBox(8, action, whereto, delete, preview, new Spacer(), replay);
     deed.setAlignment(Pos.CENTER_LEFT);
     getChildren().setAll(filter, rows, deed, sentence, consent);
     listen();
@@ -139,7 +152,13 @@ final class PendingPane extends VBox {
                     row -> row.kept() ? row.fields() : "(no longer in the stream)")));
     rows.getColumns().forEach(column -> column.setSortable(false));
     // What is left of the width is the fields'.
-    rows.getColumns().stream().limit(4).forEach(column -> column.setMaxWidth(220));
+    rows.getColumns().stream()
+        .limit(4)
+        .forEach(
+            column -> {
+              column.setMinWidth(column.getPrefWidth());
+              column.setMaxWidth(220);
+            });
     rows.getSelectionModel().setSelectionMode(SelectionMode.MULTIPLE);
     rows.setPlaceholder(nothing);
     nothing.getStyleClass().add("muted");
@@ -166,6 +185,7 @@ final class PendingPane extends VBox {
                 forgetPreview());
     idle.setOnAction(_ -> list());
     deliveries.setOnAction(_ -> list());
+    consumer.setOnAction(_ -> list());
     look.setOnAction(_ -> list());
     whereto.setOnAction(_ -> preview());
     preview.setOnAction(_ -> preview());
@@ -199,6 +219,7 @@ final class PendingPane extends VBox {
   /** What was listed is of another stream. */
   private void clear() {
     listed = Optional.empty();
+    rows.getSelectionModel().clearSelection();
     rows.getItems().clear();
     nothing.setText("List what the group was given and never acknowledged.");
     forgetPreview();
@@ -221,6 +242,23 @@ final class PendingPane extends VBox {
             .orElse(""));
     Presence.set(consent, false);
     preview.setDisable(rows.getItems().isEmpty());
+    int selected = rows.getSelectionModel().getSelectedItems().size();
+    replay.setText(selected > 0 ? "Replay " + Formats.exact(selected) + " selected…" : "Replay…");
+    replay.setDisable(rows.getItems().isEmpty());
+  }
+
+  /** Plans for the selected entries; where none is, for all that meet what was asked. */
+  private void replay(Navigator navigator) {
+    Set<EntryId> selected = selected();
+    listed.ifPresent(
+        list ->
+            navigator.go(
+                new Target.ToPendingPlan(
+                    list.group(),
+                    list.stream(),
+                    selected.isEmpty()
+                        ? asked.upTo(PendingFilter.MOST)
+                        : PendingFilter.of(selected))));
   }
 
   private void list() {
@@ -228,9 +266,8 @@ final class PendingPane extends VBox {
     if (group.isEmpty() || stream.getValue() == null || stream.getValue().isEmpty()) {
       return;
     }
-    PendingFilter filter;
     try {
-      filter = filter();
+      asked = filter();
     } catch (StartText.NotUnderstood e) {
       sentence.setText(String.valueOf(e.getMessage()));
       return;
@@ -238,7 +275,7 @@ final class PendingPane extends VBox {
     watch =
         pulse.watch(
             writes.lookPending(
-                group.get(), new StreamRef(group.get().connection(), stream.getValue()), filter),
+                group.get(), new StreamRef(group.get().connection(), stream.getValue()), asked),
             CADENCE,
             snapshot -> apply(snapshot.value()));
   }
@@ -246,7 +283,7 @@ final class PendingPane extends VBox {
   private PendingFilter filter() throws StartText.NotUnderstood {
     return new PendingFilter(
         Set.of(),
-        Optional.empty(),
+        Optional.of(consumer.getText().strip()).filter(name -> !name.isEmpty()),
         idle.getText().isBlank() ? Duration.ZERO : StartText.duration(idle.getText()),
         deliveries.getText().isBlank() ? 0 : StartText.number(deliveries.getText()),
         PendingFilter.USUAL);
@@ -268,13 +305,16 @@ final class PendingPane extends VBox {
 
   /** The selected entries; where none is, all that are listed. */
   private Optional<PendingList> chosen() {
-    Set<EntryId> selected =
-        rows.getSelectionModel().getSelectedItems().stream()
-            .map(row -> row.entry().id())
-            .collect(Collectors.toSet());
+    Set<EntryId> selected = selected();
     return listed
         .map(list -> selected.isEmpty() ? list : list.only(selected))
         .filter(list -> !list.rows().isEmpty());
+  }
+
+  private Set<EntryId> selected() {
+    return rows.getSelectionModel().getSelectedItems().stream()
+        .map(row -> row.entry().id())
+        .collect(Collectors.toSet());
   }
 
   private void preview() {
@@ -317,10 +357,12 @@ final class PendingPane extends VBox {
         watch.unsubscribe();
         watch = Subscription.EMPTY;
         run = Optional.empty();
+        rows.getSelectionModel().clearSelection();
         rows.getItems().clear();
         nothing.setText("List again to see what is pending now.");
         Presence.set(consent, false);
         preview.setDisable(true);
+        replay.setDisable(true);
         sentence.setText(tally.sentence());
       }
       case PendingRun.State.Refused(String why) -> sentence.setText(why);

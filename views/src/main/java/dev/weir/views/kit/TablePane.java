@@ -44,7 +44,7 @@ public final class TablePane<R, K, S> extends VBox {
   private final Label count = new Label();
   private final SplitPane split = new SplitPane();
   private final Region detail;
-  private final double detailAt;
+  private double detailAt;
   private final Slot<List<ConnectionStatus>> connections;
   private final Consumer<Boolean> several;
   private final LongConsumer nowMillis;
@@ -234,6 +234,16 @@ public final class TablePane<R, K, S> extends VBox {
       table.getSelectionModel().select(row.get());
       table.scrollTo(row.get());
     }
+  }
+
+  /**
+   * Gives the details more or less room, where they are open.
+   *
+   * @param share of the height above them
+   */
+  public void divide(double share) {
+    detailAt = share;
+    split.setDividerPositions(share);
   }
 
   private void showDetailOf(Optional<K> key) {

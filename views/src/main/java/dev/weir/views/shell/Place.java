@@ -44,6 +44,7 @@ public enum Place {
       case Target.ToGroup t -> GROUPS;
       case Target.ToDeadLetters t -> DEAD_LETTERS;
       case Target.ToReplayPlan t -> DEAD_LETTERS;
+      case Target.ToPendingPlan t -> DEAD_LETTERS;
       case Target.ToSavedPlan t -> DEAD_LETTERS;
       case Target.ToRuleFile t -> ALERTS;
       case Target.ToAlerts t -> ALERTS;

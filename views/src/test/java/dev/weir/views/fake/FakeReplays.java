@@ -25,10 +25,10 @@ import dev.weir.engine.deadletter.workbench.ReplayStage;
 import dev.weir.engine.deadletter.workbench.ReplayState;
 import dev.weir.engine.publish.Slot;
 import dev.weir.engine.write.Consent;
-import dev.weir.stream.AfterReplay;
 import dev.weir.stream.Header;
 import dev.weir.stream.NewRecord;
 import dev.weir.stream.Payload;
+import dev.weir.stream.PendingSource;
 import dev.weir.stream.Position;
 import dev.weir.stream.ReplayRecord;
 import dev.weir.stream.StreamRef;
@@ -123,7 +123,8 @@ public final class FakeReplays implements ReplayDesk {
               "id",
               Optional.empty(),
               request.policy(),
-              AfterReplay.KEEP,
+              request.after(),
+              request.pending().map(choice -> new PendingSource(choice.group(), 0)),
               Map.of(),
               request.policy().again() ? Map.of() : Map.of(LeftOut.ALREADY_REPLAYED, 17L),
               "{}",

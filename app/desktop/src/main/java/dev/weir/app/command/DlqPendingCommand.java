@@ -16,7 +16,6 @@ import dev.weir.stream.PendingList;
 import dev.weir.stream.PendingPort;
 import dev.weir.stream.Position.EntryId;
 import dev.weir.stream.StreamRef;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -62,23 +61,7 @@ final class DlqPendingCommand implements Callable<Integer> {
   @Option(names = "--id", paramLabel = "ID", description = "This entry. May be repeated.")
   private List<String> ids = new ArrayList<>();
 
-  @Option(
-      names = "--idle",
-      paramLabel = "DURATION",
-      description = "Those that were given at least so long ago, such as 10m.")
-  private @Nullable Duration idle;
-
-  @Option(
-      names = "--deliveries",
-      paramLabel = "N",
-      description = "Those that were given at least N times.")
-  private long deliveries;
-
-  @Option(
-      names = "--consumer",
-      paramLabel = "NAME",
-      description = "Those that were given to this consumer last.")
-  private @Nullable String consumer;
+  @Mixin private PendingOptions which = new PendingOptions();
 
   @Option(names = "--all", description = "All of them: needed to act without any other choice.")
   private boolean all;
@@ -202,7 +185,7 @@ final class DlqPendingCommand implements Callable<Integer> {
   }
 
   private boolean isWithoutChoice() {
-    return ids.isEmpty() && idle == null && deliveries == 0 && consumer == null;
+    return ids.isEmpty() && which.isNone();
   }
 
   private Optional<PendingAction> action(String connectionName) {
@@ -232,12 +215,7 @@ final class DlqPendingCommand implements Callable<Integer> {
           new EntryId(
               Long.parseUnsignedLong(parts.group(1)), Long.parseUnsignedLong(parts.group(2))));
     }
-    return new PendingFilter(
-        wanted,
-        Optional.ofNullable(consumer),
-        Optional.ofNullable(idle).orElse(Duration.ZERO),
-        deliveries,
-        most);
+    return which.filter(wanted, most);
   }
 
   private void print(PendingList list, Optional<PendingAction> what, Optional<PendingTally> tally) {

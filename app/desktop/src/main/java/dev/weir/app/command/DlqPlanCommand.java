@@ -9,6 +9,7 @@ import dev.weir.engine.deadletter.change.Changer;
 import dev.weir.engine.deadletter.dialect.DeadLetter;
 import dev.weir.engine.deadletter.dialect.Hop;
 import dev.weir.engine.deadletter.replay.LeftOut;
+import dev.weir.engine.deadletter.replay.PendingChoice;
 import dev.weir.engine.deadletter.replay.Plan;
 import dev.weir.engine.deadletter.replay.PlanFile;
 import dev.weir.engine.deadletter.replay.Planner;
@@ -173,10 +174,11 @@ final class DlqPlanCommand implements Callable<Integer> {
 
   @Option(
       names = "--after",
-      paramLabel = "keep|delete|done",
+      paramLabel = "keep|delete|done|ack",
       description =
           "What becomes of a dead letter that was brought back: it stays unless told. On Redis,"
-              + " delete takes it away in the same step, done moves it to DLQ:done.")
+              + " delete takes it away in the same step, done moves it to DLQ:done; ack"
+              + " acknowledges an entry in the group of --pending.")
   private @Nullable String after;
 
   @Mixin private ChangeOptions change = new ChangeOptions();
@@ -215,8 +217,9 @@ final class DlqPlanCommand implements Callable<Integer> {
       Connector connector = open.source();
       ReplayPort port = Plans.port(connector, chosen);
       var stream = new StreamRef(connector.name(), name);
-      Optional<Set<Position>> given = pending.places(connector, stream);
-      var asked = new Asked(connector, given);
+      Optional<PendingChoice.Found> held =
+          pending.choice().map(choice -> choice.find(connector, stream));
+      var asked = new Asked(connector, held.map(PendingChoice.Found::places));
       Optional<PlanFile.Sealed> sealed;
       try {
         sealed =
@@ -231,6 +234,7 @@ final class DlqPlanCommand implements Callable<Integer> {
                         dialect.chosen().or(() -> reach.choices().get().pinned(stream)),
                         policy,
                         after(port.afterReplay()),
+                        held.map(PendingChoice.Found::source),
                         words()),
                     asked,
                     () -> !interrupt.isRequested());
@@ -302,10 +306,13 @@ final class DlqPlanCommand implements Callable<Integer> {
         if (!possible.contains(one)) {
           throw new UsageProblem("Dead letters of " + name + " stay where they are: --after keep.");
         }
+        if (one == AfterReplay.ACK && pending.choice().isEmpty()) {
+          throw new UsageProblem("--after ack goes with --pending GROUP: in which group?");
+        }
         return Optional.of(one);
       }
     }
-    throw new UsageProblem("--after takes keep, delete or done, not '" + typed + "'.");
+    throw new UsageProblem("--after takes keep, delete, done or ack, not '" + typed + "'.");
   }
 
   /** What was asked for, as it was typed. */
@@ -317,7 +324,7 @@ final class DlqPlanCommand implements Callable<Integer> {
     put(words, "group", group);
     put(words, "since", since);
     put(words, "before", before);
-    put(words, "pending", pending.words().orElse(null));
+    put(words, "pending", pending.choice().map(PendingChoice::words).orElse(null));
     put(words, "records", places.isEmpty() ? null : String.join(",", places));
     return words;
   }
@@ -332,14 +339,12 @@ final class DlqPlanCommand implements Callable<Integer> {
   private final class Asked implements Planner.Selection {
     private final @Nullable RecordQuestion question;
     private final Set<Position> wanted = new HashSet<>();
+    private final Optional<Set<Position>> held;
     private final long sinceMillis;
     private final long beforeMillis;
 
-    private final boolean none;
-
-    Asked(Connector connector, Optional<Set<Position>> given) {
-      none = given.filter(Set::isEmpty).isPresent();
-      given.ifPresent(wanted::addAll);
+    Asked(Connector connector, Optional<Set<Position>> held) {
+      this.held = held;
       var decoder = new PayloadDecoder(new SchemaBook());
       String cel = where;
       question = cel == null ? null : new RecordQuestion(cel, decoder);
@@ -370,7 +375,7 @@ final class DlqPlanCommand implements Callable<Integer> {
 
     @Override
     public boolean contains(StreamRecord record, DeadLetter letter, String causeId) {
-      return !none
+      return (held.isEmpty() || held.get().contains(record.position()))
           && (causes.isEmpty() || causes.contains(causeId))
           && (wanted.isEmpty() || wanted.contains(record.position()))
           && (origin == null || letter.origin().filter(origin::equals).isPresent())
@@ -435,7 +440,7 @@ final class DlqPlanCommand implements Callable<Integer> {
         (target, count) -> terminal.line("  " + Wording.count(count) + " to " + target));
     pending.advice(plan).ifPresent(terminal::line);
     switch (plan.after()) {
-      case KEEP -> {}
+      case KEEP, ACK -> {}
       case DELETE ->
           terminal.line("Each is deleted from " + name + " as it is brought back (--after).");
       case DONE ->

@@ -36,9 +36,11 @@ import redis.clients.jedis.Protocol;
 import redis.clients.jedis.StreamEntryID;
 import redis.clients.jedis.params.RestoreParams;
 import redis.clients.jedis.params.XAddParams;
+import redis.clients.jedis.params.XClaimParams;
 import redis.clients.jedis.params.XPendingParams;
 import redis.clients.jedis.params.XReadGroupParams;
 import redis.clients.jedis.resps.StreamEntry;
+import redis.clients.jedis.resps.StreamPendingEntry;
 import redis.clients.jedis.util.JedisClusterCRC16;
 import tools.jackson.databind.JsonNode;
 
@@ -278,7 +280,7 @@ class DlqRedisReplayIT {
     assertThat(orders()).containsExactly("O-1", "O-2", "O-3", "O-1", "O-2", "O-3");
     Ran wrong =
         weir("dlq", "plan", "orders:dlq", "--redis", server.url(), "--out", "x", "--after", "burn");
-    assertThat(wrong.err()).contains("--after takes keep, delete or done");
+    assertThat(wrong.err()).contains("--after takes keep, delete, done or ack");
   }
 
   @Test
@@ -362,6 +364,108 @@ class DlqRedisReplayIT {
     assertThat(redis.xpending("orders:dlq", "triage", XPendingParams.xPendingParams("-", "+", 9)))
         .as("nothing dangles")
         .hasSize(2);
+  }
+
+  /** Entries of {@code mail} that consumer ann of group senders was given. */
+  private List<StreamEntryID> pending(int entries) {
+    redis.xgroupCreate("mail", "senders", new StreamEntryID("0-0"), true);
+    List<StreamEntryID> ids = new ArrayList<>();
+    for (int n = 1; n <= entries; n++) {
+      ids.add(redis.xadd("mail", Map.of("order", "O-" + n), XAddParams.xAddParams()));
+    }
+    redis.xreadGroup(
+        "senders",
+        "ann",
+        XReadGroupParams.xReadGroupParams().count(entries),
+        Map.of("mail", StreamEntryID.XREADGROUP_UNDELIVERED_ENTRY));
+    return ids;
+  }
+
+  private List<StreamEntryID> stillPending() {
+    return redis
+        .xpending("mail", "senders", XPendingParams.xPendingParams("-", "+", 1_000))
+        .stream()
+        .map(StreamPendingEntry::getID)
+        .toList();
+  }
+
+  private Path planOfPending(String... more) {
+    Path file = home.resolve("plan-" + ++plans);
+    List<String> arguments =
+        new ArrayList<>(
+            List.of("dlq", "plan", "mail", "--redis", server.url(), "--out", "" + file));
+    arguments.addAll(List.of("--pending", "senders", "--to", "orders"));
+    arguments.addAll(List.of(more));
+    Ran ran = weir(arguments.toArray(String[]::new));
+    assertThat(ran.code()).as(ran.err()).isZero();
+    return file;
+  }
+
+  @Test
+  void whatAGroupHasPendingIsAcknowledgedInTheStepThatWritesIt() throws Exception {
+    List<StreamEntryID> ids = pending(30);
+    Path plan = planOfPending("--after", "ack");
+    Ran checked = weir("dlq", "preflight", plan.toString());
+    assertThat(checked.out())
+        .contains("acknowledged in group senders as it is brought back, and stays in mail")
+        .contains("has them pending, as when they were listed");
+    redis.xack("mail", "senders", ids.get(2));
+    redis.xclaimJustId("mail", "senders", "bob", 0, XClaimParams.xClaimParams(), ids.get(20));
+    assertThat(weir("dlq", "preflight", plan.toString()).out())
+        .contains("1 record are no longer pending and 1 record were given to a consumer")
+        .contains("set aside");
+
+    Ran canary = run(plan, "--canary", "10", "--canary-wait", "0s", "--canary-only");
+    assertThat(canary.json().path("sent").asInt()).as(canary.err()).isEqualTo(9);
+    assertThat(stillPending())
+        .as("what was not written yet, and nothing else")
+        .isEqualTo(ids.subList(10, 30));
+
+    Path elsewhere = Files.createDirectories(home.resolve("elsewhere"));
+    Ran rest =
+        Ran.weir(elsewhere, Map.of(), "dlq", "run", "" + plan, "--write", "--rate", "0", "--json");
+    assertThat(rest.json().path("state").asString())
+        .as(rest.err())
+        .isEqualTo("completed-with-quarantine");
+    List<String> written = new ArrayList<>(numbers(1, 30));
+    written.removeAll(List.of("O-3", "O-21"));
+    assertThat(orders()).as("each once, but for what is in other hands").isEqualTo(written);
+    assertThat(stillPending()).as("bob has it now").containsExactly(ids.get(20));
+    assertThat(redis.xlen("mail")).as("nothing is deleted").isEqualTo(30);
+    assertThat(rest.json().path("receipts").toString())
+        .contains("It was acknowledged since it was planned", "was given it again since");
+    assertThat(Files.readString(UserFolders.in(home).auditFile()))
+        .contains("\"after\":\"ack\"", "\"pending_in\":\"senders\"");
+
+    Ran here = resume(canary);
+    assertThat(here.json().path("sent").asInt())
+        .as("and so it is here: %s", here.err())
+        .isEqualTo(28);
+    assertThat(orders()).as("none twice").isEqualTo(written);
+
+    completed(
+        run(planOfPending("--consumer", "bob", "--after", "ack", "--record", "" + ids.get(20))), 1);
+    assertThat(stillPending()).isEmpty();
+    Ran none = weir("dlq", "plan", "mail", "--redis", server.url(), "--out", "x", "--after", "ack");
+    assertThat(none.err()).contains("--after ack goes with --pending GROUP");
+  }
+
+  @Test
+  void withoutTheRightToAcknowledgeNothingIsWritten() {
+    List<StreamEntryID> ids = pending(3);
+    Path plan = planOfPending("--after", "ack");
+    redis.aclSetUser("default", "-xack");
+    try {
+      Ran ran = run(plan);
+      assertThat(ran.json().path("state").asString()).as(ran.err()).isEqualTo("paused");
+      assertThat(ran.err()).contains("+xack");
+      assertThat(orders()).isEmpty();
+      assertThat(stillPending()).isEqualTo(ids);
+    } finally {
+      redis.aclSetUser("default", "+xack");
+    }
+    completed(run(plan), 3);
+    assertThat(stillPending()).isEmpty();
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.weir.engine.finding;
 
 import dev.weir.stream.GroupRef;
+import dev.weir.stream.PendingFilter;
 import dev.weir.stream.StreamRef;
 import java.nio.file.Path;
 
@@ -30,6 +31,9 @@ public sealed interface Target {
 
   /** A plan to bring back the topic's dead letters with the largest cause; nothing is written. */
   record ToReplayPlan() implements Target {}
+
+  /** A plan to bring back what a group was given and never acknowledged; nothing is written. */
+  record ToPendingPlan(GroupRef group, StreamRef stream, PendingFilter which) implements Target {}
 
   /** A plan to bring dead letters back that was saved. */
   record ToSavedPlan(Path file) implements Target {}

@@ -130,7 +130,7 @@ final class Command {
     return new Command(Protocol.Command.XADD, arguments);
   }
 
-  /** Takes an entry off a group's list, for {@link PendingEntries}. */
+  /** Takes an entry off a group's list, for {@link PendingEntries} and {@link ScriptLane}. */
   static Command acknowledge(byte[] key, byte[] group, byte[] id) {
     return new Command(Protocol.Command.XACK, key, group, id);
   }

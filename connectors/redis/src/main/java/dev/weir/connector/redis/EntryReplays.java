@@ -108,7 +108,7 @@ final class EntryReplays {
       return hazards;
     }
     byte[] source = names.key(job.source().name());
-    if (job.after() != AfterReplay.KEEP) {
+    if (job.after() == AfterReplay.DELETE || job.after() == AfterReplay.DONE) {
       List<String> groups =
           GroupFacts.of(Reply.list(servers.ask(source, Command.groupsInfo(source)))).stream()
               .filter(group -> group.pending() > 0)
@@ -125,7 +125,8 @@ final class EntryReplays {
       }
     }
     for (StreamRef target : job.targets()) {
-      if (ScriptLane.isElsewhere(servers, source, names.key(target.name()))) {
+      if (job.after() != AfterReplay.ACK
+          && ScriptLane.isElsewhere(servers, source, names.key(target.name()))) {
         hazards.add(
             target.name()
                 + " is in another slot of the cluster than "

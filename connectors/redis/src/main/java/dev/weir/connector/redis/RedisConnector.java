@@ -939,7 +939,7 @@ final class RedisConnector
 
   @Override
   public List<AfterReplay> afterReplay() {
-    return List.of(AfterReplay.KEEP, AfterReplay.DELETE, AfterReplay.DONE);
+    return List.of(AfterReplay.KEEP, AfterReplay.DELETE, AfterReplay.DONE, AfterReplay.ACK);
   }
 
   @Override

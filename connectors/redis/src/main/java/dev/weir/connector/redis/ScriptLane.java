@@ -5,6 +5,7 @@ import dev.weir.stream.ConnectorException;
 import dev.weir.stream.ConnectorFailure;
 import dev.weir.stream.Header;
 import dev.weir.stream.Payload;
+import dev.weir.stream.PendingSource;
 import dev.weir.stream.Position;
 import dev.weir.stream.Position.EntryId;
 import dev.weir.stream.ReplayJob;
@@ -42,10 +43,13 @@ final class ScriptLane implements ReplayLane {
   private static final int SCANNED_AT_ONCE = 1_000;
   private static final byte[] FROM_THE_START = Command.bytes("0");
 
+  /** No entry has this id. */
+  private static final byte[] NO_ENTRY = EntryIds.bytes(EntryIds.ZERO);
+
   private static final String GRANT =
       "Ask for the rights: ACL SETUSER … +eval +xadd +xdel +xrange +xpending +xinfo +type +exists"
-          + " +hget +hset +hscan +hincrby +expire +wait, ~KEY for all streams, and"
-          + " ~weir:replay:*.";
+          + " +hget +hset +hscan +hincrby +expire +wait (for --after ack also +xack +time), ~KEY"
+          + " for all streams, and ~weir:replay:*.";
 
   private final Servers servers;
   private final KeyNames names;
@@ -66,19 +70,30 @@ final class ScriptLane implements ReplayLane {
     this.job = job;
     this.source = names.key(job.source().name());
     if (job.after() == AfterReplay.DONE) {
-      byte[] done = names.key(AfterReplay.done(job.source()).name());
-      boolean elsewhere = isElsewhere(servers, source, done);
-      for (StreamRef target : job.targets()) {
-        elsewhere |= isElsewhere(servers, source, names.key(target.name()));
-      }
-      if (elsewhere) {
-        throw new ConnectorException(
-            new ConnectorFailure.Rejected(
-                "In this cluster '"
-                    + job.source().name()
-                    + "' is in another slot than where records go, so no one step moves it on.",
-                "Plan with --after delete or --after keep."));
-      }
+      boolean elsewhere =
+          isElsewhere(servers, source, names.key(AfterReplay.done(job.source()).name()));
+      refuse(elsewhere || isAnyElsewhere(), "moves it on", "--after delete or --after keep");
+    } else if (job.after() == AfterReplay.ACK) {
+      refuse(job.foreign() || isAnyElsewhere(), "acknowledges it", "--after keep");
+    }
+  }
+
+  private boolean isAnyElsewhere() {
+    return job.targets().stream()
+        .anyMatch(target -> isElsewhere(servers, source, names.key(target.name())));
+  }
+
+  private void refuse(boolean elsewhere, String step, String remedy) {
+    if (elsewhere) {
+      throw new ConnectorException(
+          new ConnectorFailure.Rejected(
+              "'"
+                  + job.source().name()
+                  + "' is in another slot of the cluster than where records go, so no one step adds"
+                  + " a record and "
+                  + step
+                  + ".",
+              "Plan with " + remedy + "."));
     }
   }
 
@@ -97,8 +112,10 @@ final class ScriptLane implements ReplayLane {
   public Begun begin() {
     Map<Integer, Position> written = new HashMap<>();
     boolean known = true;
-    if (job.after() != AfterReplay.KEEP) {
-      tryToDelete();
+    switch (job.after()) {
+      case KEEP -> {}
+      case DELETE, DONE -> tryTo(Command.delete(source, NO_ENTRY));
+      case ACK -> tryTo(Command.acknowledge(source, holder(), NO_ENTRY));
     }
     for (StreamRef target : job.targets()) {
       byte[] key = names.key(target.name());
@@ -155,11 +172,11 @@ final class ScriptLane implements ReplayLane {
     } while (!Arrays.equals(cursor, FROM_THE_START));
   }
 
-  /** No entry has the id 0-0, so only the right to delete is tried, before anything is written. */
-  private void tryToDelete() {
+  /** Only the right to it is tried, before anything is written. */
+  private void tryTo(Command command) {
     HostAndPort server = servers.serverOf(source);
     try {
-      Object unused = link(server).ask(Command.delete(source, EntryIds.bytes(EntryIds.ZERO)));
+      Object unused = link(server).ask(command);
     } catch (RuntimeException refused) {
       servers.forget();
       throw new ConnectorException(failure(refused, server), refused);
@@ -235,8 +252,12 @@ final class ScriptLane implements ReplayLane {
               case KEEP -> "keep";
               case DELETE -> "delete";
               case DONE -> "done";
+              case ACK -> "ack";
             }));
     arguments.add(number(MEMORY_SECONDS));
+    arguments.add(holder());
+    arguments.add(
+        Command.bytes(Long.toString(job.pending().map(PendingSource::atMillis).orElse(0L))));
     for (ReplayRecord record : records) {
       List<byte[]> fields = fields(record);
       arguments.add(number(record.index()));
@@ -268,6 +289,16 @@ final class ScriptLane implements ReplayLane {
           new Outcome.Refused(
               new ConnectorFailure.Rejected(
                   "The dead letter was trimmed or deleted since it was planned.", ""),
+              true);
+      case "acknowledged" ->
+          new Outcome.Refused(
+              new ConnectorFailure.Rejected(
+                  "It was acknowledged since it was planned: the group has handled it.", ""),
+              true);
+      case "redelivered" ->
+          new Outcome.Refused(
+              new ConnectorFailure.Rejected(
+                  "The group was given it again since it was planned, and may be handling it.", ""),
               true);
       case "fields" ->
           new Outcome.Refused(
@@ -309,6 +340,11 @@ final class ScriptLane implements ReplayLane {
     return failure instanceof ConnectorFailure.Unauthorized(String what, String _)
         ? new ConnectorFailure.Unauthorized(what, GRANT)
         : failure;
+  }
+
+  /** The group that has the entries pending; empty if they are not chosen by that. */
+  private byte[] holder() {
+    return job.pending().map(from -> names.key(from.group())).orElse(new byte[0]);
   }
 
   private static byte[] id(ReplayRecord record) {

@@ -98,6 +98,7 @@ public final class ReplayPane extends VBox {
   private final Button approve = new Button("Approve");
   private final Button save = new Button("Save plan…");
   private final HBox tools = new HBox(8);
+  private final VBox body = new VBox(8);
   private final ConsentRow consent;
   private Optional<ReplayRequest> request = Optional.empty();
   private Optional<String> failed = Optional.empty();
@@ -141,7 +142,10 @@ public final class ReplayPane extends VBox {
                     .ifPresent(name -> navigator.go(new Target.ToConnection(name))),
             this::run);
     GridPane facts = facts();
-    getChildren().setAll(head, question, facts, parts(), footer(), consent);
+    body.setId("replay-body");
+    body.getChildren().setAll(facts, parts(), footer(), consent);
+    VBox.setVgrow(body, Priority.ALWAYS);
+    getChildren().setAll(head, question, body);
     // Records side by side want the room.
     part.valueProperty().subscribe(chosen -> Presence.set(facts, chosen != Part.DRY_RUN));
     listen();
@@ -294,6 +298,25 @@ public final class ReplayPane extends VBox {
     show(console.replays().plan(asked));
   }
 
+  /**
+   * Asks where they go, and makes a plan when that is told: nothing else tells where to.
+   *
+   * @param asked pending entries
+   */
+  public void ask(ReplayRequest asked) {
+    leave();
+    request = Optional.of(asked);
+    failed = Optional.empty();
+    consent.clear();
+    title.setText("Where do they go?");
+    frozen.setText("");
+    Presence.set(body, false);
+    question.ask(asked);
+    question.enable(true);
+    Presence.set(question, true);
+    question.nameStream();
+  }
+
   /** Shows a job that was begun. */
   public void open(String job) {
     showOther(console.replays().open(job));
@@ -328,6 +351,7 @@ public final class ReplayPane extends VBox {
   private void show(OpenReplay opened) {
     leave();
     Presence.set(question, request.isPresent());
+    Presence.set(body, true);
     part.valueProperty().set(Part.CHECKS);
     replay = Optional.of(opened);
     watch = pulse.watch(opened.slot(), CADENCE, snapshot -> apply(snapshot.value()));

@@ -1,8 +1,10 @@
 package dev.weir.views.deadletters.replay;
 
 import dev.weir.engine.deadletter.change.Change;
+import dev.weir.engine.deadletter.replay.PendingChoice;
 import dev.weir.engine.deadletter.replay.ReplayPolicy;
 import dev.weir.engine.deadletter.workbench.ReplayRequest;
+import dev.weir.stream.AfterReplay;
 import dev.weir.views.kit.Choice;
 import dev.weir.views.kit.Presence;
 import dev.weir.views.kit.Spacer;
@@ -88,6 +90,7 @@ final class ReplayQuestion extends VBox {
       lines("replay-set", "/total = int(value.total) * 100, one a line");
   private final TextArea headers = lines("replay-set-header", "tenant = \"acme\", one a line");
   private final TextField key = new TextField();
+  private final CheckBox acknowledge = new CheckBox();
   private final CheckBox again = new CheckBox("Also those replayed before");
   private final Button more = new Button();
   private final Button plan = new Button("Plan");
@@ -132,6 +135,11 @@ final class ReplayQuestion extends VBox {
     change.setTooltip(new Tooltip("What is changed about every record"));
     var first = new HBox(8, to, stream, new Spacer(), change, more, plan);
     first.setAlignment(Pos.CENTER_LEFT);
+    acknowledge.setId("replay-acknowledge");
+    acknowledge.setTooltip(
+        new Tooltip(
+            "In the same step as its copy is written. What the group acknowledges or is given again"
+                + " before that is set aside."));
     rules.setId("replay-rules");
     rules.setPromptText("origin = stream, one a line; what has no rule goes to its origin");
     rules.setPrefRowCount(2);
@@ -143,7 +151,7 @@ final class ReplayQuestion extends VBox {
     buildRest();
     buildElsewhere();
     buildChanges();
-    getChildren().setAll(first, elsewhere, rules, changes, rest, problem);
+    getChildren().setAll(first, elsewhere, acknowledge, rules, changes, rest, problem);
     listen();
   }
 
@@ -253,6 +261,7 @@ final class ReplayQuestion extends VBox {
                 offerServers();
               }
               Presence.set(rules, chosen == To.RULES);
+              offerAcknowledgement();
             });
     more.setOnAction(_ -> showRest(!rest.isVisible()));
     change.setOnAction(_ -> showChanges(!changes.isVisible()));
@@ -264,6 +273,13 @@ final class ReplayQuestion extends VBox {
     showRest(false);
     showChanges(false);
     tell("");
+  }
+
+  /** Only what a group has pending, and only in one step with what is written. */
+  private void offerAcknowledgement() {
+    Optional<String> group = base.flatMap(ReplayRequest::pending).map(PendingChoice::group);
+    acknowledge.setText("Acknowledge each in group " + group.orElse("") + " as it is written");
+    Presence.set(acknowledge, group.isPresent() && to.valueProperty().get() != To.ELSEWHERE);
   }
 
   private void offerServers() {
@@ -294,7 +310,10 @@ final class ReplayQuestion extends VBox {
   /** Begins anew with {@code request}; the rest is as it is unless told. */
   void ask(ReplayRequest request) {
     base = Optional.of(request);
-    to.valueProperty().set(To.ORIGIN);
+    boolean pending = request.pending().isPresent();
+    to.valueProperty().set(pending ? To.STREAM : To.ORIGIN);
+    acknowledge.setSelected(false);
+    offerAcknowledgement();
     stream.clear();
     rules.clear();
     file.clear();
@@ -310,6 +329,11 @@ final class ReplayQuestion extends VBox {
     kept.clear();
     dropped.clear();
     tell("");
+  }
+
+  /** Puts the cursor where the stream is named. */
+  void nameStream() {
+    stream.requestFocus();
   }
 
   /** Whether a plan may be asked for now. */
@@ -338,8 +362,10 @@ final class ReplayQuestion extends VBox {
             request.stream(),
             request.causes(),
             request.places(),
+            request.pending(),
             condition.isEmpty() ? Optional.empty() : Optional.of(condition),
             policy(),
+            acknowledge.isVisible() && acknowledge.isSelected() ? AfterReplay.ACK : request.after(),
             elsewhere(),
             fourEyes.isSelected()));
   }

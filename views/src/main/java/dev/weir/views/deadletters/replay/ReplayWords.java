@@ -17,6 +17,7 @@ import dev.weir.engine.deadletter.workbench.ReplayJob;
 import dev.weir.engine.deadletter.workbench.ReplayState;
 import dev.weir.engine.finding.Severity;
 import dev.weir.stream.AfterReplay;
+import dev.weir.stream.PendingSource;
 import dev.weir.stream.Position;
 import dev.weir.views.kit.Formats;
 import java.time.ZoneId;
@@ -98,10 +99,16 @@ public final class ReplayWords {
   /** What becomes of the dead letters themselves, where they do not just stay. */
   static String afterwards(Plan plan) {
     return switch (plan.after()) {
-      case KEEP -> "";
+      case KEEP ->
+          plan.pending().map(held -> "they stay pending in group " + held.group()).orElse("");
       case DELETE -> "each is deleted from " + plan.stream().name() + " in the same step";
       case DONE ->
           "each is moved to " + AfterReplay.done(plan.stream()).name() + " in the same step";
+      case ACK ->
+          "each is acknowledged in group "
+              + plan.pending().map(PendingSource::group).orElse("")
+              + " in the same step, and stays in "
+              + plan.stream().name();
     };
   }
 

@@ -2,6 +2,7 @@ package dev.weir.engine.deadletter.replay;
 
 import dev.weir.engine.deadletter.dialect.Dialect;
 import dev.weir.stream.AfterReplay;
+import dev.weir.stream.PendingSource;
 import dev.weir.stream.ReplayJob;
 import dev.weir.stream.StreamRef;
 import java.time.Instant;
@@ -26,6 +27,7 @@ import java.util.stream.Collectors;
  *     has no such
  * @param dialect the dialect it was read in, if it was pinned
  * @param after what becomes of a dead letter that was brought back
+ * @param pending the group whose pending entries they are; empty: they are not chosen by that
  * @param selection what was asked for, in words, by option
  * @param leftOut how many records were asked for and are not in it, by reason
  * @param ends where the stream and all targets ended when it was made, as {@link Settlement#ends}
@@ -44,6 +46,7 @@ public record Plan(
     Optional<Dialect> dialect,
     ReplayPolicy policy,
     AfterReplay after,
+    Optional<PendingSource> pending,
     Map<String, String> selection,
     Map<LeftOut, Long> leftOut,
     String ends,
@@ -87,6 +90,7 @@ public record Plan(
         route.source(stream.name()),
         targets().stream().map(route::target).collect(Collectors.toSet()),
         after,
+        pending,
         destination.isPresent());
   }
 
@@ -99,29 +103,27 @@ public record Plan(
 
   /** The same with other records. */
   Plan with(Map<LeftOut, Long> reasons, String endsNow, List<PlannedRecord> planned) {
-    return new Plan(
-        hash,
-        created,
-        from,
-        author,
-        fourEyes,
-        destination,
-        cluster,
-        stream,
-        streamIdentity,
-        dialect,
-        policy,
-        after,
-        selection,
-        reasons,
-        endsNow,
-        planned);
+    return copy(hash, author, reasons, endsNow, planned);
   }
 
   /** The same with other records, by another author. */
   Plan edited(String by, List<PlannedRecord> planned) {
+    return copy(hash, by, leftOut, ends, planned);
+  }
+
+  /** The same, known by its hash. */
+  Plan sealed(String sha256) {
+    return copy(sha256, author, leftOut, ends, records);
+  }
+
+  private Plan copy(
+      String sha256,
+      String by,
+      Map<LeftOut, Long> reasons,
+      String endsNow,
+      List<PlannedRecord> planned) {
     return new Plan(
-        hash,
+        sha256,
         created,
         from,
         by,
@@ -133,31 +135,11 @@ public record Plan(
         dialect,
         policy,
         after,
+        pending,
         selection,
-        leftOut,
-        ends,
+        reasons,
+        endsNow,
         planned);
-  }
-
-  /** The same, known by its hash. */
-  Plan sealed(String sha256) {
-    return new Plan(
-        sha256,
-        created,
-        from,
-        author,
-        fourEyes,
-        destination,
-        cluster,
-        stream,
-        streamIdentity,
-        dialect,
-        policy,
-        after,
-        selection,
-        leftOut,
-        ends,
-        records);
   }
 
   /** Streams that records go to, by name. */

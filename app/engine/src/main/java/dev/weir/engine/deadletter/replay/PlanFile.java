@@ -3,6 +3,7 @@ package dev.weir.engine.deadletter.replay;
 import dev.weir.engine.deadletter.change.Edit;
 import dev.weir.engine.deadletter.dialect.Dialect;
 import dev.weir.stream.AfterReplay;
+import dev.weir.stream.PendingSource;
 import dev.weir.stream.Position;
 import dev.weir.stream.StreamRef;
 import java.io.BufferedReader;
@@ -27,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import tools.jackson.core.JacksonException;
@@ -163,6 +165,12 @@ public final class PlanFile {
       header.put("change", ChangeJson.of(policy.change()));
     }
     header.put("after", plan.after().name().toLowerCase(Locale.ROOT));
+    plan.pending()
+        .ifPresent(
+            held ->
+                header.put(
+                    "pending",
+                    new TreeMap<>(Map.of("group", held.group(), "listed", held.atMillis()))));
     header.put("selection", plan.selection());
     Map<String, Long> leftOut = new LinkedHashMap<>();
     plan.leftOut().forEach((reason, count) -> leftOut.put(reason.label(), count));
@@ -421,6 +429,12 @@ public final class PlanFile {
         Dialect.ofLabel(header.path("dialect").asString("")),
         policy(header),
         AfterReplay.valueOf(header.path("after").asString("keep").toUpperCase(Locale.ROOT)),
+        header.hasNonNull("pending")
+            ? Optional.of(
+                new PendingSource(
+                    header.path("pending").path("group").asString(""),
+                    header.path("pending").path("listed").asLong(0)))
+            : Optional.empty(),
         texts(header.path("selection")),
         leftOut,
         header.path("ends").toString(),

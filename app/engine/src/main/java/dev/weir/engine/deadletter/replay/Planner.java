@@ -13,6 +13,7 @@ import dev.weir.stream.ConnectorFailure;
 import dev.weir.stream.Header;
 import dev.weir.stream.PartitionEnds;
 import dev.weir.stream.Payload;
+import dev.weir.stream.PendingSource;
 import dev.weir.stream.Position;
 import dev.weir.stream.ReadIsolation;
 import dev.weir.stream.RecordBatch;
@@ -66,6 +67,7 @@ public final class Planner {
    * @param destination as {@link Plan#destination}
    * @param stream of dead letters
    * @param after what becomes of dead letters that were brought back; empty: as the broker does
+   * @param pending the group whose pending entries they are
    * @param words what was asked for, by option
    */
   public record Order(
@@ -77,6 +79,7 @@ public final class Planner {
       Optional<Dialect> dialect,
       ReplayPolicy policy,
       Optional<AfterReplay> after,
+      Optional<PendingSource> pending,
       Map<String, String> words) {
     public Order {
       words = Map.copyOf(words);
@@ -139,6 +142,7 @@ public final class Planner {
                     order.destination().isPresent()
                         ? AfterReplay.KEEP
                         : port.afterReplay().getFirst()),
+            order.pending(),
             order.words(),
             Map.of(),
             "{}",

@@ -7,9 +7,15 @@ import dev.weir.engine.streams.StreamRoles;
 import dev.weir.stream.AfterReplay;
 import dev.weir.stream.Connector;
 import dev.weir.stream.ConnectorException;
+import dev.weir.stream.GroupRef;
 import dev.weir.stream.Header;
 import dev.weir.stream.NewRecord;
 import dev.weir.stream.Payload;
+import dev.weir.stream.PendingFilter;
+import dev.weir.stream.PendingList;
+import dev.weir.stream.PendingPort;
+import dev.weir.stream.PendingSource;
+import dev.weir.stream.Position;
 import dev.weir.stream.ReadIsolation;
 import dev.weir.stream.RecordBatch;
 import dev.weir.stream.RecordCursor;
@@ -23,6 +29,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -255,9 +262,11 @@ public final class Preflight {
     int all = plan.records().size();
     String name = plan.stream().name();
     boolean kept = plan.after() == AfterReplay.KEEP;
-    if (plan.destination().isPresent()
-        ? !kept
-        : !route.fromPort().afterReplay().contains(plan.after())) {
+    boolean whose = plan.after() == AfterReplay.ACK && plan.pending().isEmpty();
+    if (whose
+        || (plan.destination().isPresent()
+            ? !kept
+            : !route.fromPort().afterReplay().contains(plan.after()))) {
       block("after", all, "Dead letters of " + name + " cannot be taken away: plan to keep them.");
       return;
     }
@@ -271,7 +280,60 @@ public final class Preflight {
               "Each dead letter is moved to "
                   + AfterReplay.done(plan.stream()).name()
                   + " as it is brought back.";
+          case ACK ->
+              "Each entry is acknowledged in group "
+                  + plan.pending().orElseThrow().group()
+                  + " as it is brought back, and stays in "
+                  + name
+                  + ".";
         });
+    plan.pending().ifPresent(this::pending);
+  }
+
+  /** Whether the group still has the entries, and has them as they were listed. */
+  private void pending(PendingSource source) {
+    if (!(route.from() instanceof PendingPort port)) {
+      return;
+    }
+    Set<Position.EntryId> planned = new HashSet<>();
+    int next = ledger.job(plan.job()).map(Job::next).orElse(0);
+    for (PlannedRecord record : plan.records().subList(next, plan.records().size())) {
+      if (record.position() instanceof Position.EntryId id) {
+        planned.add(id);
+      }
+    }
+    if (planned.isEmpty()) {
+      return;
+    }
+    PendingList now =
+        port.pending(
+            new GroupRef(route.from().name(), source.group()),
+            route.source(plan.stream().name()),
+            PendingFilter.of(planned));
+    long since =
+        now.rows().stream()
+            .filter(row -> row.entry().idle().toMillis() <= now.atMillis() - source.atMillis())
+            .count();
+    long gone = planned.size() - now.rows().size();
+    boolean aside = plan.after() == AfterReplay.ACK;
+    if (gone + since == 0) {
+      pass(
+          "pending",
+          planned.size(),
+          "Group " + source.group() + " has them pending, as when they were listed.");
+      return;
+    }
+    warn(
+        "pending",
+        gone + since,
+        "Of group "
+            + source.group()
+            + ", "
+            + count(gone)
+            + " are no longer pending and "
+            + count(since)
+            + " were given to a consumer since they were listed: they "
+            + (aside ? "are set aside." : "are brought back all the same."));
   }
 
   private Map<String, ReplayTarget> targets() {

@@ -3,6 +3,7 @@ package dev.weir.engine.deadletter.replay;
 import dev.weir.engine.deadletter.change.Body;
 import dev.weir.engine.deadletter.change.Changer;
 import dev.weir.engine.ledger.AuditTrail;
+import dev.weir.stream.AfterReplay;
 import dev.weir.stream.ConnectorException;
 import dev.weir.stream.ConnectorFailure;
 import dev.weir.stream.LagSample;
@@ -19,6 +20,7 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -118,6 +120,10 @@ public final class ReplayRun {
     if (!plan.policy().change().isNone()) {
       started.put("change", Changer.words(plan.policy().change()));
     }
+    if (plan.after() != AfterReplay.KEEP) {
+      started.put("after", plan.after().name().toLowerCase(Locale.ROOT));
+    }
+    plan.pending().ifPresent(held -> started.put("pending_in", held.group()));
     long byHand = plan.records().stream().filter(record -> record.edit().isPresent()).count();
     if (byHand > 0) {
       started.put("edited_by_hand", byHand);

@@ -150,7 +150,8 @@ final class Settlement {
   private Settled unremembered(int from, int to, List<Receipt> known) {
     Set<Integer> done = settled(from, known);
     Map<Integer, String> places = find(from, to, known);
-    boolean tells = plan.after() != AfterReplay.KEEP && !plan.policy().prefix().isEmpty();
+    boolean taken = plan.after() == AfterReplay.DELETE || plan.after() == AfterReplay.DONE;
+    boolean tells = taken && !plan.policy().prefix().isEmpty();
     List<Receipt> receipts = new ArrayList<>();
     for (int i = from; i < to; i++) {
       String place = places.get(i);

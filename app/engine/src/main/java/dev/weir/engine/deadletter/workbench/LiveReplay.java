@@ -13,6 +13,7 @@ import dev.weir.engine.deadletter.replay.FourEyes;
 import dev.weir.engine.deadletter.replay.Job;
 import dev.weir.engine.deadletter.replay.JobState;
 import dev.weir.engine.deadletter.replay.LinesFile;
+import dev.weir.engine.deadletter.replay.PendingChoice;
 import dev.weir.engine.deadletter.replay.Plan;
 import dev.weir.engine.deadletter.replay.PlanFile;
 import dev.weir.engine.deadletter.replay.Planner;
@@ -31,10 +32,10 @@ import dev.weir.engine.tail.RecordFilter;
 import dev.weir.engine.tail.TailFilter;
 import dev.weir.engine.threads.Threads;
 import dev.weir.engine.write.Consent;
-import dev.weir.stream.AfterReplay;
 import dev.weir.stream.Connector;
 import dev.weir.stream.ConnectorException;
 import dev.weir.stream.ConnectorFailure;
+import dev.weir.stream.Position;
 import dev.weir.stream.ReplayPort;
 import dev.weir.stream.StreamRecord;
 import java.io.Closeable;
@@ -176,7 +177,9 @@ final class LiveReplay implements OpenReplay {
             }
             case RecordFilter.Made.Test(Predicate<StreamRecord> matches) -> meets = matches;
           }
-          var asked = new Asked(request, meets);
+          Optional<PendingChoice.Found> held =
+              request.pending().map(choice -> choice.find(connector, request.stream()));
+          var asked = new Asked(request, held.map(PendingChoice.Found::places), meets);
           Optional<PlanFile.Sealed> made;
           try {
             made =
@@ -190,7 +193,8 @@ final class LiveReplay implements OpenReplay {
                             request.stream(),
                             dialect,
                             request.policy(),
-                            Optional.of(AfterReplay.KEEP),
+                            Optional.of(request.after()),
+                            held.map(PendingChoice.Found::source),
                             words(request)),
                         asked,
                         () -> {
@@ -265,6 +269,7 @@ final class LiveReplay implements OpenReplay {
           "records",
           String.join(",", request.places().stream().map(Object::toString).sorted().toList()));
     }
+    request.pending().ifPresent(choice -> words.put("pending", choice.words()));
     request.where().ifPresent(where -> words.put("where", where));
     return words;
   }
@@ -272,11 +277,13 @@ final class LiveReplay implements OpenReplay {
   /** Asks each dead letter. */
   private static final class Asked implements Planner.Selection {
     private final ReplayRequest request;
+    private final Optional<Set<Position>> held;
     private final Predicate<StreamRecord> meets;
     private long looked;
 
-    Asked(ReplayRequest request, Predicate<StreamRecord> meets) {
+    Asked(ReplayRequest request, Optional<Set<Position>> held, Predicate<StreamRecord> meets) {
       this.request = request;
+      this.held = held;
       this.meets = meets;
     }
 
@@ -285,6 +292,7 @@ final class LiveReplay implements OpenReplay {
       looked++;
       return (request.causes().isEmpty() || request.causes().contains(causeId))
           && (request.places().isEmpty() || request.places().contains(record.position()))
+          && (held.isEmpty() || held.get().contains(record.position()))
           && meets.test(record);
     }
   }

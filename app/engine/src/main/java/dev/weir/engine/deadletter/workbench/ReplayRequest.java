@@ -1,6 +1,8 @@
 package dev.weir.engine.deadletter.workbench;
 
+import dev.weir.engine.deadletter.replay.PendingChoice;
 import dev.weir.engine.deadletter.replay.ReplayPolicy;
+import dev.weir.stream.AfterReplay;
 import dev.weir.stream.Position;
 import dev.weir.stream.StreamRef;
 import java.nio.file.Path;
@@ -13,8 +15,10 @@ import java.util.Set;
  * @param stream of dead letters
  * @param causes ids of causes; empty: all
  * @param places of single records; empty: all
+ * @param pending whose pending entries they are; empty: all that are in the stream
  * @param where a condition in CEL that they meet; empty: all do
  * @param policy how they are written
+ * @param after what becomes of a dead letter that was brought back
  * @param elsewhere another server or a file that they go to; empty: they stay on their server
  * @param fourEyes whether another person must approve the plan before it is run
  */
@@ -22,8 +26,10 @@ public record ReplayRequest(
     StreamRef stream,
     Set<String> causes,
     Set<Position> places,
+    Optional<PendingChoice> pending,
     Optional<String> where,
     ReplayPolicy policy,
+    AfterReplay after,
     Optional<Elsewhere> elsewhere,
     boolean fourEyes) {
   /** Not the server that the dead letters are on. */

@@ -70,6 +70,7 @@ class FourEyesTest {
             PLAN.dialect(),
             PLAN.policy(),
             PLAN.after(),
+            PLAN.pending(),
             PLAN.selection(),
             PLAN.leftOut(),
             PLAN.ends(),

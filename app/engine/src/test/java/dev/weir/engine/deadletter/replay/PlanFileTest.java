@@ -8,6 +8,7 @@ import dev.weir.engine.deadletter.change.Edit;
 import dev.weir.engine.deadletter.dialect.Dialect;
 import dev.weir.stream.AfterReplay;
 import dev.weir.stream.Payload;
+import dev.weir.stream.PendingSource;
 import dev.weir.stream.Position;
 import dev.weir.stream.StreamRef;
 import java.nio.file.Files;
@@ -56,6 +57,7 @@ class PlanFileTest {
                 List.of(new Change.Assignment("tenant", "key")),
                 Optional.of("null"))),
         AfterReplay.DONE,
+        Optional.of(new PendingSource("senders", 1_700_000_000_000L)),
         Map.of("where", "value.a > 1"),
         Map.of(LeftOut.NO_ORIGIN, 3L),
         "{\"orders-dlt\":{\"0\":7}}",
