@@ -162,7 +162,7 @@ public final class FakeReplays implements ReplayDesk {
               new Check("tombstones", Check.Level.BLOCK, 3, "3 would delete what is there.", true)),
           rehearsal,
           job,
-          job.map(it -> new Redeaths.Found(Set.of(), Map.of("billing", it.sent()))),
+          job.map(it -> new Redeaths.Found(Map.of(), Map.of("billing", it.sent()))),
           fourEyes,
           IntStream.range(0, sent)
               .mapToObj(

@@ -9,6 +9,7 @@ import dev.weir.engine.deadletter.replay.ReplayStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
@@ -43,7 +44,10 @@ final class DlqExportCommand implements Callable<Integer> {
               .ledger()
               .job(job)
               .orElseThrow(() -> new UsageProblem("There is no job " + job + " on this machine."));
-      Files.write(out, Json.indented(ReplayReport.of(known, plan, store.ledger().receipts(job))));
+      Files.write(
+          out,
+          Json.indented(
+              ReplayReport.of(known, plan, store.ledger().receipts(job), Optional.empty())));
       reach
           .terminal()
           .line(

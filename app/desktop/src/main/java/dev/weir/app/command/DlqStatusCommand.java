@@ -11,6 +11,7 @@ import dev.weir.engine.deadletter.replay.Plan;
 import dev.weir.engine.deadletter.replay.Redeaths;
 import dev.weir.engine.deadletter.replay.ReplayStore;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -93,13 +94,13 @@ final class DlqStatusCommand implements Callable<Integer> {
               .ledger()
               .job(id)
               .orElseThrow(() -> new UsageProblem("There is no job " + id + " on this machine."));
-      ReplayReport report = ReplayReport.of(known, plan, store.ledger().receipts(id));
+      Optional<Redeaths.Found> after = Optional.empty();
       if (look) {
         try (PlanServers.Open open = PlanServers.of(reach, plan, connection).open()) {
-          Redeaths.Found found = Redeaths.look(plan, open.route(), store.ledger());
-          report = report.with(found.diedAgain().size(), found.passed());
+          after = Optional.of(Redeaths.look(plan, open.route(), store.ledger()));
         }
       }
+      ReplayReport report = ReplayReport.of(known, plan, store.ledger().receipts(id), after);
       ReplayAtTerminal.print(reach.terminal(), report, json);
       return ReplayAtTerminal.codeOf(report);
     }

@@ -346,10 +346,7 @@ final class ReplayAtTerminal {
   }
 
   private int report(Job job, Optional<Redeaths.Found> after) {
-    ReplayReport report = ReplayReport.of(job, plan, store.ledger().receipts(job.id()));
-    if (after.isPresent()) {
-      report = report.with(after.get().diedAgain().size(), after.get().passed());
-    }
+    ReplayReport report = ReplayReport.of(job, plan, store.ledger().receipts(job.id()), after);
     print(reach.terminal(), report, options.json);
     return codeOf(report);
   }
@@ -385,7 +382,13 @@ final class ReplayAtTerminal {
     report
         .receipts()
         .forEach(
-            receipt -> receipt.why().ifPresent(why -> terminal.line("  " + place(receipt) + why)));
+            receipt -> {
+              receipt.why().ifPresent(why -> terminal.line("  " + place(receipt) + why));
+              receipt
+                  .diedAgain()
+                  .ifPresent(
+                      where -> terminal.line("  " + place(receipt) + "died again: " + where));
+            });
     report
         .diedAgain()
         .ifPresent(

@@ -5,6 +5,7 @@ import dev.weir.engine.deadletter.replay.Plan;
 import dev.weir.engine.deadletter.replay.PlannedRecord;
 import dev.weir.engine.deadletter.replay.Rebuilt;
 import dev.weir.engine.deadletter.replay.Receipt;
+import dev.weir.engine.deadletter.replay.Redeaths;
 import dev.weir.stream.Header;
 import dev.weir.stream.NewRecord;
 import dev.weir.stream.Payload;
@@ -142,6 +143,7 @@ public record ReplayReport(
    *
    * @param to null where it was not written; without a place where it is not known
    * @param outcome "sent", "quarantined", "unknown" or "held"
+   * @param diedAgain where it is seen that it died again, if that was looked for
    * @param digestBefore of what died, where something else was written
    * @param digestAfter of what was written instead
    */
@@ -151,9 +153,10 @@ public record ReplayReport(
       String outcome,
       int attempt,
       Optional<String> why,
+      Optional<String> diedAgain,
       Optional<String> digestBefore,
       Optional<String> digestAfter) {
-    static ReceiptLine of(Plan plan, Receipt receipt) {
+    static ReceiptLine of(Plan plan, Receipt receipt, Optional<String> diedAgain) {
       var record = plan.records().get(receipt.index());
       return new ReceiptLine(
           PlaceLine.of(plan.stream().name(), record.position()),
@@ -174,6 +177,7 @@ public record ReplayReport(
           receipt.outcome().label(),
           record.attempt(),
           receipt.why(),
+          diedAgain,
           receipt
               .changedTo()
               .map(
@@ -186,8 +190,14 @@ public record ReplayReport(
     }
   }
 
-  /** A job as the ledger has it. */
-  public static ReplayReport of(Job job, Plan plan, List<Receipt> receipts) {
+  /**
+   * A job as the ledger has it.
+   *
+   * @param after what was found out of the records sent, if that was looked for
+   */
+  public static ReplayReport of(
+      Job job, Plan plan, List<Receipt> receipts, Optional<Redeaths.Found> after) {
+    Map<Integer, String> died = after.map(Redeaths.Found::died).orElse(Map.of());
     return new ReplayReport(
         job.id(),
         job.state().label(),
@@ -201,9 +211,13 @@ public record ReplayReport(
         job.remaining(),
         OptionalLong.empty(),
         OptionalLong.empty(),
-        OptionalLong.empty(),
-        Map.of(),
-        receipts.stream().map(receipt -> ReceiptLine.of(plan, receipt)).toList(),
+        after.isPresent() ? OptionalLong.of(died.size()) : OptionalLong.empty(),
+        after.map(Redeaths.Found::passed).orElse(Map.of()),
+        receipts.stream()
+            .map(
+                receipt ->
+                    ReceiptLine.of(plan, receipt, Optional.ofNullable(died.get(receipt.index()))))
+            .toList(),
         Optional.empty());
   }
 
@@ -229,29 +243,8 @@ public record ReplayReport(
         OptionalLong.of(wouldChange),
         OptionalLong.empty(),
         Map.of(),
-        setAside.stream().map(receipt -> ReceiptLine.of(plan, receipt)).toList(),
+        setAside.stream().map(receipt -> ReceiptLine.of(plan, receipt, Optional.empty())).toList(),
         Optional.of(samples));
-  }
-
-  /** The same with what was found out afterwards. */
-  public ReplayReport with(long died, Map<String, Long> groups) {
-    return new ReplayReport(
-        job,
-        state,
-        why,
-        planned,
-        sent,
-        skipped,
-        quarantined,
-        unknown,
-        held,
-        remaining,
-        wouldSend,
-        wouldChange,
-        OptionalLong.of(died),
-        groups,
-        receipts,
-        samples);
   }
 
   private static long skipped(Plan plan) {

@@ -28,7 +28,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
@@ -640,6 +642,70 @@ class DlqRedisReplayIT {
         weir("dlq", "status", ran.json().path("job").asString(), "--look", "--json").json();
     assertThat(status.path("died_again").asInt()).as(status.toString()).isEqualTo(1);
     assertThat(status.path("passed").path("billing").asInt()).isEqualTo(3);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void whatDiesAgainInAnotherStreamIsLinkedToItsJob(boolean elsewhere) {
+    pending(4);
+    RedisServer target = !elsewhere ? server : age == Age.BUNDLED ? modern : bundled;
+    try (Jedis there = client(target)) {
+      if (elsewhere) {
+        there.flushAll();
+      }
+      there.xgroupCreate("repair", "menders", new StreamEntryID("0-0"), true);
+      there.xgroupCreate("repair:dlq", "nobody", new StreamEntryID("0-0"), true);
+      Path plan = home.resolve("again.plan");
+      List<String> arguments =
+          new ArrayList<>(List.of("dlq", "plan", "mail", "--redis", server.url(), "--out"));
+      arguments.addAll(List.of(plan.toString(), "--pending", "senders", "--to", "repair"));
+      if (elsewhere) {
+        arguments.addAll(List.of("--to-redis", target.url()));
+      }
+      Ran planned = weir(arguments.toArray(String[]::new));
+      assertThat(planned.code()).as(planned.err()).isZero();
+      Ran ran = run(plan);
+      completed(ran, 4);
+      there.xreadGroup(
+          "menders",
+          "one",
+          XReadGroupParams.xReadGroupParams().count(4),
+          Map.of("repair", StreamEntryID.XREADGROUP_UNDELIVERED_ENTRY));
+      List<StreamEntryID> sent =
+          there.xrange("repair", "-", "+").stream().map(StreamEntry::getID).toList();
+      there.xack("repair", "menders", sent.get(0), sent.get(3));
+      there.xclaimJustId(
+          "repair", "menders", "one", 0, new XClaimParams().retryCount(7), sent.get(1));
+      String[] move = {
+        "dlq",
+        "pending",
+        "repair",
+        "--group",
+        "menders",
+        "--id",
+        sent.get(2).toString(),
+        "--move-to",
+        "repair:dlq",
+        "--redis",
+        target.url(),
+        "--write"
+      };
+      assertThat(weir(move).code()).isZero();
+
+      String job = ran.json().path("job").asString();
+      JsonNode status = weir("dlq", "status", job, "--look", "--json").json();
+
+      assertThat(status.path("died_again").asInt()).as(status.toString()).isEqualTo(2);
+      assertThat(status.path("receipts"))
+          .extracting(receipt -> receipt.path("died_again").asString(""))
+          .satisfiesExactly(
+              first -> assertThat(first).isEmpty(),
+              second -> assertThat(second).isEqualTo("pending in group menders, delivered 7 times"),
+              third -> assertThat(third).startsWith("repair:dlq "),
+              fourth -> assertThat(fourth).isEmpty());
+      assertThat(weir("dlq", "status", job, "--look").out())
+          .contains("died again: pending in group menders, delivered 7 times");
+    }
   }
 
   @Test

@@ -32,6 +32,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import javafx.geometry.Pos;
@@ -199,8 +200,12 @@ public final class ReplayPane extends VBox {
         .setAll(
             List.of(
                 Tables.mono("from", "Dead letter", 110, row -> from(row.index())),
-                Tables.text("outcome", "Outcome", 80, ReplayWords::outcome),
-                Tables.mono("became", "Became, or why not", 320, ReplayWords::receipt)));
+                Tables.text("outcome", "Outcome", 80, row -> ReplayWords.outcome(row, died(row))),
+                Tables.mono(
+                    "became",
+                    "Became, or why not",
+                    320,
+                    row -> ReplayWords.receipt(row, died(row)))));
     receipts.getColumns().forEach(column -> column.setSortable(false));
     receipts.setPlaceholder(muted("Nothing was written yet."));
     var stack = new StackPane(scroll, samples, receipts);
@@ -222,6 +227,13 @@ public final class ReplayPane extends VBox {
         .flatMap(ReplayState::plan)
         .map(plan -> plan.records().get(index).position().toString())
         .orElse("");
+  }
+
+  private Optional<String> died(Receipt row) {
+    return state
+        .flatMap(ReplayState::after)
+        .map(Redeaths.Found::died)
+        .map(died -> died.get(row.index()));
   }
 
   private static Label muted(String words) {
@@ -359,6 +371,8 @@ public final class ReplayPane extends VBox {
 
   private void apply(ReplayState now) {
     ReplayStage before = state.map(ReplayState::stage).orElse(ReplayStage.PLANNING);
+    Map<Integer, String> diedBefore =
+        state.flatMap(ReplayState::after).map(Redeaths.Found::died).orElse(Map.of());
     state = Optional.of(now);
     title.setText(ReplayWords.title(now));
     frozen.setText(
@@ -384,6 +398,9 @@ public final class ReplayPane extends VBox {
         now.rehearsal().map(Rehearsal::samples).orElse(List.of()),
         now.stage() == ReplayStage.READY && now.job().isEmpty());
     Tables.show(receipts, now.receipts(), Receipt::index);
+    if (!diedBefore.equals(now.after().map(Redeaths.Found::died).orElse(Map.of()))) {
+      receipts.refresh();
+    }
     if (now.stage() == ReplayStage.OVER && before != ReplayStage.OVER) {
       part.valueProperty().set(Part.RECEIPTS);
     }

@@ -250,16 +250,24 @@ public final class ReplayWords {
     return plan.stream().name() + " " + record.position();
   }
 
-  static String receipt(Receipt receipt) {
+  /**
+   * What it became.
+   *
+   * @param died where it is seen that it died again
+   */
+  static String receipt(Receipt receipt, Optional<String> died) {
     return switch (receipt.outcome()) {
-      case SENT -> receipt.stream() + receipt.place().map(at -> " " + at).orElse("");
+      case SENT ->
+          receipt.stream()
+              + receipt.place().map(at -> " " + at).orElse("")
+              + died.map(where -> " → " + where).orElse("");
       case QUARANTINED, UNKNOWN, HELD -> receipt.why().orElse("");
     };
   }
 
-  static String outcome(Receipt receipt) {
+  static String outcome(Receipt receipt, Optional<String> died) {
     return switch (receipt.outcome()) {
-      case SENT -> "sent";
+      case SENT -> died.isPresent() ? "died again" : "sent";
       case QUARANTINED -> "set aside";
       case UNKNOWN -> "unknown";
       case HELD -> "held";

@@ -3,6 +3,7 @@ package dev.weir.engine.deadletter.replay;
 import dev.weir.engine.deadletter.dialect.DeadLetter;
 import dev.weir.engine.deadletter.dialect.DeadLetterReader;
 import dev.weir.engine.deadletter.dialect.Hop;
+import dev.weir.engine.deadletter.find.DeadLetterFinder;
 import dev.weir.engine.streams.StreamRole;
 import dev.weir.engine.streams.StreamRoles;
 import dev.weir.stream.Connector;
@@ -12,6 +13,8 @@ import dev.weir.stream.Header;
 import dev.weir.stream.LagSample;
 import dev.weir.stream.PartitionEnds;
 import dev.weir.stream.Payload;
+import dev.weir.stream.PendingEntry;
+import dev.weir.stream.PendingProbe;
 import dev.weir.stream.Position;
 import dev.weir.stream.ReadIsolation;
 import dev.weir.stream.RecordBatch;
@@ -25,12 +28,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -42,7 +46,7 @@ public final class Redeaths {
   private static final Duration POLL = Duration.ofMillis(250);
   private static final int PAYLOAD_BYTES = 1 << 12;
 
-  /** Streams of dead letters of another server that are looked at. */
+  /** Streams of dead letters by their names that are looked at. */
   private static final int MOST_STREAMS = 20;
 
   /** How far the clocks of two servers may be apart. */
@@ -53,20 +57,27 @@ public final class Redeaths {
   /**
    * What was found.
    *
-   * @param diedAgain indexes of records that are in the stream of dead letters again
+   * @param died records that died again, by index, with where that is seen: a stream of dead
+   *     letters, or a group that has them pending after many deliveries
    * @param passed by group, how many records it has committed beyond: it was given them, which is
    *     less than having handled them
    */
-  public record Found(Set<Integer> diedAgain, Map<String, Long> passed) {
+  public record Found(Map<Integer, String> died, Map<String, Long> passed) {
     public Found {
-      diedAgain = Set.copyOf(diedAgain);
+      died = Map.copyOf(died);
       passed = new TreeMap<>(passed);
+    }
+
+    /** Indexes of records that died again. */
+    public Set<Integer> diedAgain() {
+      return died.keySet();
     }
   }
 
   /**
-   * Looks for records of a job: in the stream that they died in, or where they went to another
-   * server, in the streams there that hold dead letters by their names.
+   * Looks for records of a job: in the stream that they died in; where they went to another server
+   * or stream, in the streams there that hold dead letters by their names; and on Redis among what
+   * groups of the targets were given often and never acknowledged.
    *
    * @throws ConnectorException if the broker does not answer
    */
@@ -76,7 +87,7 @@ public final class Redeaths {
             .filter(receipt -> receipt.outcome() == Receipt.Outcome.SENT)
             .toList();
     if (route.to().isEmpty()) {
-      return new Found(Set.of(), Map.of());
+      return new Found(Map.of(), Map.of());
     }
     Connector connector = route.to().get();
     Map<String, Integer> byPlace = new HashMap<>();
@@ -91,7 +102,7 @@ public final class Redeaths {
               + Rebuilder.place(plan.records().get(receipt.index()).position()),
           receipt.index());
     }
-    Set<Integer> died = new HashSet<>();
+    Map<Integer, String> died = new HashMap<>();
     var reader = new DeadLetterReader(plan.dialect());
     for (Look look : looks(plan, connector)) {
       try (RecordCursor cursor =
@@ -102,24 +113,82 @@ public final class Redeaths {
               StreamRecord record = batch.record(i, PAYLOAD_BYTES);
               Integer index = index(plan, record, reader.read(record), byPlace, bySource);
               if (index >= 0) {
-                died.add(index);
+                died.put(index, record.stream().name() + " " + record.position());
               }
             }
           }
         }
       }
     }
-    return new Found(died, passed(connector, receipts));
+    if (receipts.isEmpty()) {
+      return new Found(died, Map.of());
+    }
+    List<LagSample> samples = connector.lag(connector.groups()).samples();
+    if (connector instanceof PendingProbe probe) {
+      stuck(probe, samples, byPlace).forEach(died::putIfAbsent);
+    }
+    return new Found(died, passed(samples, receipts));
+  }
+
+  /** Entries that a group was given often and never acknowledged. */
+  private static Map<Integer, String> stuck(
+      PendingProbe probe, List<LagSample> samples, Map<String, Integer> byPlace) {
+    Map<Integer, String> stuck = new HashMap<>();
+    Set<String> targets =
+        byPlace.keySet().stream()
+            .map(place -> place.substring(0, place.lastIndexOf(':')))
+            .collect(Collectors.toSet());
+    for (LagSample sample : samples) {
+      StreamRef stream = sample.partition().stream();
+      if (targets.contains(stream.name())
+          && sample.pending().filter(pending -> pending.entries() > 0).isPresent()) {
+        for (PendingEntry entry :
+            probe
+                .oftenDelivered(stream, sample.group(), DeadLetterFinder.MANY_DELIVERIES)
+                .entries()) {
+          Integer index = byPlace.get(stream.name() + ":" + entry.id());
+          if (index != null) {
+            stuck.put(
+                index,
+                "pending in group "
+                    + sample.group().name()
+                    + ", delivered "
+                    + entry.deliveries()
+                    + " times");
+          }
+        }
+      }
+    }
+    return stuck;
   }
 
   /** Where records are looked for. */
   private record Look(StreamRef stream, TailFrom from) {}
 
   private static List<Look> looks(Plan plan, Connector connector) {
+    List<Look> looks = new ArrayList<>();
     if (plan.destination().isEmpty()) {
       var stream = new StreamRef(connector.name(), plan.stream().name());
-      return since(plan, connector, stream).stream().map(from -> new Look(stream, from)).toList();
+      // What a group has pending is in a stream that is no place for dead letters.
+      if (plan.pending().isEmpty()) {
+        since(plan, connector, stream).forEach(from -> looks.add(new Look(stream, from)));
+      }
+      List<String> others =
+          plan.targets().stream().filter(name -> !stream.name().contains(name)).toList();
+      if (!others.isEmpty()) {
+        looks.addAll(
+            named(
+                plan,
+                connector,
+                name -> !name.equals(stream.name()) && others.stream().anyMatch(name::contains)));
+      }
+      return looks;
     }
+    return named(plan, connector, _ -> true);
+  }
+
+  /** Streams that hold dead letters by their names, those of the targets first. */
+  private static List<Look> named(Plan plan, Connector connector, Predicate<String> wanted) {
     // With the records' own times nothing tells where those of the job begin.
     TailFrom from =
         plan.policy().keepTimestamps()
@@ -128,6 +197,7 @@ public final class Redeaths {
     return connector.streams().stream()
         .map(info -> info.stream())
         .filter(stream -> StreamRoles.ofName(stream.name()) == StreamRole.DEAD_LETTER)
+        .filter(stream -> wanted.test(stream.name()))
         .sorted(
             Comparator.comparing(
                     (StreamRef stream) ->
@@ -207,12 +277,9 @@ public final class Redeaths {
     return "";
   }
 
-  private static Map<String, Long> passed(Connector connector, List<Receipt> receipts) {
+  private static Map<String, Long> passed(List<LagSample> samples, List<Receipt> receipts) {
     Map<String, Long> passed = new HashMap<>();
-    if (receipts.isEmpty()) {
-      return passed;
-    }
-    for (LagSample sample : connector.lag(connector.groups()).samples()) {
+    for (LagSample sample : samples) {
       String stream = sample.partition().stream().name();
       if (sample.kind() == GroupKind.REDIS) {
         entriesPassed(sample, receipts)
