@@ -4,7 +4,6 @@ import dev.weir.alert.evaluation.Series;
 import dev.weir.alert.evaluation.SeriesRun;
 import dev.weir.alert.evaluation.Transition;
 import dev.weir.alert.life.AlertState;
-import dev.weir.alert.life.Change;
 import dev.weir.alert.life.SavedLife;
 import dev.weir.alert.rule.Rule;
 import dev.weir.alert.signal.RuleLinks;
@@ -13,11 +12,9 @@ import dev.weir.engine.alert.AlertRow.Told;
 import dev.weir.engine.connection.ConnectionStatus;
 import dev.weir.engine.notify.ChannelBook;
 import dev.weir.engine.notify.Delivery;
-import dev.weir.engine.notify.Notice;
 import dev.weir.engine.rules.RuleProblem;
 import dev.weir.engine.rules.RuleShelf;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -28,20 +25,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SequencedMap;
 import java.util.Set;
 import java.util.function.Consumer;
 
 /**
  * Runs all rules on all series, as samples come, and keeps the alerts that come of it. Every change
- * goes into a batch for the disk; what people are told is part of the batch. Confined to the
- * engine's thread.
+ * goes into a batch for the disk; what people are told is part of the changes.batch(). Confined to
+ * the engine's thread.
  */
 final class AlertBoard {
   /** Series that one rule may watch; more are not taken on, and the rule says so. */
   static final int MOST_SERIES_OF_A_RULE = 10_000;
 
-  private static final int MOST_RESOLVED = 300;
   private static final long GONE_MILLIS = 60_000;
   private static final long SAVE_EVERY_SECONDS = 60;
   private static final long MEASURE_EVERY_SECONDS = 10;
@@ -49,31 +44,21 @@ final class AlertBoard {
   /** What is learnt between two writings is lost if the program is killed. */
   private static final int LEARNT_EVERY_SECONDS = 600;
 
-  private final Consumer<AlertBatch> disk;
+  private final BoardChanges changes;
+  private final AlertBook book;
+  private final Teller teller;
   private final Map<String, Ruled> rules = new LinkedHashMap<>();
   private final Map<Series, Followed> followed = new HashMap<>();
   private final Map<Key, AlertBatch.Life> kept = new HashMap<>();
-  private final SequencedMap<Long, OpenAlert> open = new LinkedHashMap<>();
   private final Map<Long, AlertRow> known = new HashMap<>();
-  private final Deque<AlertRow> resolved = new ArrayDeque<>();
-  private final OwedEnds owed = new OwedEnds();
-  private final Suppression suppression = new Suppression();
   private final Tuning tuning = new Tuning();
   private final SteadyTime steady = new SteadyTime();
   private final Map<Key, byte[]> learnt = new HashMap<>();
-  private final DeliveryLog deliveries = new DeliveryLog();
   private final Deque<Signal> signals = new ArrayDeque<>();
   private RuleLinks links = new RuleLinks(List.of());
   private List<RuleProblem> ruleProblems = List.of();
-  private ChannelBook channels = ChannelBook.EMPTY;
-  private AlertBatch batch = new AlertBatch();
-  private long highestAlert;
   private boolean ready;
-  private Lead lead = Lead.ALONE;
   private long wallMillis;
-  private boolean changed = true;
-  private Nearby nearby = (row, at) -> List.of();
-
   private Map<String, Long> bytes = Map.of();
 
   private interface EachRun {
@@ -82,20 +67,17 @@ final class AlertBoard {
 
   private record Key(String rule, Series series) {}
 
-  /** Tells what else happened near an alert, a sentence each. */
-  interface Nearby {
-    List<String> of(AlertRow row, long atMillis);
-  }
-
   /**
    * @param disk takes what changed; must not block
    */
   AlertBoard(Consumer<AlertBatch> disk) {
-    this.disk = disk;
+    changes = new BoardChanges(disk);
+    teller = new Teller(changes);
+    book = new AlertBook(changes, () -> teller.lead().standsBy());
   }
 
-  void nearby(Nearby teller) {
-    nearby = teller;
+  void nearby(AlertBook.Nearby teller) {
+    book.nearby(teller);
   }
 
   private void eachRun(EachRun act) {
@@ -110,18 +92,14 @@ final class AlertBoard {
 
   /** What an earlier run of the program left; nothing is judged before. */
   void restore(AlertFile.Kept left, long nowMillis) {
-    highestAlert = Math.max(highestAlert, left.highestAlert());
-    suppression.restore(left.silences(), left.highestSilence());
+    book.restore(left.alerts(), left.highestAlert());
+    teller.restore(left.silences(), left.highestSilence());
     tuning.restore(left.adjustments(), left.highestAdjustment());
     left.learnt().forEach(one -> learnt.put(new Key(one.rule(), one.series()), one.bytes()));
     left.alerts().forEach(row -> known.put(row.id(), row));
-    left.alerts().stream()
-        .filter(row -> row.state() == AlertRow.State.RESOLVED)
-        .limit(MOST_RESOLVED)
-        .forEach(resolved::addLast);
     left.lives().forEach(life -> kept.put(new Key(life.rule(), life.series()), life));
     ready = true;
-    changed = true;
+    changes.show();
     followKept(nowMillis);
   }
 
@@ -145,33 +123,24 @@ final class AlertBoard {
     }
     for (AlertRow row : List.copyOf(known.values())) {
       boolean isOver = row.state() == AlertRow.State.RESOLVED;
-      if (!isOver && !taken.contains(row.id()) && !open.containsKey(row.id())) {
-        resolve(row, nowMillis, "Its rule is not there any more.");
+      if (!isOver && !taken.contains(row.id()) && !book.isOpen(row.id())) {
+        known.put(row.id(), book.resolve(row, nowMillis, "Its rule is not there any more."));
       }
     }
     for (AlertRow row : List.copyOf(known.values())) {
       if (row.state() == AlertRow.State.RESOLVED) {
         known.remove(row.id());
         if (row.told() == Told.FIRING) {
-          owed.owe(row);
+          book.owed().owe(row);
         }
       }
     }
   }
 
-  /** An alert without a run is over. */
-  private void resolve(AlertRow row, long nowMillis, String why) {
-    AlertRow ended = new Edit(row).state(AlertRow.State.RESOLVED).ended(nowMillis, why).row();
-    known.put(row.id(), ended);
-    batch.alert(ended);
-    resolved.addFirst(ended);
-    changed = true;
-  }
-
   /** The rules from now on. Those that are the same go on as they were. */
   void rules(RuleShelf.Contents contents, long nowMillis) {
     ruleProblems = contents.problems();
-    changed = true;
+    changes.show();
     Map<String, Ruled> before = new HashMap<>(rules);
     rules.clear();
     Set<String> same = new HashSet<>();
@@ -192,11 +161,7 @@ final class AlertBoard {
           keep(on, run);
           learnt.put(new Key(name, on.series), run.run.learnt());
           on.runs.remove(run);
-          OpenAlert alert = run.alert;
-          if (alert != null) {
-            known.put(alert.row.id(), alert.row);
-            open.remove(alert.row.id());
-          }
+          book.leave(run).ifPresent(row -> known.put(row.id(), row));
         }
       }
       for (Ruled ruled : rules.values()) {
@@ -209,13 +174,12 @@ final class AlertBoard {
     followKept(nowMillis);
   }
 
-  void channels(ChannelBook book) {
-    channels = book;
-    changed = true;
+  void channels(ChannelBook channels) {
+    teller.channels(channels);
   }
 
   boolean hasChannels() {
-    return !channels.channels().isEmpty();
+    return !teller.channels().channels().isEmpty();
   }
 
   /**
@@ -225,30 +189,21 @@ final class AlertBoard {
    * @param handover within which another one that died is followed; zero where there is no other
    */
   void leads(boolean now, String word, Duration handover, long nowMillis) {
-    Lead next = lead.now(now, word, handover, nowMillis);
-    changed |= !next.equals(lead);
-    lead = next;
+    teller.leads(now, word, handover, nowMillis);
   }
 
   void delivered(Delivery delivery) {
-    deliveries.add(delivery);
-    changed = true;
+    teller.delivered(delivery);
   }
 
   // What people do
 
   void acknowledge(long id, String by, long nowMillis) {
-    OpenAlert alert = open.get(id);
-    if (alert != null) {
-      put(alert, new Edit(alert.row).acknowledged(by, nowMillis).row());
-    }
+    book.acknowledge(id, by, nowMillis);
   }
 
   void release(long id) {
-    OpenAlert alert = open.get(id);
-    if (alert != null) {
-      put(alert, new Edit(alert.row).acknowledged("", 0).row());
-    }
+    book.acknowledge(id, "", 0);
   }
 
   /**
@@ -256,11 +211,11 @@ final class AlertBoard {
    * on. Critical alerts are not adjusted so.
    */
   void noProblem(long id, String by, long nowMillis) {
-    Optional<AlertRow> found = row(id).filter(AlertRow::isAdjustable);
+    Optional<AlertRow> found = book.row(id).filter(AlertRow::isAdjustable);
     Optional<Run> run = found.flatMap(row -> run(row.rule(), row.series()));
     if (run.isPresent()) {
-      batch.adjustment(tuning.noProblem(found.get(), run.get().run, by, nowMillis));
-      changed = true;
+      changes.batch().adjustment(tuning.noProblem(found.get(), run.get().run, by, nowMillis));
+      changes.show();
     }
   }
 
@@ -272,16 +227,9 @@ final class AlertBoard {
         .undo(adjustment, run, by, nowMillis, nowMillis + steady.aheadMillis())
         .ifPresent(
             undone -> {
-              batch.adjustment(undone);
-              changed = true;
+              changes.batch().adjustment(undone);
+              changes.show();
             });
-  }
-
-  private Optional<AlertRow> row(long id) {
-    OpenAlert alert = open.get(id);
-    return alert != null
-        ? Optional.of(alert.row)
-        : resolved.stream().filter(row -> row.id() == id).findFirst();
   }
 
   private Optional<Run> run(String rule, Series series) {
@@ -293,22 +241,15 @@ final class AlertBoard {
 
   void silence(
       Map<String, String> where, Duration time, String by, String comment, long nowMillis) {
-    batch.silence(suppression.begin(where, time, by, comment, nowMillis));
-    changed = true;
+    teller.silence(where, time, by, comment, nowMillis);
   }
 
   void endSilence(long id, long nowMillis) {
-    suppression
-        .end(id, nowMillis)
-        .ifPresent(
-            silence -> {
-              batch.silence(silence);
-              changed = true;
-            });
+    teller.endSilence(id, nowMillis);
   }
 
   void test(String channel, long nowMillis) {
-    batch.notice(Telling.test(channel, nowMillis), List.of(channel), nowMillis);
+    teller.test(channel, nowMillis);
   }
 
   // Time
@@ -355,7 +296,7 @@ final class AlertBoard {
     for (Followed on : followed.values()) {
       if (on.hour.hasChanged()
           && Math.floorMod(on.hashCode() + second, LEARNT_EVERY_SECONDS) == 0) {
-        batch.recorded(new AlertBatch.Recorded(on.series, on.hour.take()));
+        changes.batch().recorded(new AlertBatch.Recorded(on.series, on.hour.take()));
       }
     }
     eachRun(
@@ -364,9 +305,9 @@ final class AlertBoard {
             keepLearnt(on, run);
           }
         });
-    tell(nowMillis);
+    teller.tell(book, this::keep, nowMillis);
     if (second % SAVE_EVERY_SECONDS == 0) {
-      open.values().forEach(alert -> keep(alert.on, alert.run));
+      book.open().forEach(alert -> keep(alert.on, alert.run));
     }
     handOver();
   }
@@ -378,11 +319,11 @@ final class AlertBoard {
     handOver();
   }
 
-  /** Puts all samples that were not written down yet into the batch. */
+  /** Puts all samples that were not written down yet into the changes.batch(). */
   void record() {
     for (Followed on : followed.values()) {
       if (on.hour.hasChanged()) {
-        batch.recorded(new AlertBatch.Recorded(on.series, on.hour.take()));
+        changes.batch().recorded(new AlertBatch.Recorded(on.series, on.hour.take()));
       }
     }
   }
@@ -390,19 +331,15 @@ final class AlertBoard {
   private void keepLearnt(Followed on, Run run) {
     byte[] learntSoFar = run.run.learnt();
     if (learntSoFar.length > 0) {
-      batch.learnt(
-          new AlertBatch.Learnt(run.ruled.rule.name(), on.series, wallMillis, learntSoFar));
+      changes
+          .batch()
+          .learnt(new AlertBatch.Learnt(run.ruled.rule.name(), on.series, wallMillis, learntSoFar));
     }
   }
 
   /** Hands what changed to the disk. */
   void handOver() {
-    if (!batch.isEmpty()) {
-      AlertBatch full = batch;
-      batch = new AlertBatch();
-      changed = true;
-      disk.accept(full);
-    }
+    changes.handOver();
   }
 
   private void take(Series series, long at, double value, String words) {
@@ -414,7 +351,7 @@ final class AlertBoard {
     on.words = words;
     on.ring.add(at - steady.aheadMillis(), value);
     if (on.hour.isOver(on.heardAtMillis)) {
-      batch.recorded(new AlertBatch.Recorded(series, on.hour.take()));
+      changes.batch().recorded(new AlertBatch.Recorded(series, on.hour.take()));
     }
     on.hour.add(on.heardAtMillis, value);
     links.sample(series, at, value, signals::add);
@@ -466,23 +403,25 @@ final class AlertBoard {
       run.run.take(at, value, transition -> note(on, run, transition));
       run.ruled.took(System.nanoTime() - began);
       if (run.run.adoption().isPresent()) {
-        batch.adjustment(
-            tuning.adopted(
-                run.ruled.rule.name(),
-                series,
-                run.lastAlert,
-                run.run.adoption().get(),
-                run.run.learnt(),
-                at - steady.aheadMillis()));
-        changed = true;
+        changes
+            .batch()
+            .adjustment(
+                tuning.adopted(
+                    run.ruled.rule.name(),
+                    series,
+                    run.lastAlert,
+                    run.run.adoption().get(),
+                    run.run.learnt(),
+                    at - steady.aheadMillis()));
+        changes.show();
       }
       if (!run.run.lastError().isEmpty() && run.ruled.error.isEmpty()) {
         run.ruled.error = series + ": " + run.run.lastError();
-        changed = true;
+        changes.show();
       }
       OpenAlert alert = run.alert;
       if (alert != null && alert.row.state() != AlertRow.State.RESOLVED) {
-        refresh(alert);
+        book.refresh(alert);
       }
     }
   }
@@ -528,13 +467,7 @@ final class AlertBoard {
     on.runs.add(run);
     AlertRow row = known.remove(life.alert());
     if (row != null && (row.state() != AlertRow.State.RESOLVED || row.told() == Told.FIRING)) {
-      var alert = new OpenAlert(on, run, row);
-      alert.sinceMillis = judged - steady.aheadMillis();
-      alert.newsToTell = row.fires() && row.told() == Told.NOTHING;
-      alert.toldByEarlierRun = row.told() == Told.FIRING;
-      run.alert = alert;
-      open.put(row.id(), alert);
-      resolved.removeIf(other -> other.id() == row.id());
+      book.takeUp(on, run, row, judged - steady.aheadMillis());
     }
   }
 
@@ -561,7 +494,7 @@ final class AlertBoard {
         continue;
       }
       each.remove();
-      batch.gone(on.series);
+      changes.batch().gone(on.series);
       for (Run run : on.runs) {
         run.ruled.series.remove(on.series);
         links.stands(
@@ -571,15 +504,8 @@ final class AlertBoard {
             run.run.severity(),
             nowMillis + steady.aheadMillis(),
             signals::add);
-        OpenAlert alert = run.alert;
-        if (alert != null && alert.row.state() != AlertRow.State.RESOLVED) {
-          end(alert, nowMillis, why.get());
-        }
-        // Its life is forgotten with it, what is still to be told is not.
-        if (alert != null && open.containsKey(alert.row.id())) {
-          close(alert);
-          owed.owe(alert.row);
-        }
+        // Its life is forgotten with it.
+        book.gone(run, nowMillis, why.get());
       }
     }
   }
@@ -589,42 +515,8 @@ final class AlertBoard {
   private void note(Followed on, Run run, Transition judgedTransition) {
     links.transition(judgedTransition, signals::add);
     Transition transition = onWallClock(judgedTransition);
-    changed = true;
-    switch (transition.change()) {
-      case NONE -> {}
-      case PENDED -> begin(on, run, transition, AlertRow.State.PENDING);
-      case CANCELLED -> drop(run);
-      case RAISED, STRENGTHENED -> {
-        fire(on, run, transition);
-        news(run, false);
-        run.ruled.raised++;
-      }
-      case ESCALATED -> {
-        fire(on, run, transition);
-        news(run, false);
-      }
-      case REJOINED -> {
-        fire(on, run, transition);
-        news(run, true);
-      }
-      case RELAPSED, EASED -> fire(on, run, transition);
-      case RECOVERING -> state(run, transition, AlertRow.State.RECOVERING);
-      case LOST -> state(run, transition, AlertRow.State.NO_DATA);
-      case RETURNED -> {
-        if (transition.to().isFiring()) {
-          fire(on, run, transition);
-        } else {
-          drop(run);
-        }
-      }
-      case RESOLVED -> {
-        OpenAlert alert = run.alert;
-        if (alert != null) {
-          end(alert, transition.at(), AlertSentences.sentence(transition.reason()));
-        }
-      }
-    }
-    batch.history(run.lastAlert, transition);
+    book.take(on, run, transition, wallMillis);
+    changes.batch().history(run.lastAlert, transition);
     keep(on, run);
   }
 
@@ -645,290 +537,27 @@ final class AlertBoard {
         t.reason());
   }
 
-  private void begin(Followed on, Run run, Transition transition, AlertRow.State state) {
-    Rule rule = run.ruled.rule;
-    Map<String, String> labels = new HashMap<>(on.series.labels());
-    labels.putAll(rule.labels());
-    var row =
-        new AlertRow(
-            ++highestAlert,
-            rule.name(),
-            on.series,
-            transition.severity(),
-            state,
-            labels,
-            AlertSentences.summary(rule, on.series),
-            AlertSentences.sentence(transition.reason()),
-            on.words,
-            List.of(),
-            rule.runbook().orElse(""),
-            transition.pendingAt(),
-            0,
-            0,
-            "",
-            transition.value(),
-            transition.baseline(),
-            transition.score(),
-            transition.flapping(),
-            "",
-            0,
-            "",
-            Told.NOTHING,
-            0);
-    var alert = new OpenAlert(on, run, row);
-    run.alert = alert;
-    run.lastAlert = row.id();
-    open.put(row.id(), alert);
-    batch.alert(row);
-  }
-
-  private void fire(Followed on, Run run, Transition transition) {
-    OpenAlert alert = run.alert;
-    if (alert == null || alert.row.state() == AlertRow.State.RESOLVED) {
-      if (alert != null && transition.change() == Change.REJOINED) {
-        resolved.removeIf(row -> row.id() == run.lastAlert);
-      } else {
-        begin(on, run, transition, AlertRow.State.FIRING);
-        alert = run.alert;
-      }
-    }
-    if (alert == null) {
-      return;
-    }
-    boolean isNew = alert.row.state() != AlertRow.State.FIRING;
-    if (isNew) {
-      alert.sinceMillis = transition.at();
-    }
-    if (alert.row.raisedAt() == 0) {
-      succeed(alert);
-    }
-    AlertRow row =
-        new Edit(alert.row)
-            .state(AlertRow.State.FIRING)
-            .severity(transition.severity())
-            .because(AlertSentences.sentence(transition.reason()), on.words)
-            .figures(transition.value(), transition.baseline(), transition.score())
-            .flapping(transition.flapping())
-            .raised(alert.row.raisedAt() == 0 ? transition.at() : alert.row.raisedAt())
-            .ended(0, "")
-            .row();
-    if (row.near().isEmpty()) {
-      List<String> near = new ArrayList<>(nearby.of(row, transition.at()));
-      near.addAll(AlertSentences.alsoFiring(row, transition.at(), open.sequencedValues()));
-      row = new Edit(row).near(near).row();
-    }
-    put(alert, row);
-  }
-
-  /**
-   * Receivers know an alert by its rule and series: of one that fired there before, and whose end
-   * they have not been told, they believe that it is this one.
-   */
-  private void succeed(OpenAlert alert) {
-    List<AlertRow> before = new ArrayList<>();
-    owed.takeBack(alert.row.rule(), alert.row.series()).ifPresent(before::add);
-    for (OpenAlert other : List.copyOf(open.values())) {
-      boolean isBefore =
-          other != alert
-              && other.row.series().equals(alert.row.series())
-              && other.row.rule().equals(alert.row.rule());
-      if (isBefore) {
-        open.remove(other.row.id());
-        before.add(other.row);
-      }
-    }
-    for (AlertRow row : before) {
-      if (row.told() == Told.FIRING) {
-        batch.alert(new Edit(row).told(Told.NOTHING, row.toldAt()).row());
-        alert.row = new Edit(alert.row).told(Told.FIRING, row.toldAt()).row();
-      }
-    }
-  }
-
-  private void news(Run run, boolean rejoined) {
-    OpenAlert alert = run.alert;
-    if (alert != null) {
-      alert.newsToTell = true;
-      alert.rejoined = rejoined;
-      alert.comesBack |= rejoined;
-      if (!rejoined && !alert.row.acknowledgedBy().isEmpty()) {
-        put(alert, new Edit(alert.row).acknowledged("", 0).row());
-      }
-    }
-  }
-
-  private void state(Run run, Transition transition, AlertRow.State state) {
-    OpenAlert alert = run.alert;
-    if (alert == null) {
-      return;
-    }
-    if (state == AlertRow.State.NO_DATA && alert.row.raisedAt() == 0) {
-      drop(run);
-      return;
-    }
-    put(
-        alert,
-        new Edit(alert.row)
-            .state(state)
-            .flapping(transition.flapping())
-            .because(
-                state == AlertRow.State.NO_DATA
-                    ? AlertSentences.sentence(transition.reason())
-                    : alert.row.reason(),
-                alert.row.evidence())
-            .row());
-  }
-
-  /** Good again before it fired: it leaves nothing but its history. */
-  private void drop(Run run) {
-    OpenAlert alert = run.alert;
-    if (alert == null) {
-      return;
-    }
-    if (alert.row.raisedAt() > 0) {
-      end(alert, wallMillis, "Good again.");
-      return;
-    }
-    open.remove(alert.row.id());
-    run.alert = null;
-    batch.alert(
-        new Edit(alert.row)
-            .state(AlertRow.State.RESOLVED)
-            .ended(wallMillis, "Good again before it fired.")
-            .row());
-  }
-
-  private void end(OpenAlert alert, long atMillis, String why) {
-    boolean fired = alert.row.raisedAt() > 0;
-    alert.sinceMillis = atMillis;
-    alert.newsToTell = false;
-    put(alert, new Edit(alert.row).state(AlertRow.State.RESOLVED).ended(atMillis, why).row());
-    changed = true;
-    if (fired) {
-      resolved.addFirst(alert.row);
-      while (resolved.size() > MOST_RESOLVED) {
-        resolved.removeLast();
-      }
-    }
-    boolean mayBeToldElsewhere = fired && lead.standsBy();
-    if (alert.row.told() != Told.FIRING && !mayBeToldElsewhere) {
-      close(alert);
-    }
-  }
-
-  /** Nothing more is to be told of it. */
-  private void close(OpenAlert alert) {
-    open.remove(alert.row.id());
-    if (alert.run.alert == alert) {
-      alert.run.alert = null;
-    }
-  }
-
-  private void refresh(OpenAlert alert) {
-    SeriesRun run = alert.run.run;
-    AlertRow row = alert.row;
-    boolean speaks = row.state() == AlertRow.State.FIRING || row.state() == AlertRow.State.PENDING;
-    alert.row =
-        new Edit(row)
-            .because(
-                speaks ? AlertSentences.sentence(run.reason()) : row.reason(),
-                alert.on.words.isEmpty() ? row.evidence() : alert.on.words)
-            .figures(run.figure(), run.baseline(), run.score())
-            .row();
-    changed = true;
-  }
-
-  private void put(OpenAlert alert, AlertRow row) {
-    alert.row = row;
-    batch.alert(row);
-    changed = true;
-  }
-
   private void keep(Followed on, Run run) {
     SavedLife life = run.run.saved();
     var saved = new AlertBatch.Life(run.ruled.rule.name(), on.series, life, run.lastAlert);
-    batch.life(saved);
+    changes.batch().life(saved);
     if (!rules.containsKey(run.ruled.rule.name())
         || rules.get(run.ruled.rule.name()) != run.ruled) {
       kept.put(new Key(saved.rule(), saved.series()), saved);
     }
   }
 
-  // Telling
-
-  private void tell(long nowMillis) {
-    Instant now = Instant.ofEpochMilli(nowMillis);
-    changed |= suppression.expire(nowMillis);
-    Causes causes = Causes.among(open.values());
-    for (OpenAlert alert : List.copyOf(open.values())) {
-      AlertRow row = alert.row;
-      if (row.state() == AlertRow.State.PENDING) {
-        continue;
-      }
-      String suppressed = suppression.of(row, now, channels.maintenance(), causes);
-      if (!suppressed.equals(row.suppressedBy())) {
-        alert.wasHushed |= suppressed.isEmpty() && Suppression.isByPeople(row.suppressedBy());
-        put(alert, new Edit(row).suppressed(suppressed).row());
-      }
-      Telling.Next next = Telling.next(alert, lead, channels, nowMillis);
-      if (next == Telling.Next.KNOWN || next == Telling.Next.FIRING) {
-        alert.newsToTell = false;
-      }
-      Optional<Notice.Kind> kind = Telling.kind(next);
-      if (kind.isPresent()) {
-        alert.wasHushed = false;
-        put(alert, told(alert.row, kind.get(), nowMillis));
-        keep(alert.on, alert.run);
-      }
-      if (next == Telling.Next.CLOSE) {
-        put(alert, forgotten(alert.row));
-      }
-      if (next == Telling.Next.RESOLVED || next == Telling.Next.CLOSE) {
-        close(alert);
-      }
-    }
-    for (AlertRow row : owed.rows()) {
-      tellOwed(row, suppression.of(row, now, channels.maintenance(), causes), nowMillis);
-    }
-  }
-
-  private void tellOwed(AlertRow row, String suppressed, long nowMillis) {
-    AlertRow now = new Edit(row).suppressed(suppressed).row();
-    switch (Telling.nextOfEnd(now, false, lead, channels, nowMillis)) {
-      case RESOLVED -> {
-        owed.paid(row);
-        batch.alert(told(now, Notice.Kind.RESOLVED, nowMillis));
-      }
-      case CLOSE -> {
-        owed.paid(row);
-        batch.alert(forgotten(now));
-      }
-      case NOTHING, KNOWN, FIRING, REMINDER -> {}
-    }
-  }
-
-  /** Tells people; what they believe then. */
-  private AlertRow told(AlertRow row, Notice.Kind kind, long nowMillis) {
-    Notice notice = Telling.notice(row, kind, nowMillis);
-    Telling.receivers(channels, notice, nowMillis)
-        .forEach((dueMillis, receivers) -> batch.notice(notice, receivers, dueMillis));
-    return new Edit(row).told(kind.isFiring() ? Told.FIRING : Told.RESOLVED, nowMillis).row();
-  }
-
-  /** Nothing more is told of it, also not after the program began anew. */
-  private static AlertRow forgotten(AlertRow row) {
-    return new Edit(row).told(Told.NOTHING, row.toldAt()).row();
-  }
-
   // What is shown
 
   /** All of it, if it may have changed since the last call. */
   Optional<AlertTable> table() {
-    if (!changed) {
+    if (!changes.takeShown()) {
       return Optional.empty();
     }
-    changed = false;
-    List<AlertRow> active = BoardView.active(open.values());
+    List<OpenAlert> open = book.open();
+    ChannelBook channels = teller.channels();
+    Lead lead = teller.lead();
+    List<AlertRow> active = BoardView.active(open);
     List<RuleRow> rows =
         BoardView.rules(rules.values(), active, wallMillis, tuning.adjustedSeries(), bytes);
     List<String> problems = new ArrayList<>();
@@ -940,12 +569,12 @@ final class AlertBoard {
     return Optional.of(
         new AlertTable(
             active,
-            List.copyOf(resolved),
-            suppression.silences(),
+            book.resolved(),
+            teller.silences(),
             tuning.all(),
             rows,
-            deliveries.rows(channels),
-            deliveries.newest(),
+            teller.deliveries().rows(channels),
+            teller.deliveries().newest(),
             problems,
             lead.tells()));
   }
@@ -963,10 +592,7 @@ final class AlertBoard {
 
   /** What an alert is about, over time; empty where its series is not followed any more. */
   Optional<AlertCurve> curve(long id) {
-    AlertRow row = Optional.ofNullable(open.get(id)).map(alert -> alert.row).orElse(null);
-    for (AlertRow past : resolved) {
-      row = row == null && past.id() == id ? past : row;
-    }
+    AlertRow row = book.row(id).orElse(null);
     Followed on = row == null ? null : followed.get(row.series());
     if (row == null || on == null) {
       return Optional.empty();
