@@ -3,9 +3,6 @@ package dev.weir.views.alerts;
 import dev.weir.engine.Console;
 import dev.weir.engine.alert.AlertRow;
 import dev.weir.engine.alert.AlertTable;
-import dev.weir.engine.alert.MetricName;
-import dev.weir.engine.alert.Silence;
-import dev.weir.engine.chart.ChartQuery;
 import dev.weir.engine.finding.Severity;
 import dev.weir.engine.finding.Target;
 import dev.weir.views.kit.ChartCard;
@@ -17,7 +14,6 @@ import dev.weir.views.kit.Presence;
 import dev.weir.views.kit.Pulse;
 import dev.weir.views.kit.Screen;
 import dev.weir.views.kit.SearchKeys;
-import dev.weir.views.kit.SeverityBadge;
 import dev.weir.views.kit.SeverityStyle;
 import dev.weir.views.kit.Spacer;
 import dev.weir.views.kit.Tables;
@@ -34,16 +30,10 @@ import java.util.function.Supplier;
 import javafx.geometry.Orientation;
 import javafx.geometry.Pos;
 import javafx.scene.Parent;
-import javafx.scene.control.Button;
 import javafx.scene.control.Label;
-import javafx.scene.control.MenuButton;
-import javafx.scene.control.MenuItem;
-import javafx.scene.control.SeparatorMenuItem;
 import javafx.scene.control.SplitPane;
 import javafx.scene.control.TableView;
 import javafx.scene.control.TextField;
-import javafx.scene.control.ToggleButton;
-import javafx.scene.control.Tooltip;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
@@ -58,8 +48,6 @@ public final class AlertsView implements Screen {
   private static final Duration ROWS = Duration.ofMillis(500);
   private static final DateTimeFormatter STAMP =
       DateTimeFormatter.ofPattern("d MMM HH:mm", Locale.ENGLISH);
-  private static final Duration HOUR = Duration.ofHours(1);
-  private static final Duration DAY = Duration.ofDays(1);
 
   private enum Part {
     ALERTS("Alerts"),
@@ -94,26 +82,10 @@ public final class AlertsView implements Screen {
   private final RulesPane rules;
   private final TimelinePane timeline;
   private final CoveragePane coverage;
-  private final TableView<Silence> silences = Tables.table();
+  private final SilencesPane silences;
   private final ChannelsPane channels;
-  private final Button endSilence = new Button("End silence");
-  private final VBox silencePart = new VBox(12, silences, endSilence);
   private final SplitPane split = new SplitPane();
-  private final VBox detail = new VBox(8);
-  private final SeverityBadge badge = new SeverityBadge();
-  private final Label title = new Label();
-  private final Label why = new Label();
-  private final Label evidence = new Label();
-  private final Label near = new Label();
-  private final Label facts = new Label();
-  private final Button acknowledge = new Button("Acknowledge");
-  private final MenuButton silence = new MenuButton("Silence");
-  private final Button go = new Button("Open");
-  private final Button noProblem = new Button("Not a problem");
-  private final ToggleButton showsHistory = new ToggleButton("History");
-  private final HistoryPane history;
-  private Optional<ChartCard> chart = Optional.empty();
-  private boolean isShown;
+  private final AlertDetail detail;
   private boolean selectFirst = true;
   private Subscription whileShown = Subscription.EMPTY;
 
@@ -138,7 +110,8 @@ public final class AlertsView implements Screen {
     model = new AlertsModel(console.alerts(), user);
     rules = new RulesPane(model, this::clockSeconds, this::stamp);
     channels = new ChannelsPane(model, this::clockSeconds);
-    history = new HistoryPane(this::clockSeconds);
+    silences = new SilencesPane(model, this::clockSeconds);
+    detail = new AlertDetail(model, navigator, this::chart, this::clockSeconds, this::close);
     timeline = new TimelinePane(this::stamp, clock::millis, this::showOf);
     coverage = new CoveragePane(navigator);
     build();
@@ -161,20 +134,16 @@ public final class AlertsView implements Screen {
 
   @Override
   public void shown() {
-    isShown = true;
     alerts.requestFocus();
     whileShown = pulse.watch(model.slot(), ROWS, snapshot -> show(snapshot.value()));
-    if (model.selectedProperty().get().isPresent()) {
-      chart.ifPresent(ChartCard::shown);
-    }
+    detail.shown();
   }
 
   @Override
   public void hidden() {
-    isShown = false;
     whileShown.unsubscribe();
     whileShown = Subscription.EMPTY;
-    chart.ifPresent(ChartCard::hidden);
+    detail.hidden();
   }
 
   @Override
@@ -220,13 +189,11 @@ public final class AlertsView implements Screen {
     SeverityStyle.apply(problems, Severity.CRITICAL);
     Presence.set(problems, false);
     buildAlerts();
-    buildSilences();
-    buildDetail();
     split.getStyleClass().add("quiet-split");
     split.setOrientation(Orientation.VERTICAL);
     split.getItems().setAll(List.of(alerts));
     SplitPane.setResizableWithParent(detail, false);
-    var parts = new StackPane(split, timeline, rules, coverage, silencePart, channels);
+    var parts = new StackPane(split, timeline, rules, coverage, silences, channels);
     VBox.setVgrow(parts, Priority.ALWAYS);
     root.getChildren().setAll(bar, problems, parts);
   }
@@ -254,95 +221,6 @@ public final class AlertsView implements Screen {
             () -> part.valueProperty().set(Part.RULES)));
   }
 
-  private void buildSilences() {
-    silences.setId("silences");
-    silences
-        .getColumns()
-        .setAll(
-            List.of(
-                Tables.text("where", "Alerts with", 520, AlertWords::matchers),
-                Tables.number("until", "Until", 130, row -> clockSeconds(row.untilMillis())),
-                Tables.text("by", "By", 120, Silence::by)));
-    silences.getColumns().forEach(column -> column.setSortable(false));
-    silences.setPlaceholder(new Label("Nothing is silenced."));
-    VBox.setVgrow(silences, Priority.ALWAYS);
-    endSilence.setId("end-silence");
-    endSilence.disableProperty().bind(silences.getSelectionModel().selectedItemProperty().isNull());
-    endSilence.setOnAction(
-        event -> model.endSilence(silences.getSelectionModel().getSelectedItem()));
-  }
-
-  private void buildDetail() {
-    detail.getStyleClass().addAll("card", "detail");
-    detail.setId("alert-detail");
-    detail.setMinHeight(330);
-    title.getStyleClass().add("strong");
-    title.setId("alert-title");
-    title.setMaxWidth(Double.MAX_VALUE);
-    HBox.setHgrow(title, Priority.ALWAYS);
-    acknowledge.setId("acknowledge");
-    acknowledge.setMinWidth(Region.USE_PREF_SIZE);
-    acknowledge.setTooltip(new Tooltip("Somebody looks after it: no reminders (a)"));
-    acknowledge.setOnAction(event -> model.acknowledge());
-    silence.setId("silence");
-    silence.setMinWidth(Region.USE_PREF_SIZE);
-    silence
-        .getItems()
-        .setAll(
-            List.of(
-                item("This alert for an hour", () -> model.silence(HOUR)),
-                item("This alert for a day", () -> model.silence(DAY)),
-                new SeparatorMenuItem(),
-                item("All of its rule for an hour", () -> model.silenceRule(HOUR)),
-                item("All of its rule for a day", () -> model.silenceRule(DAY))));
-    noProblem.setId("no-problem");
-    noProblem.setMinWidth(Region.USE_PREF_SIZE);
-    noProblem.setTooltip(
-        new Tooltip(
-            "This rule tolerates as much here from now on. Part Rules shows it and can undo it."));
-    noProblem.setOnAction(event -> model.noProblem());
-    showsHistory.setId("shows-history");
-    showsHistory.setMinWidth(Region.USE_PREF_SIZE);
-    showsHistory.setTooltip(new Tooltip("What happened to it, instead of the chart"));
-    showsHistory
-        .selectedProperty()
-        .subscribe(
-            shows -> {
-              chart.ifPresent(card -> Presence.set(card, !shows));
-              Presence.set(history, shows);
-              showHistory();
-            });
-    Presence.set(history, false);
-    VBox.setVgrow(history, Priority.ALWAYS);
-    go.setId("alert-go");
-    go.getStyleClass().add("accent");
-    go.setMinWidth(Region.USE_PREF_SIZE);
-    go.setOnAction(
-        event -> model.selectedProperty().get().ifPresent(row -> navigator.go(row.target())));
-    var close = new Button("✕");
-    close.getStyleClass().add("quiet-button");
-    close.setAccessibleText("Close the details");
-    close.setTooltip(new Tooltip("Close (Esc)"));
-    close.setOnAction(event -> close());
-    var top = new HBox(10, badge, title, go, acknowledge, noProblem, silence, showsHistory, close);
-    top.setAlignment(Pos.CENTER_LEFT);
-    why.setId("alert-why");
-    for (Label label : List.of(why, evidence, near, facts)) {
-      label.setWrapText(true);
-      label.setMinHeight(Region.USE_PREF_SIZE);
-    }
-    near.getStyleClass().add("muted");
-    facts.getStyleClass().add("caption");
-    facts.setId("alert-facts");
-    detail.getChildren().setAll(top, why, evidence, near, facts, history);
-  }
-
-  private static MenuItem item(String text, Runnable act) {
-    var item = new MenuItem(text);
-    item.setOnAction(event -> act.run());
-    return item;
-  }
-
   private void listen() {
     filter
         .textProperty()
@@ -365,7 +243,7 @@ public final class AlertsView implements Screen {
               Presence.set(timeline, chosen == Part.TIMELINE);
               Presence.set(rules, chosen == Part.RULES);
               Presence.set(coverage, chosen == Part.COVERAGE);
-              Presence.set(silencePart, chosen == Part.SILENCES);
+              Presence.set(silences, chosen == Part.SILENCES);
               Presence.set(channels, chosen == Part.CHANNELS);
               shown.setVisible(chosen == Part.ALERTS);
               filter.setVisible(chosen == Part.ALERTS);
@@ -385,8 +263,8 @@ public final class AlertsView implements Screen {
     showRows();
     rules.show(table);
     askAround();
-    showHistory();
-    Tables.show(silences, table.silences(), Silence::id);
+    detail.showHistory();
+    silences.show(table);
     channels.show(table);
     if (selectFirst && model.selectedProperty().get().isEmpty() && !alerts.getItems().isEmpty()) {
       selectFirst = false;
@@ -402,56 +280,18 @@ public final class AlertsView implements Screen {
     if (selected.isEmpty()) {
       split.getItems().remove(detail);
       alerts.getSelectionModel().clearSelection();
-      chart.ifPresent(ChartCard::hidden);
+      detail.left();
       return;
     }
-    AlertRow row = selected.get();
-    badge.show(AlertWords.severity(row), AlertWords.state(row));
-    title.setText(row.summary());
-    title.setTooltip(new Tooltip(row.rule() + "\n" + row.series()));
-    why.setText(
-        row.endedAt() > 0 && !row.endReason().isEmpty()
-            ? row.reason() + " Over since " + clockSeconds(row.endedAt()) + ": " + row.endReason()
-            : row.reason());
-    text(evidence, row.evidence());
-    text(near, row.near().isEmpty() ? "" : "Shortly before: " + String.join(" ", row.near()));
-    facts.setText(
-        "rule "
-            + row.rule()
-            + " · since "
-            + clockSeconds(row.pendingAt())
-            + (row.raisedAt() > 0 ? ", fired " + clockSeconds(row.raisedAt()) : "")
-            + (row.toldAt() > 0 ? ", told " + clockSeconds(row.toldAt()) : "")
-            + (AlertWords.care(row).isEmpty() ? "" : " · " + AlertWords.care(row))
-            + (row.runbook().isEmpty() ? "" : " · runbook " + row.runbook()));
-    acknowledge.setText(row.acknowledgedBy().isEmpty() ? "Acknowledge" : "Release");
-    acknowledge.setDisable(row.endedAt() > 0);
-    noProblem.setDisable(!row.isAdjustable());
-    go.setText(AlertWords.where(row.target()));
-    chart(row);
-    showHistory();
+    detail.show(selected.get());
     if (!split.getItems().contains(detail)) {
       split.getItems().add(detail);
       split.setDividerPositions(0.4);
     }
   }
 
-  private void chart(AlertRow row) {
-    String metric = row.series().metric();
-    var query = new ChartQuery.OfAlert(row.id(), MetricName.unitOf(metric));
-    if (chart.isEmpty()) {
-      var card = new ChartCard(console, pulse, range, metric, query);
-      card.setId("alert-chart");
-      Presence.set(card, !showsHistory.isSelected());
-      card.getStyleClass().remove("card");
-      VBox.setVgrow(card, Priority.ALWAYS);
-      detail.getChildren().add(card);
-      chart = Optional.of(card);
-    }
-    chart.get().chart(metric, query);
-    if (isShown) {
-      chart.get().shown();
-    }
+  private ChartCard chart(AlertRow row) {
+    return new ChartCard(console, pulse, range, row.series().metric(), AlertDetail.query(row));
   }
 
   /** Asks for what only one part shows, while that is to be seen. */
@@ -482,30 +322,6 @@ public final class AlertsView implements Screen {
         .filter(one -> one.id() == row.id())
         .findFirst()
         .ifPresent(one -> alerts.getSelectionModel().select(one));
-  }
-
-  /** Asks for the history of the selected alert, if it is to be seen. */
-  private void showHistory() {
-    if (!showsHistory.isSelected()) {
-      return;
-    }
-    Optional<Long> asked = model.selectedProperty().get().map(AlertRow::id);
-    var _ =
-        model
-            .history()
-            .thenAccept(
-                lines ->
-                    Pulse.post(
-                        () -> {
-                          if (asked.equals(model.selectedProperty().get().map(AlertRow::id))) {
-                            history.show(lines);
-                          }
-                        }));
-  }
-
-  private static void text(Label label, String text) {
-    label.setText(text);
-    Presence.set(label, !text.isEmpty());
   }
 
   private void close() {
