@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import javafx.animation.PauseTransition;
 import javafx.geometry.Insets;
 import javafx.geometry.Pos;
+import javafx.geometry.VPos;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
@@ -198,6 +199,9 @@ final class TextForm extends HBox {
         input.node().setId(what + "-" + String.join("-", field.path()));
         label.setLabelFor(input.node());
         GridPane.setHgrow(input.node(), Priority.ALWAYS);
+        // What is said below a field does not pull its label down.
+        GridPane.setValignment(label, VPos.BASELINE);
+        GridPane.setValignment(input.node(), VPos.BASELINE);
         form.addRow(row++, label, input.node());
         inputs.put(field.path(), input);
       }
