@@ -3,34 +3,21 @@ package dev.weir.app.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.sun.net.httpserver.HttpServer;
-import dev.weir.app.broker.Providers;
-import dev.weir.app.lifecycle.Interrupts;
-import dev.weir.app.watch.AlertWatch;
-import dev.weir.engine.secret.SecretResolver;
-import dev.weir.engine.settings.UserFolders;
 import dev.weir.sample.broker.KafkaBroker;
 import dev.weir.sample.broker.RedisServer;
-import java.io.ByteArrayOutputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 import redis.clients.jedis.Jedis;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -53,28 +40,12 @@ class WatchBrokersIT {
           threshold: {above: {warning: 0.85, critical: 0.95}, recover: 0.8}
       """;
 
-  private final Map<String, JsonNode> firing = new ConcurrentHashMap<>();
-
   @TempDir Path home;
-
-  private HttpServer receiver() throws Exception {
-    var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext(
-        "/",
-        exchange -> {
-          JsonNode body = JsonMapper.shared().readTree(exchange.getRequestBody().readAllBytes());
-          body.path("alerts").forEach(one -> firing.put(one.path("rule").asString(), one));
-          exchange.sendResponseHeaders(200, -1);
-          exchange.close();
-        });
-    server.start();
-    return server;
-  }
 
   @Test
   void aBrokerOfTwoThatIsStoppedAndARedisNearlyFullAreTold() throws Exception {
-    HttpServer receiver = receiver();
-    try (var one = KafkaBroker.start();
+    try (var receiver = new AlertReceiver();
+        var one = KafkaBroker.start();
         var two = KafkaBroker.builder().joins(one, 2).start();
         var redis = RedisServer.start();
         var admin = Admin.create(Map.of("bootstrap.servers", one.bootstrapServers()));
@@ -93,39 +64,38 @@ class WatchBrokersIT {
       client.setrange("ballast", 16 << 20, "x");
       long used = Long.parseLong(client.info("memory").split("used_memory:")[1].split("\\s")[0]);
       client.configSet("maxmemory", Long.toString(used * 10 / 9));
-      write(receiver.getAddress().getPort(), one.bootstrapServers(), redis.url());
+      write(receiver.url(), one.bootstrapServers(), redis.url());
 
-      var err = new ByteArrayOutputStream();
-      Thread watching = watch(err);
+      Watching watching = Watching.start(home, "--for", "2m");
       await("all three are told")
           .atMost(PATIENCE)
           .untilAsserted(
               () ->
-                  assertThat(firing.keySet())
-                      .as("%s", err)
+                  assertThat(receiver.received())
+                      .as("%s", watching)
+                      .extracting(AlertReceiver.Received::rule)
                       .contains(
                           "under-replicated", "partitions-without-leader", "redis-memory-full"));
-      assertThat(told("under-replicated")).contains("3 partitions", "alone, copied");
-      assertThat(told("partitions-without-leader")).contains("kafka", "critical");
-      assertThat(told("redis-memory-full")).contains("redis");
-      watching.interrupt();
-      assertThat(watching.join(PATIENCE)).as("the watch ends: %s", err).isTrue();
-    } finally {
-      receiver.stop(0);
+      assertThat(told(receiver, "under-replicated")).contains("3 partitions", "alone, copied");
+      assertThat(told(receiver, "partitions-without-leader")).contains("kafka", "critical");
+      assertThat(told(receiver, "redis-memory-full")).contains("redis");
+      assertThat(watching.ends()).as("the watch ends: %s", watching).isTrue();
     }
   }
 
-  private String told(String rule) {
-    return String.valueOf(firing.get(rule));
+  private static String told(AlertReceiver receiver, String rule) {
+    return receiver.received().stream()
+        .filter(one -> one.rule().equals(rule))
+        .map(one -> one.alert().toString())
+        .collect(Collectors.joining("\n"));
   }
 
-  private void write(int port, String kafka, String redis) throws Exception {
+  private void write(String receiver, String kafka, String redis) throws Exception {
     Files.createDirectories(home.resolve("rules"));
     Files.writeString(home.resolve("rules").resolve("mine.yaml"), RULES);
     Files.writeString(
         home.resolve("notifications.yaml"),
-        "channels:\n  - {name: hook, webhook: {url: \"http://localhost:%d/\"}}\ngroup-wait: 0\n"
-            .formatted(port));
+        "channels:\n  - {name: hook, webhook: {url: \"%s\"}}\ngroup-wait: 0\n".formatted(receiver));
     Files.writeString(
         home.resolve("connections.json"),
         JsonMapper.shared()
@@ -149,24 +119,5 @@ class WatchBrokersIT {
         true,
         "open",
         true);
-  }
-
-  private Thread watch(ByteArrayOutputStream err) {
-    var terminal = new Terminal(new ByteArrayOutputStream(), err);
-    var watch =
-        new AlertWatch(
-            UserFolders.in(home),
-            Providers.onClassPath(),
-            new SecretResolver(Map.of(), home, Optional.empty()),
-            InstantSource.system(),
-            new Interrupts());
-    return Thread.ofPlatform()
-        .start(
-            () -> {
-              int _ =
-                  new CommandLine(new WatchCommand(terminal, watch))
-                      .registerConverter(Duration.class, new Durations())
-                      .execute("--for", "2m");
-            });
   }
 }

@@ -3,27 +3,13 @@ package dev.weir.app.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.sun.net.httpserver.HttpServer;
-import dev.weir.app.broker.Providers;
-import dev.weir.app.lifecycle.Interrupts;
-import dev.weir.app.watch.AlertWatch;
-import dev.weir.engine.secret.SecretResolver;
-import dev.weir.engine.settings.UserFolders;
 import dev.weir.sample.broker.KafkaBroker;
-import java.io.ByteArrayOutputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -39,83 +25,81 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** {@code weir watch} on a Kafka broker, telling a real HTTP server. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class WatchCommandIT {
   private final AtomicBoolean open = new AtomicBoolean(true);
-  private final List<Received> received = Collections.synchronizedList(new ArrayList<>());
 
   @TempDir Path home;
   private KafkaBroker broker;
-  private HttpServer server;
-
-  private record Received(Instant at, JsonNode alert) {
-    String what() {
-      return alert.path("rule").asString() + " " + alert.path("status").asString();
-    }
-  }
+  private AlertReceiver receiver;
 
   @BeforeEach
   void start() throws Exception {
     broker = KafkaBroker.start();
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext(
-        "/",
-        exchange -> {
-          JsonNode body = JsonMapper.shared().readTree(exchange.getRequestBody().readAllBytes());
-          body.path("alerts").forEach(one -> received.add(new Received(Instant.now(), one)));
-          exchange.sendResponseHeaders(200, -1);
-          exchange.close();
-        });
-    server.start();
+    receiver = new AlertReceiver();
     Files.writeString(
         home.resolve("notifications.yaml"),
         """
         channels:
           - name: hook
-            webhook: {url: "http://localhost:%d/"}
+            webhook: {url: "%s"}
         group-wait: 1s
         """
-            .formatted(server.getAddress().getPort()));
+            .formatted(receiver.url()));
   }
 
   @AfterEach
   void stop() {
     open.set(false);
-    server.stop(0);
+    receiver.close();
     broker.close();
   }
 
   @Test
   void aConsumerThatStopsIsToldWithinThirtySecondsAndOnceByTwoWatches() throws Exception {
     try (var admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
-      admin.createTopics(List.of(new NewTopic("orders", 2, (short) 1))).all().get();
+      admin.createTopics(List.of(new NewTopic("orders", 3, (short) 1))).all().get();
     }
     Thread.ofVirtual().start(this::produce);
-    var out = new ByteArrayOutputStream();
-    var err = new ByteArrayOutputStream();
-    var first = new Interrupts();
-    Thread watching = watch(first, out, err);
-    var errOfSecond = new ByteArrayOutputStream();
-    var second = new Interrupts();
+    String[] arguments = {"--kafka", broker.bootstrapServers(), "--for", "4m"};
+    Watching first = Watching.start(home, arguments);
     await().atMost(Duration.ofSeconds(60)).until(() -> Files.exists(home.resolve("alerts.db")));
-    Thread standingBy = watch(second, new ByteArrayOutputStream(), errOfSecond);
+    Watching second = Watching.start(home, arguments);
 
+    try (var bystanders = new Bystanders(broker.bootstrapServers(), "orders")) {
+      theOneThatStopsIsToldOf(first);
+      bystanders.awaitAllChanges();
+      bystanders.lagIsRightlyTold(home);
+      assertThat(receiver.received())
+          .as("a static member begun anew, and members that join, are no reason to tell anybody")
+          .noneMatch(one -> Bystanders.GROUPS.contains(one.alert().at("/labels/group").asString()));
+    }
+    assertThat(second.ends()).as("the one that stands by ends: %s", second).isTrue();
+    assertThat(first.ends()).as("the watch ends: %s", first).isTrue();
+    assertThat(
+            receiver.received().stream()
+                .map(AlertReceiver.Received::what)
+                .filter("group-stopped firing"::equals))
+        .as("two watches, told once")
+        .hasSize(1);
+    assertThat(second.err()).contains("Another Weir of this user watches");
+    assertThat(first.out()).contains("group-stopped");
+  }
+
+  private void theOneThatStopsIsToldOf(Watching watching) {
     Instant stoppedAt = consumeThenStop(1_500);
     await()
         .atMost(Duration.ofSeconds(30))
         .untilAsserted(
             () ->
-                assertThat(received)
-                    .as("out: %s err: %s", out, err)
-                    .extracting(Received::what)
+                assertThat(receiver.received())
+                    .as("%s", watching)
+                    .extracting(AlertReceiver.Received::what)
                     .contains("group-stopped firing"));
-    Received alert =
-        received.stream()
+    AlertReceiver.Received alert =
+        receiver.received().stream()
             .filter(one -> one.what().equals("group-stopped firing"))
             .findFirst()
             .orElseThrow();
@@ -127,38 +111,7 @@ class WatchCommandIT {
 
     await()
         .atMost(Duration.ofSeconds(20))
-        .untilAsserted(
-            () -> assertThat(err.toString(StandardCharsets.UTF_8)).contains("hook: delivered"));
-    standingBy.interrupt();
-    watching.interrupt();
-    assertThat(watching.join(Duration.ofSeconds(60))).as("the watch ends: %s", err).isTrue();
-    assertThat(standingBy.join(Duration.ofSeconds(60))).as("it ends: %s", errOfSecond).isTrue();
-    assertThat(received.stream().map(Received::what).filter("group-stopped firing"::equals))
-        .as("two watches, told once")
-        .hasSize(1);
-    assertThat(errOfSecond.toString(StandardCharsets.UTF_8))
-        .contains("Another Weir of this user watches");
-    assertThat(out.toString(StandardCharsets.UTF_8)).contains("group-stopped");
-  }
-
-  private Thread watch(
-      Interrupts interrupts, ByteArrayOutputStream out, ByteArrayOutputStream err) {
-    var terminal = new Terminal(out, err);
-    var watch =
-        new AlertWatch(
-            UserFolders.in(home),
-            Providers.onClassPath(),
-            new SecretResolver(Map.of(), home, Optional.empty()),
-            InstantSource.system(),
-            interrupts);
-    return Thread.ofPlatform()
-        .start(
-            () -> {
-              int _ =
-                  new CommandLine(new WatchCommand(terminal, watch))
-                      .registerConverter(Duration.class, new Durations())
-                      .execute("--kafka", broker.bootstrapServers(), "--for", "4m");
-            });
+        .untilAsserted(() -> assertThat(watching.err()).contains("hook: delivered"));
   }
 
   private void produce() {
@@ -168,8 +121,8 @@ class WatchCommandIT {
             new ByteArraySerializer(),
             new ByteArraySerializer())) {
       while (open.get()) {
-        for (int i = 0; i < 5; i++) {
-          var _ = producer.send(new ProducerRecord<>("orders", i % 2, null, new byte[100]));
+        for (int i = 0; i < 6; i++) {
+          var _ = producer.send(new ProducerRecord<>("orders", i % 3, null, new byte[100]));
         }
         Thread.sleep(100);
       }
