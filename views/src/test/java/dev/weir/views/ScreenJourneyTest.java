@@ -545,14 +545,7 @@ class ScreenJourneyTest {
 
   @Test
   void readsWhyAnAlertFiresTakesItOnAndSilencesIt(FxRobot robot) throws Exception {
-    show(
-        new AlertsView(
-            console,
-            window.pulse,
-            targets::add,
-            new TimeRange(console),
-            InstantSource.system(),
-            "ada"));
+    showAlerts();
     TableView<AlertRow> table = find("#alerts");
     until("what fires and pends is listed", () -> table.getItems().size() == 2);
     until("the worst is open", () -> label("#alert-why").equals("The value is 1, above 0.8."));
@@ -595,8 +588,7 @@ class ScreenJourneyTest {
     assertThat(console.alerts.asked).last().isEqualTo("undo 1 by ada");
   }
 
-  @Test
-  void setsTestsAndTakesAwayAChannel(FxRobot robot) throws Exception {
+  private void showAlerts() throws Exception {
     show(
         new AlertsView(
             console,
@@ -605,6 +597,11 @@ class ScreenJourneyTest {
             new TimeRange(console),
             InstantSource.fixed(Instant.ofEpochMilli(1_790_000_000_000L)),
             "ada"));
+  }
+
+  @Test
+  void setsTestsAndTakesAwayAChannel(FxRobot robot) throws Exception {
+    showAlerts();
     robot.clickOn("Channels");
     TableView<ChannelRow> channels = find("#channels");
     until("channels are listed", () -> channels.getItems().size() == 2);
@@ -670,14 +667,7 @@ class ScreenJourneyTest {
 
   @Test
   void setsWhenPeopleAreToldAndWhenNot(FxRobot robot) throws Exception {
-    show(
-        new AlertsView(
-            console,
-            window.pulse,
-            targets::add,
-            new TimeRange(console),
-            InstantSource.fixed(Instant.ofEpochMilli(1_790_000_000_000L)),
-            "ada"));
+    showAlerts();
     robot.clickOn("Channels");
     robot.clickOn("#channel-settings");
     TextField repeat = find("#notify-repeat");
@@ -717,14 +707,7 @@ class ScreenJourneyTest {
 
   @Test
   void writesARuleInFormAndTextSeesTheTimelineAndWhatNoRuleWatches(FxRobot robot) throws Exception {
-    show(
-        new AlertsView(
-            console,
-            window.pulse,
-            targets::add,
-            new TimeRange(console),
-            InstantSource.fixed(Instant.ofEpochMilli(1_790_000_000_000L)),
-            "ada"));
+    showAlerts();
     robot.clickOn("Timeline");
     until("bars of two rules", () -> label("#timeline-summary").equals("3 alerts of 3 rules"));
     robot.clickOn("Coverage");
