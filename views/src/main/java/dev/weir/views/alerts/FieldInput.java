@@ -11,6 +11,11 @@ import javafx.scene.layout.Region;
 sealed interface FieldInput permits FieldInput.Typed, FieldInput.Chosen, SecretInput {
   Region node();
 
+  /** The part of it that its label stands beside. */
+  default Region line() {
+    return node();
+  }
+
   /** Shows what the text says, unless somebody is just typing here. */
   void show(String value);
 

@@ -103,6 +103,11 @@ final class SecretInput implements FieldInput {
   }
 
   @Override
+  public Region line() {
+    return input;
+  }
+
+  @Override
   public void show(String text) {
     boolean isTypedHere = !referred.isEmpty() && text.equals(referred);
     if (input.isUsed() || isTypedHere) {

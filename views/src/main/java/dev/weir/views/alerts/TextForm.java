@@ -200,8 +200,8 @@ final class TextForm extends HBox {
         label.setLabelFor(input.node());
         GridPane.setHgrow(input.node(), Priority.ALWAYS);
         // What is said below a field does not pull its label down.
-        GridPane.setValignment(label, VPos.BASELINE);
-        GridPane.setValignment(input.node(), VPos.BASELINE);
+        GridPane.setValignment(label, VPos.TOP);
+        label.minHeightProperty().bind(input.line().heightProperty());
         form.addRow(row++, label, input.node());
         inputs.put(field.path(), input);
       }
