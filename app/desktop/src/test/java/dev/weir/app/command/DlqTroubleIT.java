@@ -38,7 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What befalls a replay on its way: brokers, rights, topics and clocks that change under it. */
-@Timeout(value = 2, unit = TimeUnit.MINUTES)
+@Timeout(value = 3, unit = TimeUnit.MINUTES)
 class DlqTroubleIT {
   private static final String SAVED = "shop";
 
@@ -149,6 +149,29 @@ class DlqTroubleIT {
 
     assertThat(rest.json().path("state").asString()).as(rest.err()).isEqualTo("completed");
     assertThat(values(target)).containsExactlyElementsOf(expected(60).subList(20, 60));
+  }
+
+  @Test
+  void aTargetThatIsDeletedUnderItPausesItAndTheRestComesOnce() throws Exception {
+    died(200);
+    Path plan = plan();
+    CompletableFuture<Ran> running = inBackground(plan, "50");
+    await().until(() -> !values(target).isEmpty());
+    admin.deleteTopics(List.of(target)).all().get();
+    Ran ended = running.get();
+
+    assertThat(ended.json().path("state").asString()).as(ended.err()).isEqualTo("paused");
+    assertThat(ended.err()).contains(target);
+    await().until(() -> !admin.listTopics().names().get().contains(target));
+    create(target);
+    Ran rest = run(home, plan);
+
+    assertThat(rest.json().path("state").asString()).as(rest.err()).isEqualTo("completed");
+    List<String> arrived = values(target);
+    assertThat(arrived)
+        .as("the rest, from where the broker says that it was: %s", rest.err())
+        .containsExactlyElementsOf(expected(200).subList(200 - arrived.size(), 200));
+    assertThat(arrived.size()).isLessThan(200);
   }
 
   @Test

@@ -43,6 +43,9 @@ public final class ReplayRun {
   /** How long a broker that went away is waited for. */
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
+  /** Brokers that come back do so before they are asked for targets, mostly. */
+  private static final Duration BEFORE_A_TARGET_IS_MISSED = Duration.ofSeconds(5);
+
   private static final Duration BETWEEN_TRIES = Duration.ofSeconds(1);
   private static final long GLANCE_NANOS = Duration.ofMillis(50).toNanos();
 
@@ -187,6 +190,12 @@ public final class ReplayRun {
       if (System.nanoTime() - progressNanos > PATIENCE.toNanos()) {
         return new Ended(JobState.PAUSED, failure.sentence(), Optional.of(failure));
       }
+      if (System.nanoTime() - progressNanos > BEFORE_A_TARGET_IS_MISSED.toNanos()) {
+        Optional<ConnectorFailure> gone = gone();
+        if (gone.isPresent()) {
+          return new Ended(JobState.PAUSED, gone.get().sentence(), gone);
+        }
+      }
       listener.note(failure.what() + " Trying again.");
       Optional<Ended> told = told();
       if (told.isPresent()) {
@@ -194,6 +203,26 @@ public final class ReplayRun {
       }
       rest(System.nanoTime() + BETWEEN_TRIES.toNanos());
     }
+  }
+
+  /** Whether a target was deleted: that is not waited for, as no broker brings it back. */
+  private Optional<ConnectorFailure> gone() {
+    if (route.to().isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      for (String target : plan.targets()) {
+        if (port.replayTarget(route.target(target)).isEmpty()) {
+          return Optional.of(
+              new ConnectorFailure.Missing(
+                  target + " is not there any more, or may not be seen.",
+                  "Make it again and resume the job, or cancel it."));
+        }
+      }
+    } catch (ConnectorException _) {
+      // The broker is away, and that is waited for.
+    }
+    return Optional.empty();
   }
 
   /** Whether the job was told to stop, here or through the ledger. */
