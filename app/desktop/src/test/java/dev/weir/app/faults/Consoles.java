@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 final class Consoles {
   private Consoles() {}
 
-  static Process start(Path home, String... arguments) throws IOException {
+  static Process start(WarmStart warm, Path home, String... arguments) throws IOException {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
@@ -24,13 +24,10 @@ final class Consoles {
             "-Xmx160m",
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
-            "-Xshare:auto",
             "--enable-native-access=ALL-UNNAMED",
-            "--sun-misc-unsafe-memory-access=allow",
-            "-cp",
-            System.getProperty(
-                "surefire.test.class.path", System.getProperty("java.class.path", "")),
-            "dev.weir.app.Weir"));
+            "--sun-misc-unsafe-memory-access=allow"));
+    command.addAll(warm.options());
+    command.addAll(List.of("-cp", warm.classPath(), "dev.weir.app.Weir"));
     command.addAll(List.of(arguments));
     var builder = new ProcessBuilder(command);
     builder.environment().put("WEIR_HOME", home.toString());

@@ -9,6 +9,7 @@ package dev.weir.app.faults;
  * @param stayed dead letters that are there although they were to be taken away
  * @param quarantined by the ledger, as {@code unknown}
  * @param receiptsWrong records of which the ledger says that they are at a place where they are not
+ * @param millis from filling the stream to the job's end
  */
 record Outcome(
     Fault fault,
@@ -21,7 +22,8 @@ record Outcome(
     long unknown,
     int receiptsWrong,
     Struck struck,
-    String state) {
+    String state,
+    long millis) {
   boolean isExact() {
     return twice == 0
         && arrived == planned

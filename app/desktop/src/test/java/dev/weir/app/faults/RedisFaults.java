@@ -12,13 +12,16 @@ import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.Pipeline;
+import redis.clients.jedis.StreamEntryID;
 import redis.clients.jedis.exceptions.JedisException;
 import redis.clients.jedis.params.XAddParams;
+import redis.clients.jedis.params.XReadGroupParams;
 import redis.clients.jedis.resps.StreamEntry;
 
 /** A Redis server that writes every command to its append-only file before it answers. */
 final class RedisFaults implements FaultyServer {
   private static final int PIPELINED = 1_000;
+  private static final String HOLDERS = "holders";
 
   private final CuttableLine line = new CuttableLine();
   private final RedisServer server =
@@ -31,6 +34,11 @@ final class RedisFaults implements FaultyServer {
   @Override
   public String name() {
     return "Redis";
+  }
+
+  /** Every other seed brings back what a group has pending, and has it acknowledged. */
+  private static boolean isOfPending(String target) {
+    return target.charAt(target.length() - 1) % 2 == 1;
   }
 
   private Jedis client() {
@@ -55,6 +63,22 @@ final class RedisFaults implements FaultyServer {
           var unused = pipeline.xadd(dead, fields, XAddParams.xAddParams());
         }
         pipeline.sync();
+      }
+      if (isOfPending(target)) {
+        client.xgroupCreate(dead, HOLDERS, new StreamEntryID("0-0"), false);
+        client.xreadGroup(
+            HOLDERS,
+            "one",
+            XReadGroupParams.xReadGroupParams().count(records),
+            Map.of(dead, StreamEntryID.XREADGROUP_UNDELIVERED_ENTRY));
+        return List.of(
+            dead,
+            "--redis",
+            "redis://127.0.0.1:" + line.port(),
+            "--pending",
+            HOLDERS,
+            "--after",
+            "ack");
       }
     }
     return List.of(dead, "--redis", "redis://127.0.0.1:" + line.port(), "--after", "delete");
@@ -131,7 +155,9 @@ final class RedisFaults implements FaultyServer {
   @Override
   public long stayed(String target) {
     try (Jedis client = client()) {
-      return client.xlen(target + ":dlq");
+      return isOfPending(target)
+          ? client.xpending(target + ":dlq", HOLDERS).getTotal()
+          : client.xlen(target + ":dlq");
     }
   }
 

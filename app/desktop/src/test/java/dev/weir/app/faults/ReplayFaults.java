@@ -38,16 +38,19 @@ final class ReplayFaults implements AutoCloseable {
   private static final int SECONDS_OF_SHARED_RUN = 10;
 
   private final FaultyServer server;
+  private final WarmStart warm;
   private final Path folder;
   private final int records;
 
-  ReplayFaults(FaultyServer server, Path folder, int records) {
+  ReplayFaults(FaultyServer server, WarmStart warm, Path folder, int records) {
     this.server = server;
+    this.warm = warm;
     this.folder = folder;
     this.records = records;
   }
 
   Outcome run(Fault fault, long seed) throws Exception {
+    long began = System.nanoTime();
     String name = fault.name().toLowerCase(Locale.ROOT).replace('_', '-') + "-" + seed;
     String target = "orders-" + name;
     Path home = Files.createDirectories(folder.resolve(name));
@@ -55,7 +58,7 @@ final class ReplayFaults implements AutoCloseable {
     List<String> planning = new ArrayList<>(List.of("dlq", "plan"));
     planning.addAll(server.fill(target, records));
     planning.addAll(List.of("--out", plan.toString()));
-    Consoles.finish(Consoles.start(home, planning.toArray(String[]::new)), home, 0);
+    Consoles.finish(Consoles.start(warm, home, planning.toArray(String[]::new)), home, 0);
     var run = new Run(home, plan, server.watch(target), new Random(31 * seed + fault.ordinal()));
     Struck struck =
         switch (fault) {
@@ -64,7 +67,7 @@ final class ReplayFaults implements AutoCloseable {
           case CONNECTION_CUT -> run.strike(2, 5, this::cutConnections);
           case TWO_CONSOLES -> run.takeOver();
         };
-    return count(fault, seed, home, target, struck);
+    return count(fault, seed, home, target, struck, began);
   }
 
   private void cutConnections(long awayMillis) throws InterruptedException {
@@ -75,7 +78,8 @@ final class ReplayFaults implements AutoCloseable {
 
   private Process replay(Path home, Path plan, int seconds) throws IOException {
     String rate = Integer.toString(Math.max(1, records / seconds));
-    return Consoles.start(home, "dlq", "run", plan.toString(), "--write", "--rate", rate, "--json");
+    return Consoles.start(
+        warm, home, "dlq", "run", plan.toString(), "--write", "--rate", rate, "--json");
   }
 
   private interface Blow {
@@ -187,7 +191,8 @@ final class ReplayFaults implements AutoCloseable {
     }
   }
 
-  private Outcome count(Fault fault, long seed, Path home, String target, Struck struck) {
+  private Outcome count(
+      Fault fault, long seed, Path home, String target, Struck struck, long began) {
     Map<String, List<String>> places = server.arrived(target);
     Job job = Consoles.job(home).orElseThrow();
     if (job.planned() != records) {
@@ -214,7 +219,8 @@ final class ReplayFaults implements AutoCloseable {
         job.unknown(),
         wrong,
         struck,
-        job.state().label());
+        job.state().label(),
+        TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began));
   }
 
   @Override
@@ -239,14 +245,20 @@ final class ReplayFaults implements AutoCloseable {
             : List.of(Fault.values());
     long[] all = LongStream.range(first, first + seeds).toArray();
     Path folder = Files.createTempDirectory("weir-faults");
+    long start = System.nanoTime();
+    var kafka = new KafkaFaults();
+    var redis = new RedisFaults();
+    WarmStart ofKafka = WarmStart.learnt(kafka, folder.resolve("first-kafka"));
+    WarmStart ofRedis = WarmStart.learnt(redis, folder.resolve("first-redis"));
+    System.out.println(
+        "faults: ready after " + TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start) + " s");
     List<Callable<List<Outcome>>> lanes =
         List.of(
-            () -> run(new KafkaFaults(), folder, records, chosen, every(all, 0, 2)),
-            () -> run(new KafkaFaults(), folder, records, chosen, every(all, 1, 2)),
-            () -> run(new RedisFaults(), folder, records, chosen, all));
+            () -> run(kafka, ofKafka, folder, records, chosen, every(all, 0, 2)),
+            () -> run(new KafkaFaults(), ofKafka, folder, records, chosen, every(all, 1, 2)),
+            () -> run(redis, ofRedis, folder, records, chosen, all));
     List<String> names = List.of("Kafka", "Kafka", "Redis");
     Map<String, List<Outcome>> outcomes = new TreeMap<>();
-    long start = System.nanoTime();
     try (var side = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<List<Outcome>>> running = lanes.stream().map(side::submit).toList();
       for (int i = 0; i < running.size(); i++) {
@@ -279,10 +291,15 @@ final class ReplayFaults implements AutoCloseable {
   }
 
   private static List<Outcome> run(
-      FaultyServer server, Path folder, int records, List<Fault> faults, long[] seeds)
+      FaultyServer server,
+      WarmStart warm,
+      Path folder,
+      int records,
+      List<Fault> faults,
+      long[] seeds)
       throws Exception {
     List<Outcome> outcomes = new ArrayList<>();
-    try (var runs = new ReplayFaults(server, folder.resolve(server.name()), records)) {
+    try (var runs = new ReplayFaults(server, warm, folder.resolve(server.name()), records)) {
       for (long seed : seeds) {
         for (Fault fault : faults) {
           Outcome outcome = runs.run(fault, seed);
@@ -303,7 +320,7 @@ final class ReplayFaults implements AutoCloseable {
         String.format(
             Locale.ROOT,
             "faults: %s %s: %d runs, struck %d times (%d in an open transaction, %d runs not at"
-                + " all), %d lost, %d duplicated",
+                + " all), %d lost, %d duplicated; %.1f s each",
             server,
             fault,
             outcomes.size(),
@@ -311,7 +328,8 @@ final class ReplayFaults implements AutoCloseable {
             outcomes.stream().mapToInt(one -> one.struck().inTransaction()).sum(),
             spared,
             outcomes.stream().mapToInt(one -> one.planned() - one.arrived()).sum(),
-            outcomes.stream().mapToInt(Outcome::twice).sum()));
+            outcomes.stream().mapToInt(Outcome::twice).sum(),
+            outcomes.stream().mapToLong(Outcome::millis).average().orElse(0) / 1_000));
     return spared == 0 && outcomes.stream().allMatch(Outcome::isExact);
   }
 }

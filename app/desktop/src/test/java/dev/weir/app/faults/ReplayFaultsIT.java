@@ -15,7 +15,7 @@ class ReplayFaultsIT {
 
   @Test
   void everyRecordArrivesExactlyOnceThoughWeirIsKilled() throws Exception {
-    try (var faults = new ReplayFaults(new KafkaFaults(), folder, 1_000)) {
+    try (var faults = new ReplayFaults(new KafkaFaults(), WarmStart.none(), folder, 1_000)) {
       Outcome outcome = faults.run(Fault.WEIR_KILLED, 2);
 
       assertThat(outcome.isExact()).as(outcome.toString()).isTrue();
