@@ -48,15 +48,18 @@ record DesktopRun(
 
   @Override
   public int open(Unattended unattended, Optional<Path> file) {
+    // What the toolkit's start waits for.
+    CompletableFuture<Display> found =
+        CompletableFuture.supplyAsync(unattended.headless() ? Display.Ready::new : display);
     if (unattended.isWanted()) {
-      return run(unattended, file, Optional.empty());
+      return run(unattended, file, Optional.empty(), found);
     }
     Optional<Instance> instance;
     try {
       instance = Instance.claim(folders.data());
     } catch (IOException e) {
       LOG.warn("The user's folder cannot be locked", e);
-      return run(unattended, file, Optional.empty());
+      return run(unattended, file, Optional.empty(), found);
     }
     if (instance.isEmpty()) {
       if (Instance.focusOther(folders.data(), file)) {
@@ -73,7 +76,7 @@ record DesktopRun(
             .writeEndedBadly()
             .ifPresent(report -> LOG.warn("The console before this one ended badly: {}", report));
       }
-      return run(unattended, file, instance);
+      return run(unattended, file, instance, found);
     } catch (UsageProblem problem) {
       throw problem;
     } catch (RuntimeException | Error e) {
@@ -82,12 +85,16 @@ record DesktopRun(
     }
   }
 
-  private int run(Unattended unattended, Optional<Path> file, Optional<Instance> instance) {
+  private int run(
+      Unattended unattended,
+      Optional<Path> file,
+      Optional<Instance> instance,
+      CompletableFuture<Display> found) {
     var ended = new CompletableFuture<Boolean>();
     var started = new Started(clock);
     // Looking for a display and starting the toolkit take as long as all the rest together.
     CompletableFuture<Display> toolkit =
-        CompletableFuture.supplyAsync(() -> startToolkit(unattended.headless()));
+        found.thenApplyAsync(it -> startToolkit(it, unattended.headless()));
     try (var interrupt = interrupts.open(() -> ended.complete(true));
         var wiring = new Wiring(folders, providers, secrets, clock)) {
       switch (toolkit.join()) {
@@ -146,13 +153,10 @@ record DesktopRun(
         : new Target.ToSavedPlan(file);
   }
 
-  private Display startToolkit(boolean headless) {
+  private static Display startToolkit(Display found, boolean headless) {
     if (headless) {
       Toolkit.startHeadless();
-      return new Display.Ready();
-    }
-    Display found = display.get();
-    if (found instanceof Display.Ready) {
+    } else if (found instanceof Display.Ready) {
       Toolkit.start();
     }
     return found;

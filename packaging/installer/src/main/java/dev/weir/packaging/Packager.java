@@ -115,6 +115,7 @@ public final class Packager {
     Folders.copy(legal, image.app().resolve("legal"));
     Files.copy(inputs.program().resolve("LICENSE"), image.app().resolve("LICENSE"));
     if (host.os() == Host.Os.LINUX) {
+      replaceLauncher(image);
       Path desktop = Files.createDirectories(image.root().resolve("lib").resolve("desktop"));
       for (String name :
           List.of("integrate", "weir.desktop", "weir-open.desktop", "weir-mime.xml")) {
@@ -128,6 +129,18 @@ public final class Packager {
         throw new IOException("integrate cannot be made executable");
       }
     }
+  }
+
+  /** By a script: what jpackage brings looks for its package before it starts anything. */
+  private void replaceLauncher(AppImage image) throws IOException {
+    Files.copy(
+        inputs.files().resolve("linux").resolve("weir"),
+        image.launcher(),
+        StandardCopyOption.REPLACE_EXISTING);
+    if (!image.launcher().toFile().setExecutable(true, false)) {
+      throw new IOException(image.launcher() + " cannot be made executable");
+    }
+    Files.delete(image.root().resolve("lib").resolve("libapplauncher.so"));
   }
 
   /** Starts the packed program with a cache that it must accept. */

@@ -31,7 +31,9 @@ public final class CommandTree {
   private final Interrupts interrupts;
   private final Desktop desktop;
   private final String logLocation;
-  private final Supplier<CommandLine> tree;
+  private final Reach reach;
+  private final Ledger ledger;
+  private final Supplier<ReplayStore> replays;
   private final List<Object> others = new ArrayList<>();
 
   /**
@@ -57,10 +59,12 @@ public final class CommandTree {
     this.interrupts = interrupts;
     this.desktop = desktop;
     this.logLocation = logLocation;
-    tree = () -> build(new Reach(terminal, brokers, clock, interrupts, choices), ledger, replays);
+    this.ledger = ledger;
+    this.replays = replays;
+    reach = new Reach(terminal, brokers, clock, interrupts, choices);
   }
 
-  private CommandLine build(Reach reach, Ledger ledger, Supplier<ReplayStore> replays) {
+  private CommandLine build() {
     var root = new WeirCommand(desktop);
     var commandLine =
         new CommandLine(root)
@@ -113,7 +117,7 @@ public final class CommandTree {
 
   /** Runs what the arguments say and returns the exit code. */
   public int run(String... arguments) {
-    int code = arguments.length == 0 ? openWindow() : tree.get().execute(named(arguments));
+    int code = arguments.length == 0 ? openWindow() : build().execute(named(arguments));
     try {
       terminal.flush();
     } catch (Terminal.ReaderGone _) {

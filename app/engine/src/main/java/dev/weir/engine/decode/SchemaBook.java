@@ -33,21 +33,26 @@ public final class SchemaBook {
   /** Where Confluent's Schema Registry, and those like it, keep their schemas. */
   public static final String TOPIC = "_schemas";
 
-  /** Files that any .proto file may import without the registry having them. */
-  private static final List<FileDescriptor> WELL_KNOWN =
-      List.of(
-          AnyProto.getDescriptor(),
-          DurationProto.getDescriptor(),
-          EmptyProto.getDescriptor(),
-          FieldMaskProto.getDescriptor(),
-          StructProto.getDescriptor(),
-          TimestampProto.getDescriptor(),
-          WrappersProto.getDescriptor(),
-          DescriptorProtos.getDescriptor());
-
   private static final int MAX_REFERENCE_DEPTH = 20;
 
   private final Map<String, Registry> registries = new ConcurrentHashMap<>();
+
+  /**
+   * Files that any .proto file may import without the registry having them. Apart, because naming
+   * them loads half of the library, which most connections never need.
+   */
+  private static final class WellKnown {
+    static final List<FileDescriptor> FILES =
+        List.of(
+            AnyProto.getDescriptor(),
+            DurationProto.getDescriptor(),
+            EmptyProto.getDescriptor(),
+            FieldMaskProto.getDescriptor(),
+            StructProto.getDescriptor(),
+            TimestampProto.getDescriptor(),
+            WrappersProto.getDescriptor(),
+            DescriptorProtos.getDescriptor());
+  }
 
   private static final class Registry {
     private final Map<Integer, RegisteredSchema> byId = new ConcurrentHashMap<>();
@@ -180,7 +185,7 @@ public final class SchemaBook {
     List<FileDescriptor> dependencies = new ArrayList<>();
     for (String path : file.getDependencyList()) {
       FileDescriptor dependency = linked.get(path);
-      for (FileDescriptor wellKnown : WELL_KNOWN) {
+      for (FileDescriptor wellKnown : WellKnown.FILES) {
         if (dependency == null && wellKnown.getName().equals(path)) {
           dependency = wellKnown;
         }
