@@ -30,8 +30,8 @@ import java.util.function.Consumer;
 
 /**
  * Runs all rules on all series, as samples come, and keeps the alerts that come of it. Every change
- * goes into a batch for the disk; what people are told is part of the changes.batch(). Confined to
- * the engine's thread.
+ * goes into a batch for the disk; what people are told is part of the batch. Confined to the
+ * engine's thread.
  */
 final class AlertBoard {
   /** Series that one rule may watch; more are not taken on, and the rule says so. */
@@ -319,7 +319,7 @@ final class AlertBoard {
     handOver();
   }
 
-  /** Puts all samples that were not written down yet into the changes.batch(). */
+  /** Puts all samples that were not written down yet into the batch. */
   void record() {
     for (Followed on : followed.values()) {
       if (on.hour.hasChanged()) {

@@ -10,6 +10,7 @@ import dev.weir.stream.TimestampType;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -26,16 +27,39 @@ public final class ConditionFacts {
         condition.text().contains("key") ? decoder.plain(record.stream(), record.key()) : null;
     @Nullable Object value =
         condition.text().contains("value") ? decoder.plain(record.stream(), record.value()) : null;
-    Map<String, String> headers = new HashMap<>();
-    if (condition.text().contains("headers")) {
-      for (Header header : record.headers()) {
-        headers.put(
-            header.name(),
-            header.value() instanceof Payload.Bytes(byte[] bytes, _)
-                ? new String(bytes, StandardCharsets.UTF_8)
-                : "");
-      }
+    return of(
+        record,
+        key,
+        value,
+        condition.text().contains("headers") ? headers(record.headers()) : Map.of());
+  }
+
+  /**
+   * Of a record that is decoded already.
+   *
+   * @param key plain, as is {@code value}; null where it has none
+   */
+  public static RecordFacts of(StreamRecord record, @Nullable Object key, @Nullable Object value) {
+    return of(record, key, value, headers(record.headers()));
+  }
+
+  private static Map<String, String> headers(List<Header> headers) {
+    Map<String, String> texts = new HashMap<>();
+    for (Header header : headers) {
+      texts.put(
+          header.name(),
+          header.value() instanceof Payload.Bytes(byte[] bytes, _)
+              ? new String(bytes, StandardCharsets.UTF_8)
+              : "");
     }
+    return texts;
+  }
+
+  private static RecordFacts of(
+      StreamRecord record,
+      @Nullable Object key,
+      @Nullable Object value,
+      Map<String, String> headers) {
     return new RecordFacts(
         record.stream().name(),
         record.partition(),

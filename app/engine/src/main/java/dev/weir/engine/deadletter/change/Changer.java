@@ -2,23 +2,24 @@ package dev.weir.engine.deadletter.change;
 
 import dev.weir.alert.expression.RecordExpression;
 import dev.weir.alert.expression.RecordFacts;
+import dev.weir.engine.decode.ConditionFacts;
 import dev.weir.engine.decode.PayloadDecoder;
 import dev.weir.engine.decode.SchemaBook;
 import dev.weir.stream.Header;
 import dev.weir.stream.Payload;
 import dev.weir.stream.Position;
 import dev.weir.stream.StreamRecord;
-import dev.weir.stream.TimestampType;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.MissingNode;
@@ -116,7 +117,7 @@ public final class Changer {
     } catch (Unfit unfit) {
       String why = unfit.why();
       return new Made.Problem(
-          why.substring(0, 1).toUpperCase(java.util.Locale.ROOT)
+          why.substring(0, 1).toUpperCase(Locale.ROOT)
               + why.substring(1)
               + (why.endsWith(".") || why.endsWith("?") ? "" : "."));
     }
@@ -149,8 +150,11 @@ public final class Changer {
     RecordFacts facts =
         facts(
             dead,
-            decoder.plain(dead.stream(), before.key()),
-            decoder.plain(dead.stream(), json(before.value())));
+            () ->
+                ConditionFacts.of(
+                    dead,
+                    decoder.plain(dead.stream(), before.key()),
+                    decoder.plain(dead.stream(), json(before.value()))));
     Payload value = before.value();
     if (change.isOfValue()) {
       boolean whole = patch.isEmpty() && values.keySet().iterator().next().isRoot();
@@ -184,10 +188,10 @@ public final class Changer {
 
   /** Where JSON begins: behind the id of a registered schema, where there is one. */
   private static int jsonFrom(byte[] bytes) throws Unfit {
-    if (bytes.length <= REGISTRY_BYTES || bytes[0] != 0) {
+    if (!isOfSchema(bytes)) {
       return 0;
     }
-    if (bytes[REGISTRY_BYTES] != '{' && bytes[REGISTRY_BYTES] != '[') {
+    if (!isJson(bytes)) {
       throw new Unfit(
           "its value is Avro or Protobuf of the registered schema "
               + ByteBuffer.wrap(bytes).getInt(1)
@@ -196,13 +200,18 @@ public final class Changer {
     return REGISTRY_BYTES;
   }
 
+  private static boolean isOfSchema(byte[] bytes) {
+    return bytes.length > REGISTRY_BYTES && bytes[0] == 0;
+  }
+
+  private static boolean isJson(byte[] ofSchema) {
+    return ofSchema[REGISTRY_BYTES] == '{' || ofSchema[REGISTRY_BYTES] == '[';
+  }
+
   /** A value as expressions read it. */
   private static Payload json(Payload value) {
-    return value instanceof Payload.Bytes(byte[] bytes, int _)
-            && bytes.length > REGISTRY_BYTES
-            && bytes[0] == 0
-            && (bytes[REGISTRY_BYTES] == '{' || bytes[REGISTRY_BYTES] == '[')
-        ? Payload.of(java.util.Arrays.copyOfRange(bytes, REGISTRY_BYTES, bytes.length))
+    return value instanceof Payload.Bytes(byte[] bytes, int _) && isOfSchema(bytes) && isJson(bytes)
+        ? Payload.of(Arrays.copyOfRange(bytes, REGISTRY_BYTES, bytes.length))
         : value;
   }
 
@@ -221,7 +230,11 @@ public final class Changer {
     var fields = new EntryFields(before.headers());
     JsonNode document = fields.document();
     RecordFacts facts =
-        facts(dead, null, decoder.plain(dead.stream(), Payload.of(Json.write(document))));
+        facts(
+            dead,
+            () ->
+                ConditionFacts.of(
+                    dead, null, decoder.plain(dead.stream(), Payload.of(Json.write(document)))));
     List<Header> after = before.headers();
     if (change.isOfValue()) {
       after = fields.with(changed(document.deepCopy(), facts));
@@ -257,32 +270,11 @@ public final class Changer {
     };
   }
 
-  private RecordFacts facts(
-      StreamRecord dead, @Nullable Object deadKey, @Nullable Object deadValue) {
-    Map<String, String> texts = new HashMap<>();
-    for (Header header : dead.headers()) {
-      texts.put(
-          header.name(),
-          header.value() instanceof Payload.Bytes(byte[] bytes, int _)
-              ? new String(bytes, StandardCharsets.UTF_8)
-              : "");
-    }
-    return new RecordFacts(
-        dead.stream().name(),
-        dead.partition(),
-        dead.position() instanceof Position.Offset(int _, long offset)
-            ? OptionalLong.of(offset)
-            : OptionalLong.empty(),
-        dead.position() instanceof Position.EntryId id
-            ? Optional.of(id.toString())
-            : Optional.empty(),
-        dead.timestampType() == TimestampType.NONE
-            ? Optional.empty()
-            : Optional.of(Instant.ofEpochMilli(dead.timestampMillis())),
-        deadKey,
-        deadValue,
-        texts,
-        dead.sizeBytes());
+  /** What expressions see; nothing is decoded where there are none. */
+  private RecordFacts facts(StreamRecord dead, Supplier<RecordFacts> decoded) {
+    return values.isEmpty() && headers.isEmpty() && key.isEmpty()
+        ? ConditionFacts.of(dead, null, null)
+        : decoded.get();
   }
 
   /** What is changed, in a few words, for the plan's summary. */

@@ -116,15 +116,16 @@ final class Rebuilder implements AutoCloseable {
     Payload value = entry ? Payload.ABSENT : rawOf(dead, BAD_VALUE, false).orElse(payload.value());
     Optional<Rebuilt.Changed> changed = Optional.empty();
     if (planned.edit().isPresent() || !policy.change().isNone()) {
-      switch (changed(planned, dead, new Body(key, value, kept))) {
+      var before = new Body(key, value, kept);
+      switch (change(planned, dead, before)) {
         case Changer.Outcome.Done(Body after) -> {
-          changed = changes(new Body(key, value, kept), after);
+          changed = changes(before, after);
           key = after.key();
           value = after.value();
           kept = after.headers();
         }
         case Changer.Outcome.Refused(String why) -> {
-          return new Rebuilt.SetAside(why, Optional.of(new Body(key, value, kept)));
+          return new Rebuilt.SetAside(why, Optional.of(before));
         }
       }
     }
@@ -170,7 +171,7 @@ final class Rebuilder implements AutoCloseable {
         changed);
   }
 
-  private Changer.Outcome changed(PlannedRecord planned, StreamRecord dead, Body before) {
+  private Changer.Outcome change(PlannedRecord planned, StreamRecord dead, Body before) {
     boolean entry = dead.position() instanceof Position.EntryId;
     if (planned.edit().isEmpty()) {
       return changer(entry).change(dead, before);
