@@ -256,8 +256,9 @@ final class ReplayFaults implements AutoCloseable {
         List.of(
             () -> run(kafka, ofKafka, folder, records, chosen, every(all, 0, 2)),
             () -> run(new KafkaFaults(), ofKafka, folder, records, chosen, every(all, 1, 2)),
-            () -> run(redis, ofRedis, folder, records, chosen, all));
-    List<String> names = List.of("Kafka", "Kafka", "Redis");
+            () -> run(redis, ofRedis, folder, records, chosen, every(all, 0, 2)),
+            () -> run(new RedisFaults(), ofRedis, folder, records, chosen, every(all, 1, 2)));
+    List<String> names = List.of("Kafka", "Kafka", "Redis", "Redis");
     Map<String, List<Outcome>> outcomes = new TreeMap<>();
     try (var side = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<List<Outcome>>> running = lanes.stream().map(side::submit).toList();

@@ -39,7 +39,8 @@ public final class ConditionFacts {
    *
    * @param key plain, as is {@code value}; null where it has none
    */
-  public static RecordFacts of(StreamRecord record, @Nullable Object key, @Nullable Object value) {
+  public static RecordFacts decoded(
+      StreamRecord record, @Nullable Object key, @Nullable Object value) {
     return of(record, key, value, headers(record.headers()));
   }
 

@@ -151,7 +151,7 @@ public final class Changer {
         facts(
             dead,
             () ->
-                ConditionFacts.of(
+                ConditionFacts.decoded(
                     dead,
                     decoder.plain(dead.stream(), before.key()),
                     decoder.plain(dead.stream(), json(before.value()))));
@@ -233,7 +233,7 @@ public final class Changer {
         facts(
             dead,
             () ->
-                ConditionFacts.of(
+                ConditionFacts.decoded(
                     dead, null, decoder.plain(dead.stream(), Payload.of(Json.write(document)))));
     List<Header> after = before.headers();
     if (change.isOfValue()) {
@@ -273,7 +273,7 @@ public final class Changer {
   /** What expressions see; nothing is decoded where there are none. */
   private RecordFacts facts(StreamRecord dead, Supplier<RecordFacts> decoded) {
     return values.isEmpty() && headers.isEmpty() && key.isEmpty()
-        ? ConditionFacts.of(dead, null, null)
+        ? ConditionFacts.decoded(dead, null, null)
         : decoded.get();
   }
 
