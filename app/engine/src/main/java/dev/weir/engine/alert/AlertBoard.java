@@ -49,11 +49,11 @@ final class AlertBoard {
   private final Teller teller;
   private final Map<String, Ruled> rules = new LinkedHashMap<>();
   private final Map<Series, Followed> followed = new HashMap<>();
-  private final Map<Key, AlertBatch.Life> kept = new HashMap<>();
+  private final Map<RuleSeries, AlertBatch.Life> kept = new HashMap<>();
   private final Map<Long, AlertRow> known = new HashMap<>();
   private final Tuning tuning = new Tuning();
   private final SteadyTime steady = new SteadyTime();
-  private final Map<Key, byte[]> learnt = new HashMap<>();
+  private final Map<RuleSeries, byte[]> learnt = new HashMap<>();
   private final Deque<Signal> signals = new ArrayDeque<>();
   private RuleLinks links = new RuleLinks(List.of());
   private List<RuleProblem> ruleProblems = List.of();
@@ -64,8 +64,6 @@ final class AlertBoard {
   private interface EachRun {
     void with(Followed on, Run run);
   }
-
-  private record Key(String rule, Series series) {}
 
   /**
    * @param disk takes what changed; must not block
@@ -95,9 +93,9 @@ final class AlertBoard {
     book.restore(left.alerts(), left.highestAlert());
     teller.restore(left.silences(), left.highestSilence());
     tuning.restore(left.adjustments(), left.highestAdjustment());
-    left.learnt().forEach(one -> learnt.put(new Key(one.rule(), one.series()), one.bytes()));
+    left.learnt().forEach(one -> learnt.put(new RuleSeries(one.rule(), one.series()), one.bytes()));
     left.alerts().forEach(row -> known.put(row.id(), row));
-    left.lives().forEach(life -> kept.put(new Key(life.rule(), life.series()), life));
+    left.lives().forEach(life -> kept.put(new RuleSeries(life.rule(), life.series()), life));
     ready = true;
     changes.show();
     followKept(nowMillis);
@@ -122,16 +120,15 @@ final class AlertBoard {
       }
     }
     for (AlertRow row : List.copyOf(known.values())) {
-      boolean isOver = row.state() == AlertRow.State.RESOLVED;
-      if (!isOver && !taken.contains(row.id()) && !book.isOpen(row.id())) {
-        known.put(row.id(), book.resolve(row, nowMillis, "Its rule is not there any more."));
-      }
-    }
-    for (AlertRow row : List.copyOf(known.values())) {
-      if (row.state() == AlertRow.State.RESOLVED) {
+      boolean goesOn = taken.contains(row.id()) || book.isOpen(row.id());
+      if (row.state() == AlertRow.State.RESOLVED || !goesOn) {
         known.remove(row.id());
-        if (row.told() == Told.FIRING) {
-          book.owed().owe(row);
+        AlertRow over =
+            row.state() == AlertRow.State.RESOLVED
+                ? row
+                : book.resolve(row, nowMillis, "Its rule is not there any more.");
+        if (over.told() == Told.FIRING) {
+          book.owed().owe(over);
         }
       }
     }
@@ -159,7 +156,7 @@ final class AlertBoard {
         String name = run.ruled.rule.name();
         if (!same.contains(name)) {
           keep(on, run);
-          learnt.put(new Key(name, on.series), run.run.learnt());
+          learnt.put(new RuleSeries(name, on.series), run.run.learnt());
           on.runs.remove(run);
           book.leave(run).ifPresent(row -> known.put(row.id(), row));
         }
@@ -453,7 +450,7 @@ final class AlertBoard {
       return;
     }
     ruled.series.add(on.series);
-    AlertBatch.Life life = kept.remove(new Key(rule.name(), on.series));
+    AlertBatch.Life life = kept.remove(new RuleSeries(rule.name(), on.series));
     if (life == null) {
       var run = new Run(ruled, new SeriesRun(rule, on.series));
       takeUp(on, run, judged);
@@ -475,7 +472,7 @@ final class AlertBoard {
   private void takeUp(Followed on, Run run, long judged) {
     String rule = run.ruled.rule.name();
     run.run.tolerate(tuning.tolerance(rule, on.series));
-    byte[] before = learnt.remove(new Key(rule, on.series));
+    byte[] before = learnt.remove(new RuleSeries(rule, on.series));
     if (before != null) {
       boolean _ = run.run.learn(before, judged);
     }
@@ -543,7 +540,7 @@ final class AlertBoard {
     changes.batch().life(saved);
     if (!rules.containsKey(run.ruled.rule.name())
         || rules.get(run.ruled.rule.name()) != run.ruled) {
-      kept.put(new Key(saved.rule(), saved.series()), saved);
+      kept.put(new RuleSeries(saved.rule(), saved.series()), saved);
     }
   }
 

@@ -9,11 +9,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SequencedMap;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -25,7 +23,7 @@ final class AlertBook {
 
   private final BoardChanges changes;
   private final BooleanSupplier standsBy;
-  private final SequencedMap<Long, OpenAlert> open = new LinkedHashMap<>();
+  private final OpenAlerts open = new OpenAlerts();
   private final Deque<AlertRow> resolved = new ArrayDeque<>();
   private final OwedEnds owed = new OwedEnds();
   private long highestAlert;
@@ -59,11 +57,11 @@ final class AlertBook {
 
   /** Those that are not over, or whose end is still to be told. */
   List<OpenAlert> open() {
-    return List.copyOf(open.values());
+    return List.copyOf(open.all());
   }
 
   boolean isOpen(long id) {
-    return open.containsKey(id);
+    return open.contains(id);
   }
 
   /** Newest first. */
@@ -77,18 +75,15 @@ final class AlertBook {
   }
 
   Optional<AlertRow> row(long id) {
-    OpenAlert alert = open.get(id);
-    return alert != null
-        ? Optional.of(alert.row)
-        : resolved.stream().filter(row -> row.id() == id).findFirst();
+    return open.of(id)
+        .map(alert -> alert.row)
+        .or(() -> resolved.stream().filter(row -> row.id() == id).findFirst());
   }
 
   /** Somebody looks after it; nobody where the name is empty. */
   void acknowledge(long id, String by, long nowMillis) {
-    OpenAlert alert = open.get(id);
-    if (alert != null) {
-      put(alert, new Edit(alert.row).acknowledged(by, nowMillis).row());
-    }
+    open.of(id)
+        .ifPresent(alert -> put(alert, new Edit(alert.row).acknowledged(by, nowMillis).row()));
   }
 
   /** Goes on with an alert that an earlier run of its rule had. */
@@ -98,7 +93,7 @@ final class AlertBook {
     alert.newsToTell = row.fires() && row.told() == Told.NOTHING;
     alert.toldByEarlierRun = row.told() == Told.FIRING;
     run.alert = alert;
-    open.put(row.id(), alert);
+    open.add(alert);
     resolved.removeIf(other -> other.id() == row.id());
   }
 
@@ -108,7 +103,7 @@ final class AlertBook {
     if (alert == null) {
       return Optional.empty();
     }
-    open.remove(alert.row.id());
+    open.remove(alert);
     return Optional.of(alert.row);
   }
 
@@ -197,7 +192,7 @@ final class AlertBook {
     var alert = new OpenAlert(on, run, row);
     run.alert = alert;
     run.lastAlert = row.id();
-    open.put(row.id(), alert);
+    open.add(alert);
     changes.batch().alert(row);
   }
 
@@ -233,7 +228,7 @@ final class AlertBook {
             .row();
     if (row.near().isEmpty()) {
       List<String> near = new ArrayList<>(nearby.of(row, transition.at()));
-      near.addAll(AlertSentences.alsoFiring(row, transition.at(), open.sequencedValues()));
+      near.addAll(AlertSentences.alsoFiring(row, transition.at(), open.all()));
       row = new Edit(row).near(near).row();
     }
     put(alert, row);
@@ -245,16 +240,10 @@ final class AlertBook {
    */
   private void succeed(OpenAlert alert) {
     List<AlertRow> before = new ArrayList<>();
-    owed.takeBack(alert.row.rule(), alert.row.series()).ifPresent(before::add);
-    for (OpenAlert other : List.copyOf(open.values())) {
-      boolean isBefore =
-          other != alert
-              && other.row.series().equals(alert.row.series())
-              && other.row.rule().equals(alert.row.rule());
-      if (isBefore) {
-        open.remove(other.row.id());
-        before.add(other.row);
-      }
+    owed.takeBack(RuleSeries.of(alert.row)).ifPresent(before::add);
+    for (OpenAlert other : open.besides(alert)) {
+      open.remove(other);
+      before.add(other.row);
     }
     for (AlertRow row : before) {
       if (row.told() == Told.FIRING) {
@@ -308,7 +297,7 @@ final class AlertBook {
       end(alert, wallMillis, "Good again.");
       return;
     }
-    open.remove(alert.row.id());
+    open.remove(alert);
     run.alert = null;
     changes
         .batch()
@@ -339,7 +328,7 @@ final class AlertBook {
 
   /** Nothing more is to be told of it. */
   void close(OpenAlert alert) {
-    open.remove(alert.row.id());
+    open.remove(alert);
     if (alert.run.alert == alert) {
       alert.run.alert = null;
     }
@@ -374,7 +363,7 @@ final class AlertBook {
     if (alert.row.state() != AlertRow.State.RESOLVED) {
       end(alert, nowMillis, why);
     }
-    if (open.containsKey(alert.row.id())) {
+    if (isOpen(alert.row.id())) {
       close(alert);
       owed.owe(alert.row);
     }

@@ -1,6 +1,5 @@
 package dev.weir.engine.alert;
 
-import dev.weir.alert.evaluation.Series;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,11 +25,9 @@ final class OwedEnds {
   }
 
   /** One that fires again: its end is not told. */
-  Optional<AlertRow> takeBack(String rule, Series series) {
+  Optional<AlertRow> takeBack(RuleSeries again) {
     Optional<AlertRow> found =
-        rows.values().stream()
-            .filter(row -> row.rule().equals(rule) && row.series().equals(series))
-            .findFirst();
+        rows.values().stream().filter(row -> RuleSeries.of(row).equals(again)).findFirst();
     found.ifPresent(this::paid);
     return found;
   }
