@@ -61,8 +61,8 @@ public final class Toolkit {
   }
 
   /**
-   * Lines and rounded corners in four rows to a pixel instead of eight: half of the work of drawing
-   * a chart, and of most of what an idle console does.
+   * Lines and rounded corners in four rows to a pixel instead of eight: a quarter less of the work
+   * of drawing, which is most of what an idle console does.
    */
   private static void drawEdgesCoarser() {
     if (System.getProperty(ROWS_OF_A_PIXEL) == null) {
