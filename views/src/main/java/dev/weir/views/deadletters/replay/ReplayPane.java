@@ -230,10 +230,12 @@ public final class ReplayPane extends VBox {
   }
 
   private Optional<String> died(Receipt row) {
-    return state
-        .flatMap(ReplayState::after)
-        .map(Redeaths.Found::died)
-        .map(died -> died.get(row.index()));
+    return state.map(now -> died(now).get(row.index()));
+  }
+
+  /** Records that died again, by index, with where that is seen. */
+  private static Map<Integer, String> died(ReplayState of) {
+    return of.after().map(Redeaths.Found::died).orElse(Map.of());
   }
 
   private static Label muted(String words) {
@@ -371,8 +373,7 @@ public final class ReplayPane extends VBox {
 
   private void apply(ReplayState now) {
     ReplayStage before = state.map(ReplayState::stage).orElse(ReplayStage.PLANNING);
-    Map<Integer, String> diedBefore =
-        state.flatMap(ReplayState::after).map(Redeaths.Found::died).orElse(Map.of());
+    Map<Integer, String> diedBefore = state.map(ReplayPane::died).orElse(Map.of());
     state = Optional.of(now);
     title.setText(ReplayWords.title(now));
     frozen.setText(
@@ -398,7 +399,7 @@ public final class ReplayPane extends VBox {
         now.rehearsal().map(Rehearsal::samples).orElse(List.of()),
         now.stage() == ReplayStage.READY && now.job().isEmpty());
     Tables.show(receipts, now.receipts(), Receipt::index);
-    if (!diedBefore.equals(now.after().map(Redeaths.Found::died).orElse(Map.of()))) {
+    if (!diedBefore.equals(died(now))) {
       receipts.refresh();
     }
     if (now.stage() == ReplayStage.OVER && before != ReplayStage.OVER) {
