@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.app.faults.CommittedRecords;
 import dev.weir.sample.broker.KafkaBroker;
 import dev.weir.sample.broker.RedisServer;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -372,12 +371,7 @@ class DlqChangeIT {
     for (int i = 0; i < headers.length; i += 2) {
       letter.headers().add(headers[i], bytes(headers[i + 1]));
     }
-    letter
-        .headers()
-        .add("kafka_dlt-original-topic", bytes(target))
-        .add("kafka_dlt-original-partition", ByteBuffer.allocate(4).putInt(0).array())
-        .add("kafka_dlt-original-offset", ByteBuffer.allocate(8).putLong(System.nanoTime()).array())
-        .add("kafka_dlt-exception-fqcn", bytes("java.lang.IllegalStateException"));
+    SpringMarks.putOn(letter, target, System.nanoTime());
     producer.send(letter).get();
   }
 

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.weir.app.faults.CommittedRecords;
 import dev.weir.sample.broker.KafkaBroker;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -130,12 +129,7 @@ class DlqClusterIT {
             new ByteArraySerializer())) {
       for (int i = 0; i < count; i++) {
         var letter = new ProducerRecord<>(target + "-dlt", 0, bytes("k"), bytes("v" + i));
-        letter
-            .headers()
-            .add("kafka_dlt-original-topic", bytes(target))
-            .add("kafka_dlt-original-partition", ByteBuffer.allocate(4).putInt(0).array())
-            .add("kafka_dlt-original-offset", ByteBuffer.allocate(8).putLong(i).array())
-            .add("kafka_dlt-exception-fqcn", bytes("java.lang.IllegalStateException"));
+        SpringMarks.putOn(letter, target, i);
         var unused = producer.send(letter);
       }
       producer.flush();

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.weir.app.faults.CommittedRecords;
 import dev.weir.sample.broker.KafkaBroker;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -338,12 +337,7 @@ class DlqTroubleIT {
 
   private ProducerRecord<byte[], byte[]> letter(String value) {
     var letter = new ProducerRecord<>(dead, 0, bytes("k"), bytes(value));
-    letter
-        .headers()
-        .add("kafka_dlt-original-topic", bytes(target))
-        .add("kafka_dlt-original-partition", ByteBuffer.allocate(4).putInt(0).array())
-        .add("kafka_dlt-original-offset", ByteBuffer.allocate(8).putLong(System.nanoTime()).array())
-        .add("kafka_dlt-exception-fqcn", bytes("java.lang.IllegalStateException"));
+    SpringMarks.putOn(letter, target, System.nanoTime());
     return letter;
   }
 

@@ -4,7 +4,6 @@ import dev.weir.engine.deadletter.replay.Job;
 import dev.weir.engine.deadletter.replay.ReplayLedger;
 import dev.weir.engine.settings.UserFolders;
 import dev.weir.sample.broker.KafkaBrokerProcess;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -107,12 +106,7 @@ final class ReplayBench {
         byte[] value = new byte[VALUE_BYTES];
         random.nextBytes(value);
         var letter = new ProducerRecord<>(target + "-dlt", i % PARTITIONS, bytes("O-" + i), value);
-        letter
-            .headers()
-            .add("kafka_dlt-original-topic", bytes(target))
-            .add("kafka_dlt-original-partition", ByteBuffer.allocate(4).putInt(0).array())
-            .add("kafka_dlt-original-offset", ByteBuffer.allocate(8).putLong(i).array())
-            .add("kafka_dlt-exception-fqcn", bytes("java.lang.IllegalStateException"));
+        SpringMarks.putOn(letter, target, i);
         sent.add(producer.send(letter));
         if (i < PARTITIONS || i == records - 1) {
           // A topic just made has no leaders yet; what is lost would not be missed later.
