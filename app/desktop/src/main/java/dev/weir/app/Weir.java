@@ -4,6 +4,7 @@ import dev.weir.app.broker.Brokers;
 import dev.weir.app.broker.Providers;
 import dev.weir.app.command.CommandTree;
 import dev.weir.app.command.DemoCommand;
+import dev.weir.app.command.MarkCommand;
 import dev.weir.app.command.Terminal;
 import dev.weir.app.command.WatchCommand;
 import dev.weir.app.crash.CrashReports;
@@ -18,6 +19,7 @@ import dev.weir.engine.deadletter.find.Choices;
 import dev.weir.engine.deadletter.replay.ReplayStore;
 import dev.weir.engine.ledger.AuditTrail;
 import dev.weir.engine.ledger.Ledger;
+import dev.weir.engine.mark.MarkStore;
 import dev.weir.engine.secret.Keychains;
 import dev.weir.engine.secret.Secret;
 import dev.weir.engine.secret.SecretResolver;
@@ -101,6 +103,13 @@ public final class Weir {
             new DesktopRun(folders, providers, secrets, clock, interrupts, crashes, display),
             folders.logs().toString())
         .with(new DemoCommand(demo))
+        .with(
+            new MarkCommand(
+                terminal,
+                new MarkStore(folders.marksFile(), clock),
+                connections::names,
+                System.getProperty("user.name", "unknown"),
+                clock))
         .with(
             new WatchCommand(
                 terminal, new AlertWatch(folders, providers, secrets, clock, interrupts)));

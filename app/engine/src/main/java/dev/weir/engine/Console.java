@@ -11,6 +11,7 @@ import dev.weir.engine.directory.Directory;
 import dev.weir.engine.health.EngineHealth;
 import dev.weir.engine.lag.GroupTable;
 import dev.weir.engine.lag.GroupView;
+import dev.weir.engine.mark.MarkDesk;
 import dev.weir.engine.overview.OverviewSnapshot;
 import dev.weir.engine.publish.Slot;
 import dev.weir.engine.publish.TableQuery;
@@ -55,6 +56,8 @@ public interface Console {
   ReplayDesk replays();
 
   AlertDesk alerts();
+
+  MarkDesk marks();
 
   WriteDesk writes();
 

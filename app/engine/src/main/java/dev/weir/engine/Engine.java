@@ -34,6 +34,10 @@ import dev.weir.engine.lag.GroupTable;
 import dev.weir.engine.lag.GroupView;
 import dev.weir.engine.ledger.AuditTrail;
 import dev.weir.engine.ledger.Ledger;
+import dev.weir.engine.mark.DeployMark;
+import dev.weir.engine.mark.LiveMarks;
+import dev.weir.engine.mark.MarkDesk;
+import dev.weir.engine.mark.MarkStore;
 import dev.weir.engine.meter.LatencyFigures;
 import dev.weir.engine.meter.MeterBoard;
 import dev.weir.engine.meter.MeterSlice;
@@ -169,6 +173,7 @@ public final class Engine implements Console, AutoCloseable {
   private final LiveReplayDesk replays;
   private final Samples samples;
   private final LiveAlerts alerts;
+  private final LiveMarks marks;
   private final LiveWriteDesk writes;
   private volatile Preferences preferences;
   private volatile boolean running = true;
@@ -251,8 +256,15 @@ public final class Engine implements Console, AutoCloseable {
             new NoticeWrites(this::connector, writes::guard, ledger),
             samples,
             groupBoard.lags(),
+            this::concerns,
             mailbox::post,
             clock);
+    marks =
+        new LiveMarks(
+            new MarkStore(folders.marksFile(), clock),
+            audit.who(),
+            clock,
+            all -> mailbox.post(() -> marked(all)));
     chartBoard.alerts(alerts::curve);
     letterDesk.onFound(
         (connection, found) ->
@@ -300,6 +312,7 @@ public final class Engine implements Console, AutoCloseable {
     letterDesk.start();
     replays.start();
     alerts.start();
+    marks.start();
     historyKeeper.restore(clock.millis() / 1_000);
   }
 
@@ -309,6 +322,7 @@ public final class Engine implements Console, AutoCloseable {
     tailBoard.closeAll();
     replays.close();
     letterDesk.close();
+    marks.close();
     alerts.close();
     watches.values().forEach(ConnectionWatch::close);
   }
@@ -427,6 +441,18 @@ public final class Engine implements Console, AutoCloseable {
         nowMillis);
   }
 
+  private void marked(List<DeployMark> all) {
+    alerts.marks(all);
+    chartBoard.marks(all, this::concerns);
+  }
+
+  /**
+   * Whether what a group reads shows on a stream: it reads that, or what it gives up goes there.
+   */
+  private boolean concerns(GroupRef group, StreamRef stream) {
+    return groupBoard.reads(group, stream) || streamBoard.role(stream) == StreamRole.DEAD_LETTER;
+  }
+
   private MeterReader.Progress meteredNow() {
     long records = goneRecords.get();
     long bytes = 0;
@@ -464,6 +490,7 @@ public final class Engine implements Console, AutoCloseable {
     }
     historyKeeper.keep(second);
     history.fault().ifPresent(healthBoard::fault);
+    marks.fault().ifPresent(healthBoard::fault);
     plan(now, nowMillis);
   }
 
@@ -624,6 +651,11 @@ public final class Engine implements Console, AutoCloseable {
   @Override
   public WriteDesk writes() {
     return writes;
+  }
+
+  @Override
+  public MarkDesk marks() {
+    return marks;
   }
 
   @Override

@@ -16,6 +16,9 @@ import dev.weir.engine.fixture.MemoryBroker;
 import dev.weir.engine.fixture.MemoryDesk;
 import dev.weir.engine.history.HistoryStore;
 import dev.weir.engine.ledger.AuditTrail;
+import dev.weir.engine.mark.DeployMark;
+import dev.weir.engine.mark.DeployMark.About;
+import dev.weir.engine.mark.MarkStore;
 import dev.weir.engine.overview.OverviewSnapshot.TileKind;
 import dev.weir.engine.secret.SecretResolver;
 import dev.weir.engine.settings.FileSettings;
@@ -32,6 +35,7 @@ import dev.weir.stream.TailFrom;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.Arrays;
@@ -297,5 +301,28 @@ class EngineTest {
                 assertThat(page.counts().seen()).isEqualTo(4);
               });
     }
+  }
+
+  @Test
+  void aMarkThatACommandPutsIsSeenAndOnePutHereTakenAway() {
+    var chart = engine.openChart(new ChartQuery.Throughput(Optional.empty()));
+    var command = new MarkStore(UserFolders.in(folder).marksFile(), clock);
+    DeployMark put = command.put(clock.instant(), "orders 2.3.1", About.EVERYTHING, "ci");
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> {
+              assertThat(engine.marks().marks().latest().value()).containsExactly(put);
+              assertThat(chart.slot().latest().value().marks()).containsExactly(put);
+            });
+    assertThat(engine.marks().put(clock.instant(), " ", About.EVERYTHING).join())
+        .hasValueSatisfying(why -> assertThat(why).contains("needs a text"));
+    assertThat(engine.marks().remove(put.id()).join()).isEmpty();
+    assertThat(engine.marks().marks().latest().value()).isEmpty();
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(chart.slot().latest().value().marks()).isEmpty());
+    assertThat(engine.marks().put(clock.instant(), "by hand", About.EVERYTHING).join()).isEmpty();
+    assertThat(command.since(Instant.EPOCH)).extracting(DeployMark::by).containsExactly("tester");
   }
 }

@@ -47,6 +47,7 @@ final class HeatmapChart extends ChartFrame {
           1,
           new double[] {1, 1000},
           new float[0],
+          List.of(),
           "");
   private double lowest = 1;
   private double highest = 1000;

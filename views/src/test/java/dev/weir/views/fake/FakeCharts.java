@@ -5,6 +5,7 @@ import dev.weir.engine.chart.ChartQuery;
 import dev.weir.engine.chart.ChartRange;
 import dev.weir.engine.chart.Series;
 import dev.weir.engine.chart.SeriesRole;
+import dev.weir.engine.mark.DeployMark;
 import java.util.List;
 import java.util.Random;
 
@@ -15,7 +16,38 @@ final class FakeCharts {
 
   private FakeCharts() {}
 
-  static Chart of(ChartQuery query, long nowMillis, ChartRange range) {
+  static Chart of(ChartQuery query, long nowMillis, ChartRange range, List<DeployMark> allMarks) {
+    Chart chart = of(query, nowMillis, range);
+    List<DeployMark> marks =
+        allMarks.stream()
+            .filter(mark -> mark.atMillis() >= chart.fromMillis())
+            .filter(mark -> mark.atMillis() <= chart.toMillis())
+            .toList();
+    return switch (chart) {
+      case Chart.Lines it ->
+          new Chart.Lines(
+              it.query(),
+              it.fromMillis(),
+              it.toMillis(),
+              it.epochMillis(),
+              it.series(),
+              it.shaded(),
+              marks,
+              it.caption());
+      case Chart.Heat it ->
+          new Chart.Heat(
+              it.query(),
+              it.fromMillis(),
+              it.toMillis(),
+              it.columnMillis(),
+              it.rowFloorMillis(),
+              it.share(),
+              marks,
+              it.caption());
+    };
+  }
+
+  private static Chart of(ChartQuery query, long nowMillis, ChartRange range) {
     long from =
         switch (range) {
           case ChartRange.Live live -> nowMillis - live.span().toMillis();
@@ -103,7 +135,7 @@ final class FakeCharts {
       List<Series> series,
       List<Chart.Shade> shaded,
       String caption) {
-    return new Chart.Lines(query, from, to, times, series, shaded, caption);
+    return new Chart.Lines(query, from, to, times, series, shaded, List.of(), caption);
   }
 
   private static Chart heat(ChartQuery query, long from, long to) {
@@ -126,7 +158,14 @@ final class FakeCharts {
       }
     }
     return new Chart.Heat(
-        query, from, to, Math.max(1, (to - from) / columns), floors, share, "share per bucket");
+        query,
+        from,
+        to,
+        Math.max(1, (to - from) / columns),
+        floors,
+        share,
+        List.of(),
+        "share per bucket");
   }
 
   private static double[] wave(double level, double share, int seed) {

@@ -82,6 +82,7 @@ public final class FakeConsole implements Console {
   public final FakeConnectionDesk desk = new FakeConnectionDesk();
   public final FakeLetters letters = new FakeLetters();
   public final FakeAlerts alerts = new FakeAlerts();
+  public final FakeMarks marks = new FakeMarks();
   public final FakeWrites writes = new FakeWrites();
   public final FakeReplays replays = new FakeReplays(writes);
   public final FakeSettings settings = new FakeSettings();
@@ -191,6 +192,11 @@ public final class FakeConsole implements Console {
   @Override
   public Slot<List<String>> notices() {
     return notices;
+  }
+
+  @Override
+  public FakeMarks marks() {
+    return marks;
   }
 
   @Override
@@ -688,7 +694,7 @@ public final class FakeConsole implements Console {
     private Chart chart() {
       ChartRange range =
           ranges.isEmpty() ? new ChartRange.Live(Duration.ofMinutes(5)) : ranges.getLast();
-      return FakeCharts.of(query, now(), range);
+      return FakeCharts.of(query, now(), range, marks.marks().latest().value());
     }
   }
 }

@@ -68,13 +68,16 @@ public final class WatchCommand implements Callable<Integer> {
         terminal.line(
             String.format(
                 Locale.ROOT,
-                "%s %-10s %-8s %s: %s %s%s",
+                "%s %-10s %-8s %s: %s %s%s%s",
                 Instant.ofEpochMilli(at),
                 row.state().label(),
                 row.severity().name().toLowerCase(Locale.ROOT),
                 row.rule(),
                 row.summary(),
                 row.endedAt() > 0 ? row.endReason() : row.reason(),
+                row.endedAt() > 0 || row.near().isEmpty()
+                    ? ""
+                    : " Shortly before: " + String.join(" ", row.near()),
                 row.suppressedBy().isEmpty() ? "" : " (" + row.suppressedBy() + ")"));
       }
       terminal.flush();

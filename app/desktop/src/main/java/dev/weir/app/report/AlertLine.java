@@ -2,6 +2,7 @@ package dev.weir.app.report;
 
 import dev.weir.engine.alert.AlertRow;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +19,7 @@ public record AlertLine(
     String summary,
     String reason,
     String evidence,
+    List<String> near,
     OptionalDouble value,
     OptionalDouble baseline,
     String pendingAt,
@@ -34,6 +36,7 @@ public record AlertLine(
         row.summary(),
         row.endedAt() > 0 ? row.endReason() : row.reason(),
         row.evidence(),
+        row.near(),
         known(row.value()),
         known(row.baseline()),
         Instant.ofEpochMilli(row.pendingAt()).toString(),

@@ -10,7 +10,6 @@ import dev.weir.app.wiring.Wiring;
 import dev.weir.engine.alert.AlertRow;
 import dev.weir.engine.alert.AlertTable;
 import dev.weir.engine.connection.ConnectionSettings;
-import dev.weir.engine.connection.ConnectionStatus;
 import dev.weir.engine.connection.Environment;
 import dev.weir.engine.notify.Delivery;
 import dev.weir.engine.secret.SecretResolver;
@@ -92,11 +91,7 @@ public record AlertWatch(
                   true));
       return;
     }
-    List<String> saved =
-        wiring.connections().statuses().latest().value().stream()
-            .map(ConnectionStatus::settings)
-            .map(ConnectionSettings::name)
-            .toList();
+    List<String> saved = wiring.connections().names();
     if (choice.isPresent() && choice.get() instanceof BrokerChoice.Saved(String name)) {
       if (!saved.contains(name)) {
         throw new UsageProblem(

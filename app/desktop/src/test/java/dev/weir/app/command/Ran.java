@@ -8,6 +8,7 @@ import dev.weir.engine.deadletter.find.Choices;
 import dev.weir.engine.deadletter.replay.ReplayStore;
 import dev.weir.engine.ledger.AuditTrail;
 import dev.weir.engine.ledger.Ledger;
+import dev.weir.engine.mark.MarkStore;
 import dev.weir.engine.secret.SecretResolver;
 import dev.weir.engine.settings.JsonFile;
 import dev.weir.engine.settings.UserFolders;
@@ -65,6 +66,13 @@ record Ran(int code, String out, String err) {
                     throw new AssertionError("no window was asked for");
                   },
                   "the log")
+              .with(
+                  new MarkCommand(
+                      terminal,
+                      new MarkStore(UserFolders.in(home).marksFile(), clock),
+                      connections::names,
+                      who,
+                      clock))
               .run(arguments);
     }
     return new Ran(

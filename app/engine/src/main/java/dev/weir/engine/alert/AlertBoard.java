@@ -78,6 +78,11 @@ final class AlertBoard {
     book.nearby(teller);
   }
 
+  /** See {@link AlertBook#nearby(AlertBook.Nearby, AlertBook.Nearby)}. */
+  void nearby(AlertBook.Nearby before, AlertBook.Nearby now) {
+    book.nearby(before, now);
+  }
+
   private void eachRun(EachRun act) {
     for (Followed on : followed.values()) {
       for (Run run : on.runs) {

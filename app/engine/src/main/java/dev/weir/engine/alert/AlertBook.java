@@ -334,6 +334,28 @@ final class AlertBook {
     }
   }
 
+  /**
+   * What else happened near alerts is known better now: sentences in the place of others.
+   *
+   * @param before what was said so far
+   */
+  void nearby(Nearby before, Nearby now) {
+    for (OpenAlert alert : open()) {
+      AlertRow row = alert.row;
+      if (row.raisedAt() == 0 || row.state() == AlertRow.State.RESOLVED) {
+        continue;
+      }
+      List<String> near = new ArrayList<>(now.of(row, row.raisedAt()));
+      List<String> gone = before.of(row, row.raisedAt());
+      row.near().stream()
+          .filter(said -> !gone.contains(said) && !near.contains(said))
+          .forEach(near::add);
+      if (!near.equals(row.near())) {
+        put(alert, new Edit(row).near(near).row());
+      }
+    }
+  }
+
   void refresh(OpenAlert alert) {
     SeriesRun run = alert.run.run;
     AlertRow row = alert.row;

@@ -1,8 +1,11 @@
 package dev.weir.engine.alert;
 
+import dev.weir.engine.mark.DeployMark;
+
 /**
  * What an alert is about, over time. The arrays belong to the curve and are never written to again.
  *
+ * @param about what its labels name
  * @param unit of values and limits
  * @param epochMillis times of the samples, ascending
  * @param values samples
@@ -14,6 +17,7 @@ package dev.weir.engine.alert;
  * @param badToMillis end of the breach
  */
 public record AlertCurve(
+    DeployMark.About about,
     MetricName.Unit unit,
     String name,
     long[] epochMillis,

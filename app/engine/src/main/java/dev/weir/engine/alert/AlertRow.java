@@ -16,7 +16,7 @@ import java.util.Map;
  * @param summary what such an alert means
  * @param reason why it pends or fires, as a sentence
  * @param evidence what the part that measured it says, as a sentence; empty if nothing
- * @param near what else happened shortly before, a sentence each
+ * @param near what else happened shortly before, deployments first, a sentence each
  * @param runbook where to read what to do; empty if nowhere
  * @param pendingAt the first sample in breach
  * @param raisedAt when it fired

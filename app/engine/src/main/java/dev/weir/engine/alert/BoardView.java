@@ -2,6 +2,7 @@ package dev.weir.engine.alert;
 
 import dev.weir.alert.rule.Check;
 import dev.weir.alert.rule.Limits;
+import dev.weir.engine.mark.DeployMark;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -137,6 +138,7 @@ final class BoardView {
       }
     }
     return new AlertCurve(
+        DeployMark.About.of(row.labels()),
         MetricName.unitOf(row.series().metric()),
         row.series().metric(),
         times,

@@ -4,6 +4,8 @@ import dev.weir.engine.connection.ConnectionStatus;
 import dev.weir.engine.finding.Fault;
 import dev.weir.engine.lag.LagBoard;
 import dev.weir.engine.lag.LagEvent;
+import dev.weir.engine.mark.DeployMark;
+import dev.weir.engine.mark.NearMarks;
 import dev.weir.engine.notify.Brokers;
 import dev.weir.engine.notify.ChannelBook;
 import dev.weir.engine.notify.ChannelDesk;
@@ -19,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,13 +55,16 @@ public final class LiveAlerts implements AlertDesk, AutoCloseable {
   private final Slot<AlertTable> table = new Slot<>(AlertTable.EMPTY);
   private final RuleWorkshop workshop;
   private final ChannelFile channelFile;
+  private final DeployMark.Reads reads;
   private List<ConnectionStatus> connections = List.of();
+  private List<DeployMark> marks = List.of();
   private final CountDownLatch ended = new CountDownLatch(1);
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile boolean started;
 
   /**
    * @param brokers takes what notifications write to brokers
+   * @param reads tells which deployments a group's alerts have to do with
    * @param engine runs work on the engine's thread
    */
   public LiveAlerts(
@@ -66,11 +72,13 @@ public final class LiveAlerts implements AlertDesk, AutoCloseable {
       Brokers brokers,
       SampleSource samples,
       LagBoard lags,
+      DeployMark.Reads reads,
       Consumer<Runnable> engine,
       InstantSource clock) {
     this.plan = plan;
     this.samples = samples;
     this.lags = lags;
+    this.reads = reads;
     this.engine = engine;
     this.clock = clock;
     board = new AlertBoard(plan.store()::write);
@@ -116,6 +124,14 @@ public final class LiveAlerts implements AlertDesk, AutoCloseable {
   public void end() {
     board.end();
     ended.countDown();
+  }
+
+  /** All deploy marks from now on, oldest first: alerts that fire name those near them. */
+  public void marks(List<DeployMark> all) {
+    List<DeployMark> before = marks;
+    marks = all;
+    board.nearby((row, at) -> near(before, row), (row, at) -> near(all, row));
+    board.handOver();
   }
 
   /** Whether somebody waits to be told, so that brokers should be asked as if one looked. */
@@ -166,6 +182,17 @@ public final class LiveAlerts implements AlertDesk, AutoCloseable {
   }
 
   private List<String> near(AlertRow row, long atMillis) {
+    List<String> near = new ArrayList<>(near(marks, row));
+    near.addAll(eventsNear(row, atMillis));
+    return near;
+  }
+
+  private List<String> near(List<DeployMark> put, AlertRow row) {
+    return NearMarks.sentences(
+        put, DeployMark.About.of(row.labels()), reads, row.pendingAt(), row.raisedAt());
+  }
+
+  private List<String> eventsNear(AlertRow row, long atMillis) {
     String group = row.labels().getOrDefault("group", "");
     if (group.isEmpty()) {
       return List.of();

@@ -15,9 +15,9 @@ final class AlertLines {
 
   private AlertLines() {}
 
-  static Chart.Lines of(ChartQuery.OfAlert query, Optional<AlertCurve> known) {
+  static Chart.Lines of(ChartQuery.OfAlert query, Optional<AlertCurve> known, MarksOfCharts marks) {
     if (known.isEmpty() || known.get().epochMillis().length == 0) {
-      return new Chart.Lines(query, 0, 1, new long[0], List.of(), List.of(), "");
+      return new Chart.Lines(query, 0, 1, new long[0], List.of(), List.of(), List.of(), "");
     }
     AlertCurve curve = known.get();
     long[] all = curve.epochMillis();
@@ -69,7 +69,14 @@ final class AlertLines {
                     "in breach"))
             : List.of();
     return new Chart.Lines(
-        query, times[0], Math.max(to, times[0] + 1), times, series, shaded, caption(curve.unit()));
+        query,
+        times[0],
+        Math.max(to, times[0] + 1),
+        times,
+        series,
+        shaded,
+        marks.of(curve.about(), times[0], to),
+        caption(curve.unit()));
   }
 
   private static void level(

@@ -1,5 +1,6 @@
 package dev.weir.engine.chart;
 
+import dev.weir.engine.mark.DeployMark;
 import java.util.List;
 
 /** What a chart gets: about one point per pixel at most, whatever the range. */
@@ -11,6 +12,9 @@ public sealed interface Chart {
 
   /** Right edge, epoch milliseconds. */
   long toMillis();
+
+  /** What was deployed meanwhile, oldest first. */
+  List<DeployMark> marks();
 
   /**
    * Lines over one time axis.
@@ -26,11 +30,13 @@ public sealed interface Chart {
       long[] epochMillis,
       List<Series> series,
       List<Shade> shaded,
+      List<DeployMark> marks,
       String caption)
       implements Chart {
     public Lines {
       series = List.copyOf(series);
       shaded = List.copyOf(shaded);
+      marks = List.copyOf(marks);
     }
   }
 
@@ -53,6 +59,11 @@ public sealed interface Chart {
       long columnMillis,
       double[] rowFloorMillis,
       float[] share,
+      List<DeployMark> marks,
       String caption)
-      implements Chart {}
+      implements Chart {
+    public Heat {
+      marks = List.copyOf(marks);
+    }
+  }
 }

@@ -9,6 +9,7 @@ import dev.weir.engine.lag.GroupBoard;
 import dev.weir.engine.lag.GroupBoard.GroupStanding;
 import dev.weir.engine.lag.GroupRow;
 import dev.weir.engine.lag.LagLimits;
+import dev.weir.engine.mark.DeployMark;
 import dev.weir.engine.meter.LatencyKind;
 import dev.weir.engine.meter.Meter;
 import dev.weir.engine.meter.MeterBoard;
@@ -49,6 +50,7 @@ public final class ChartBoard {
   private final GroupBoard groups;
   private final Gate gate;
   private final History history;
+  private final MarksOfCharts marks = new MarksOfCharts();
   private final HeatRows heatRows = new HeatRows();
   private final GroupColours groupColours = new GroupColours();
   private final Histogram scratch = Meter.newHistogram();
@@ -83,6 +85,12 @@ public final class ChartBoard {
     this.groups = groups;
     this.gate = gate;
     this.history = history;
+  }
+
+  /** All deploy marks from now on, oldest first. */
+  public void marks(List<DeployMark> all, DeployMark.Reads reads) {
+    marks.are(all, reads);
+    drawAll();
   }
 
   /** What alerts are about, from now on. */
@@ -138,7 +146,8 @@ public final class ChartBoard {
     TimeGrid grid =
         grid(feed.query instanceof ChartQuery.LatencyHeatmap ? MOST_COLUMNS : MOST_POINTS);
     if (feed.query instanceof ChartQuery.OfAlert query) {
-      gate.publish(feed.slot(), AlertLines.of(query, curves.of(query.alert())), closedAtMillis);
+      gate.publish(
+          feed.slot(), AlertLines.of(query, curves.of(query.alert()), marks), closedAtMillis);
       return;
     }
     past = feed.past;
@@ -235,7 +244,7 @@ public final class ChartBoard {
       case ChartQuery.LagRecords(Optional<GroupRef> group) -> lagRecords(query, grid, group);
       case ChartQuery.Errors() -> errors(query, grid);
       case ChartQuery.LatencyHeatmap(Optional<StreamRef> stream) -> heat(query, grid, stream);
-      case ChartQuery.OfAlert alert -> AlertLines.of(alert, curves.of(alert.alert()));
+      case ChartQuery.OfAlert alert -> AlertLines.of(alert, curves.of(alert.alert()), marks);
     };
   }
 
@@ -367,6 +376,7 @@ public final class ChartBoard {
         grid.step() * 1_000L,
         heatRows.floorMillis(),
         share,
+        marksOn(query, grid),
         "share of records, n = " + Wording.count(seen.timed));
   }
 
@@ -565,14 +575,25 @@ public final class ChartBoard {
     };
   }
 
-  private static Chart lines(
+  private List<DeployMark> marksOn(ChartQuery query, TimeGrid grid) {
+    return marks.of(MarksOfCharts.about(query), grid.from() * 1_000, grid.to() * 1_000);
+  }
+
+  private Chart lines(
       ChartQuery query,
       TimeGrid grid,
       List<Series> series,
       List<Chart.Shade> shades,
       String caption) {
     return new Chart.Lines(
-        query, grid.from() * 1_000, grid.to() * 1_000, grid.epochMillis(), series, shades, caption);
+        query,
+        grid.from() * 1_000,
+        grid.to() * 1_000,
+        grid.epochMillis(),
+        series,
+        shades,
+        marksOn(query, grid),
+        caption);
   }
 
   /** The one group asked for, or the worst few that ever lag. */
@@ -662,8 +683,8 @@ public final class ChartBoard {
       slot =
           new Slot<>(
               query instanceof ChartQuery.LatencyHeatmap
-                  ? new Chart.Heat(query, 0, 1, 1, new double[] {1}, new float[0], "")
-                  : new Chart.Lines(query, 0, 1, new long[0], List.of(), List.of(), ""));
+                  ? new Chart.Heat(query, 0, 1, 1, new double[] {1}, new float[0], List.of(), "")
+                  : new Chart.Lines(query, 0, 1, new long[0], List.of(), List.of(), List.of(), ""));
     }
 
     @Override

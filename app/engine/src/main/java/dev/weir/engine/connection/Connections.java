@@ -152,6 +152,11 @@ public final class Connections implements ConnectionDesk, AutoCloseable {
     return statuses;
   }
 
+  /** The name of each, open or not. */
+  public List<String> names() {
+    return statuses.latest().value().stream().map(status -> status.settings().name()).toList();
+  }
+
   @Override
   public List<Kind> kinds() {
     return providers.stream()

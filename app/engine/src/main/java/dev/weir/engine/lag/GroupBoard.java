@@ -138,6 +138,12 @@ public final class GroupBoard {
     return lags.books() > LagBoard.JUDGED_EACH_SECOND ? STALE_IN_A_CROWD_MILLIS : STALE_MILLIS;
   }
 
+  /** Whether a group has committed to a stream, or reads it. */
+  public boolean reads(GroupRef group, StreamRef stream) {
+    Summed known = summed.get(group);
+    return known != null && known.consumedByStream().containsKey(stream);
+  }
+
   private Summed summed(JudgedGroup group, LagLimits limits, long nowMillis, float[] spark) {
     GroupRef ref = group.info().group();
     int count = members.getOrDefault(ref, -1);

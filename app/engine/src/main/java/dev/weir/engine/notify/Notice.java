@@ -1,6 +1,8 @@
 package dev.weir.engine.notify;
 
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * What somebody is told of one alert.
@@ -16,6 +18,7 @@ import java.util.Map;
  * @param summary what such an alert means
  * @param reason why it fired, as a sentence
  * @param evidence what else is known of it, as a sentence; empty if nothing
+ * @param near what else happened shortly before, a sentence each
  * @param value that was judged, as text
  * @param runbook where to read what to do; empty if nowhere
  * @param startedAt epoch milliseconds of the first sample in breach
@@ -33,6 +36,7 @@ public record Notice(
     String summary,
     String reason,
     String evidence,
+    List<String> near,
     String value,
     String runbook,
     long startedAt,
@@ -56,6 +60,8 @@ public record Notice(
 
   public Notice {
     labels = Map.copyOf(labels);
+    // A letter that an earlier version of Weir left on the disk has none.
+    near = List.copyOf(Objects.requireNonNullElse(near, List.of()));
   }
 
   public boolean isCritical() {

@@ -52,6 +52,9 @@ final class Payload {
     if (!notice.evidence().isEmpty()) {
       lines.add(notice.evidence());
     }
+    if (!notice.near().isEmpty()) {
+      lines.add("Shortly before: " + String.join(" ", notice.near()));
+    }
     lines.add(
         "rule "
             + notice.rule()
@@ -108,6 +111,7 @@ final class Payload {
     fields.put("summary", notice.summary());
     fields.put("reason", notice.reason());
     fields.put("evidence", notice.evidence());
+    fields.put("near", notice.near());
     fields.put("value", notice.value());
     fields.put("runbook", notice.runbook());
     fields.put("started_at", Instant.ofEpochMilli(notice.startedAt()).toString());
@@ -208,6 +212,9 @@ final class Payload {
     var annotations = new TreeMap<String, String>();
     annotations.put("summary", notice.summary());
     annotations.put("description", notice.reason());
+    if (!notice.near().isEmpty()) {
+      annotations.put("near", String.join(" ", notice.near()));
+    }
     if (!notice.runbook().isEmpty()) {
       annotations.put("runbook_url", notice.runbook());
     }

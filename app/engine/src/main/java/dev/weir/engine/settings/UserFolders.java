@@ -77,6 +77,11 @@ public record UserFolders(Path config, Path data, Path logs) {
     return data.resolve("alerts.db");
   }
 
+  /** Deployments and other moments that somebody set down. */
+  public Path marksFile() {
+    return data.resolve("marks.db");
+  }
+
   /** What was brought back from dead letters, record by record. */
   public Path replayFile() {
     return data.resolve("replays.db");

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.alert.evaluation.Series;
 import dev.weir.alert.life.Severity;
 import dev.weir.engine.connection.ConnectionStatus;
+import dev.weir.engine.mark.DeployMark;
+import dev.weir.engine.mark.NearMarks;
 import dev.weir.engine.notify.ChannelBook;
 import dev.weir.engine.notify.Letter;
 import dev.weir.engine.notify.Notice;
@@ -14,6 +16,7 @@ import dev.weir.stream.StreamRef;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -870,5 +873,81 @@ class AlertBoardTest {
     assertThat(curve.values()).startsWith(10_000).endsWith(400_000);
     assertThat(curve.epochMillis()).isSorted().hasSizeGreaterThan(30);
     assertThat(curve.badFromMillis()).isBetween(T0 + 60_000, T0 + 70_000);
+  }
+
+  private static DeployMark mark(long id, long atMillis, String text, DeployMark.About about) {
+    return new DeployMark(id, atMillis, text, about, "ci");
+  }
+
+  private static AlertBook.Nearby naming(DeployMark... marks) {
+    return (row, at) ->
+        NearMarks.sentences(
+            List.of(marks),
+            DeployMark.About.of(row.labels()),
+            (group, stream) -> false,
+            row.pendingAt(),
+            row.raisedAt());
+  }
+
+  @Test
+  void whatWasDeployedBeforeIsNamedToldAndStillThereAfterAKill() throws Exception {
+    values.put(STOPPED, 0.0);
+    pass(Duration.ofMinutes(5));
+    DeployMark ours =
+        mark(1, wall - 240_000, "billing 2.3.1", new DeployMark.About("shop", "", "billing"));
+    DeployMark others =
+        mark(2, wall - 60_000, "audit 9", new DeployMark.About("shop", "", "audit"));
+    board.nearby(naming(ours, others));
+    values.put(STOPPED, 1.0);
+    pass(Duration.ofSeconds(10));
+    List<String> near = table().active().getFirst().near();
+    assertThat(near).containsExactly("Deploy mark \"billing 2.3.1\" 4 min before.");
+    assertThat(letters.getFirst().notice().near()).isEqualTo(near);
+
+    killAndStartAnew(Duration.ofSeconds(30));
+    assertThat(table().active().getFirst().near()).isEqualTo(near);
+    assertThat(file.episodes(0).getFirst().near()).isEqualTo(near);
+  }
+
+  @Test
+  void aMarkThatComesLaterIsAddedAndAMistakenOneTakenAway() throws Exception {
+    values.put(STOPPED, 0.0);
+    pass(Duration.ofMinutes(5));
+    DeployMark wrong = mark(1, wall - 240_000, "wrong", DeployMark.About.EVERYTHING);
+    DeployMark late = mark(2, wall - 120_000, "late", DeployMark.About.EVERYTHING);
+    board.nearby(naming(wrong));
+    values.put(STOPPED, 1.0);
+    pass(Duration.ofSeconds(10));
+    assertThat(table().active().getFirst().near())
+        .containsExactly("Deploy mark \"wrong\" 4 min before.");
+
+    board.nearby(naming(wrong), naming(late));
+    List<String> near = table().active().getFirst().near();
+    assertThat(near).hasSize(1).first().asString().startsWith("Deploy mark \"late\" 2 min");
+
+    killAndStartAnew(Duration.ofSeconds(5));
+    pass(Duration.ofSeconds(2));
+    board.nearby(naming(), naming(late));
+    assertThat(table().active().getFirst().near())
+        .as("what is read first after a start is nothing new")
+        .isEqualTo(near);
+  }
+
+  @Test
+  void aLetterOfAnEarlierWeirIsStillSent() throws Exception {
+    values.put(STOPPED, 0.0);
+    pass(Duration.ofSeconds(10));
+    values.put(STOPPED, 1.0);
+    pass(Duration.ofSeconds(10));
+    assertThat(letters).hasSize(1);
+    file.close();
+    try (var db = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("alerts.db"));
+        var statement = db.createStatement()) {
+      statement.execute("UPDATE letter SET body = json_remove(body, '$.near')");
+    }
+    file = new AlertFile(folder.resolve("alerts.db"));
+    AlertFile.Kept kept = file.read(wall);
+    assertThat(kept.letters()).hasSize(1);
+    assertThat(kept.letters().getFirst().notice().near()).isEmpty();
   }
 }

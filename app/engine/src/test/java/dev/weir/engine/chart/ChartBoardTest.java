@@ -9,10 +9,13 @@ import dev.weir.engine.history.Metric;
 import dev.weir.engine.history.Resolution;
 import dev.weir.engine.lag.GroupBoard;
 import dev.weir.engine.lag.LagLimits;
+import dev.weir.engine.mark.DeployMark;
+import dev.weir.engine.mark.DeployMark.About;
 import dev.weir.engine.meter.Meter;
 import dev.weir.engine.meter.MeterBoard;
 import dev.weir.engine.publish.Gate;
 import dev.weir.engine.streams.StreamBoard;
+import dev.weir.stream.GroupRef;
 import dev.weir.stream.StreamRef;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -245,5 +248,34 @@ class ChartBoardTest {
     assertThat(grid.from()).isLessThanOrEqualTo(from);
     assertThat(grid.to()).isGreaterThanOrEqualTo(from + span);
     assertThat(grid.from() % grid.step()).isZero();
+  }
+
+  @Test
+  void deployMarksAreOnTheChartsThatTheyConcern() {
+    for (int i = 0; i < 20; i++) {
+      second(START + i, 40);
+      board.close(START + i, (START + i) * 1_000, LIMITS);
+    }
+    DeployMark all = mark(1, START + 5, About.EVERYTHING);
+    DeployMark ours = mark(2, START + 7, new About("shop", "orders", ""));
+    DeployMark others = mark(3, START + 9, new About("shop", "payments", ""));
+    DeployMark ofReader = mark(4, START + 11, new About("shop", "", "billing"));
+    board.marks(
+        List.of(mark(5, START - 9_000, About.EVERYTHING), all, ours, others, ofReader),
+        (group, stream) -> group.name().equals("billing") && stream.equals(ORDERS));
+    assertThat(draw(new ChartQuery.Throughput(Optional.empty())).marks())
+        .containsExactly(all, ours, others, ofReader);
+    assertThat(draw(new ChartQuery.Latency(Optional.of(ORDERS))).marks())
+        .containsExactly(all, ours, ofReader);
+    assertThat(draw(new ChartQuery.LatencyHeatmap(Optional.of(ORDERS))).marks())
+        .containsExactly(all, ours, ofReader);
+    assertThat(draw(new ChartQuery.LagTime(Optional.of(new GroupRef("shop", "billing")))).marks())
+        .containsExactly(all, ours, ofReader);
+    assertThat(draw(new ChartQuery.LagTime(Optional.of(new GroupRef("shop", "audit")))).marks())
+        .containsExactly(all);
+  }
+
+  private static DeployMark mark(long id, long second, About about) {
+    return new DeployMark(id, second * 1_000, "release " + id, about, "ci");
   }
 }

@@ -111,6 +111,7 @@ class CourierTest {
         "Nobody reads for billing – „gestoppt“.",
         "The value is 1, above 0.8.",
         "billing stopped 20 s ago.",
+        List.of("Deploy mark \"billing 2.3.1\" 4 min before."),
         "1.0",
         "https://example.org/runbook",
         clock.millis() - 1_000,
@@ -221,6 +222,7 @@ class CourierTest {
         n.summary(),
         n.reason(),
         n.evidence(),
+        n.near(),
         n.value(),
         n.runbook(),
         n.startedAt(),
@@ -246,6 +248,11 @@ class CourierTest {
       received(before + 2);
     }
     assertThat(body(0).path("text").asString()).startsWith("CRITICAL: Nobody reads");
+    for (int firing : List.of(0, 2, 4, 6, 8)) {
+      assertThat(bodies.get(firing))
+          .as("what was deployed before")
+          .contains("Deploy mark \\\"billing 2.3.1\\\" 4 min before.");
+    }
     assertThat(body(1).path("attachments").path(0).path("color").asString()).isEqualTo("good");
     assertThat(body(2).path("attachments").path(0).path("content").path("type").asString())
         .isEqualTo("AdaptiveCard");
@@ -343,6 +350,7 @@ class CourierTest {
               one.summary(),
               one.reason(),
               one.evidence(),
+              one.near(),
               one.value(),
               one.runbook(),
               one.startedAt(),

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.weir.engine.mark;
+
+import org.jspecify.annotations.NullMarked;
