@@ -1,5 +1,6 @@
 package dev.weir.views;
 
+import dev.weir.engine.mark.DeployMark.About;
 import dev.weir.engine.settings.Setting;
 import dev.weir.views.fake.FakeConsole;
 import dev.weir.views.kit.FrameMeter;
@@ -14,6 +15,7 @@ import dev.weir.views.shell.Place;
 import dev.weir.views.shell.Shell;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,6 +41,10 @@ public final class Gallery {
     Platform.startup(() -> started.complete(true));
     started.get(20, TimeUnit.SECONDS);
     var console = new FakeConsole();
+    mark(console, 1_020, "gateway: config 88", About.EVERYTHING);
+    mark(console, 610, "orders-service 2.3.0", About.of(FakeConsole.topic("orders")));
+    mark(console, 540, "billing 7.1", About.of(FakeConsole.group("billing")));
+    mark(console, 92, "orders-service 2.3.1", About.of(FakeConsole.topic("orders")));
     var window = new ArrayList<Window>();
     fx(() -> window.add(new Window(console, width, height)));
     Window it = window.getFirst();
@@ -66,6 +72,13 @@ public final class Gallery {
     Thread.sleep(400);
     take(it, folder.resolve("palette.png"));
     press(it, javafx.scene.input.KeyCode.ESCAPE, false);
+    for (Setting.Theme theme : List.of(Setting.Theme.LIGHT, Setting.Theme.DARK)) {
+      fx(() -> console.settings.set(Setting.THEME, theme));
+      press(it, javafx.scene.input.KeyCode.M, false);
+      Thread.sleep(600);
+      take(it, folder.resolve("marks-" + theme.name().toLowerCase(java.util.Locale.ROOT) + ".png"));
+      press(it, javafx.scene.input.KeyCode.ESCAPE, false);
+    }
     fx(
         () ->
             it.range.zoom(
@@ -95,6 +108,13 @@ public final class Gallery {
                         ctrl,
                         false,
                         false)));
+  }
+
+  private static void mark(FakeConsole console, long secondsAgo, String text, About about) {
+    console
+        .marks
+        .put(Instant.ofEpochMilli(FakeConsole.EPOCH - secondsAgo * 1_000), text, about)
+        .join();
   }
 
   private static void take(Window it, Path file) throws Exception {
@@ -165,7 +185,7 @@ public final class Gallery {
                       new dev.weir.views.connections.ConnectionsView(
                           console, pulse, target -> self.getFirst().go(target))),
               entry(Place.SETTINGS, () -> new SettingsScreen(console.settings())));
-      shell = new Shell(console, pulse, range, meter, entries);
+      shell = new Shell(console, pulse, range, meter, InstantSource.system(), entries);
       self.add(shell);
       scene = new Scene(shell.root(), width, height);
       new Theme(console.settings()).dress(scene);

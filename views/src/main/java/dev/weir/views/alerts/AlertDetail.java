@@ -132,6 +132,7 @@ final class AlertDetail extends VBox {
       label.setMinHeight(Region.USE_PREF_SIZE);
     }
     near.getStyleClass().add("muted");
+    near.setId("alert-near");
     facts.getStyleClass().add("caption");
     facts.setId("alert-facts");
     getChildren().setAll(top, why, evidence, near, facts, history);

@@ -1,6 +1,7 @@
 package dev.weir.views.kit;
 
 import dev.weir.engine.chart.Chart.Shade;
+import dev.weir.engine.mark.DeployMark;
 import io.fair_acc.chartfx.XYChart;
 import io.fair_acc.chartfx.axes.spi.DefaultNumericAxis;
 import io.fair_acc.chartfx.ui.geometry.Side;
@@ -35,6 +36,10 @@ abstract class ChartFrame extends Region {
   private static final double TICK_DISTANCE = 64;
   private static final double SMALLEST_DRAG = 6;
   private static final double READOUT_GAP = 8;
+  private static final double NARROWEST_READOUT = 140;
+
+  /** As a share of the plot: the rest stays in sight. */
+  private static final double WIDEST_READOUT = 0.6;
 
   protected final XYChart chart;
   protected final DefaultNumericAxis timeAxis = axis();
@@ -54,6 +59,7 @@ abstract class ChartFrame extends Region {
   private final List<Rectangle> shadeBands = new ArrayList<>();
   private final TimeRange range;
   private final Supplier<ZoneId> zone;
+  private final MarkLayer deployMarks = new MarkLayer(underlay);
   private List<Shade> shaded = List.of();
   private Subscription attached = Subscription.EMPTY;
   private double stepSeconds = 60;
@@ -134,10 +140,12 @@ abstract class ChartFrame extends Region {
   abstract List<Reading> readingsAt(long epochMillis);
 
   /** Shows another stretch of time. */
-  protected final void showTime(long newFromMillis, long newToMillis, List<Shade> newShaded) {
+  protected final void showTime(
+      long newFromMillis, long newToMillis, List<Shade> newShaded, List<DeployMark> marks) {
     fromMillis = newFromMillis;
     toMillis = Math.max(newToMillis, newFromMillis + 1);
     shaded = newShaded;
+    deployMarks.show(marks);
     offsetMillis =
         zone.get().getRules().getOffset(Instant.ofEpochMilli(toMillis)).getTotalSeconds() * 1000L;
     stepSeconds = step((toMillis - fromMillis) / 1000.0);
@@ -211,6 +219,7 @@ abstract class ChartFrame extends Region {
 
   private void placeAll() {
     placeShades();
+    deployMarks.place(this::timeX, plotWidth(), plotHeight());
     placeCrosshair(range.pointedMillisProperty().get());
     placeMarks();
   }
@@ -257,7 +266,11 @@ abstract class ChartFrame extends Region {
   }
 
   private void readAt(long moment) {
-    List<Reading> readings = readingsAt(moment);
+    List<Reading> readings = new ArrayList<>(readingsAt(moment));
+    for (DeployMark mark : deployMarks.at(timeX(moment), this::timeX)) {
+      readings.add(new Reading(mark.text(), "deploy-mark-text"));
+      readings.add(new Reading(MarkLayer.aside(mark), ""));
+    }
     while (readout.getChildren().size() > readings.size() + 1) {
       readout.getChildren().removeLast();
     }
@@ -271,7 +284,8 @@ abstract class ChartFrame extends Region {
       line.getStyleClass().setAll("label", "series-label", readings.get(i).styleClass());
     }
     readout.applyCss();
-    double width = Math.ceil(readout.prefWidth(-1));
+    double most = Math.max(NARROWEST_READOUT, WIDEST_READOUT * plotWidth());
+    double width = Math.min(most, Math.ceil(readout.prefWidth(-1)));
     double height = Math.ceil(readout.prefHeight(width));
     double x = timeX(moment);
     boolean left = x + READOUT_GAP + width > plotWidth();

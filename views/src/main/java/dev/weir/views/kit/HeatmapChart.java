@@ -69,7 +69,7 @@ final class HeatmapChart extends ChartFrame {
     shown = heat;
     decades(heat);
     valueAxis.set(lowest, highest);
-    showTime(heat.fromMillis(), heat.toMillis(), List.of());
+    showTime(heat.fromMillis(), heat.toMillis(), List.of(), heat.marks());
   }
 
   @Override

@@ -43,7 +43,7 @@ final class LineChart extends ChartFrame {
     shown = lines.series();
     scale = unit.scale(largest(shown));
     valueAxis.set(0, scale.top());
-    showTime(lines.fromMillis(), lines.toMillis(), lines.shaded());
+    showTime(lines.fromMillis(), lines.toMillis(), lines.shaded(), lines.marks());
     double[] seconds = new double[times.length];
     for (int i = 0; i < times.length; i++) {
       seconds[i] = axisSeconds(times[i]);

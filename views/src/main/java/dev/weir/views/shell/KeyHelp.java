@@ -17,6 +17,7 @@ final class KeyHelp extends VBox {
           new Key("Ctrl+1 … 8", "go to a screen"),
           new Key("Space", "hold the picture still, and go on"),
           new Key("/", "filter what the screen shows"),
+          new Key("m", "deploy marks; with the pointer on a chart, one there"),
           new Key("?", "this help"),
           new Key("Esc", "close what lies on top"),
           new Key("drag on a chart", "zoom all charts"),

@@ -17,12 +17,15 @@ import dev.weir.views.kit.Pulse;
 import dev.weir.views.kit.Screen;
 import dev.weir.views.kit.TimeRange;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
 import javafx.css.PseudoClass;
 import javafx.geometry.Pos;
@@ -74,22 +77,34 @@ public final class Shell implements Navigator {
   private final Palette palette;
   private final KeyHelp keyHelp = new KeyHelp();
   private final FaultLog faultLog = new FaultLog();
+  private final MarksModel marks;
+
+  /** Built when it is first opened. */
+  private Optional<MarksCard> marksCard = Optional.empty();
+
   private Place current = Place.OVERVIEW;
   private boolean anyShown;
 
   /**
    * Builds the frame; no screen yet.
    *
+   * @param clock tells when a mark is put that is put now
    * @param entries in the order of the rail; factories may use this shell as their navigator
    */
   public Shell(
-      Console console, Pulse pulse, TimeRange range, FrameMeter meter, List<Entry> entries) {
+      Console console,
+      Pulse pulse,
+      TimeRange range,
+      FrameMeter meter,
+      InstantSource clock,
+      List<Entry> entries) {
     this.console = console;
     this.pulse = pulse;
     this.range = range;
     this.meter = meter;
     this.entries = List.copyOf(entries);
     model = new ShellModel(console);
+    marks = new MarksModel(console, clock, this::zone);
     rail = new Rail(this.entries.stream().map(Entry::place).toList(), this::show, this::go);
     topBar = new TopBar(this, range, model, this::zone, this::openPalette);
     statusBar = new StatusBar(model, this::openFaults);
@@ -176,6 +191,8 @@ public final class Shell implements Navigator {
                 console.connections().statuses(),
                 STATUS_CADENCE,
                 snapshot -> model.apply(snapshot.value())),
+            pulse.watch(
+                console.marks().marks(), BADGE_CADENCE, snapshot -> marks.apply(snapshot.value())),
             pulse.watch(
                 console.notices(), BADGE_CADENCE, snapshot -> notices.show(snapshot.value())),
             meter.attach(pulse, scene, console.health()));
@@ -290,6 +307,14 @@ public final class Shell implements Navigator {
     overlay(faultLog, Pos.CENTER);
   }
 
+  private void openMarks() {
+    MarksCard card = marksCard.orElseGet(() -> new MarksCard(marks));
+    marksCard = Optional.of(card);
+    OptionalLong pointed = range.pointedMillisProperty().get();
+    overlay(card, Pos.TOP_CENTER);
+    card.open(pointed);
+  }
+
   private void openKeyHelp() {
     overlay(keyHelp, Pos.CENTER);
   }
@@ -345,6 +370,8 @@ public final class Shell implements Navigator {
     }
     action(items, "Back to live", "double click", range::backToLive);
     action(items, "Connect…", "", () -> go(new Target.ToConnection("")));
+    action(items, "Put a deploy mark…", "m", this::openMarks);
+    action(items, "Show deploy marks", "", this::openMarks);
     action(items, "Show what went wrong", "", this::openFaults);
     action(items, "Show keys", "?", this::openKeyHelp);
     return items;
@@ -407,6 +434,9 @@ public final class Shell implements Navigator {
     if ("?".equals(event.getText())) {
       event.consume();
       openKeyHelp();
+    } else if (event.getCode() == KeyCode.M && !event.isShortcutDown() && !event.isAltDown()) {
+      event.consume();
+      openMarks();
     } else if (anyShown) {
       screen(current).keyPressed(event);
     }

@@ -1,6 +1,7 @@
 package dev.weir.views.shell;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 import dev.weir.engine.chart.ChartRange;
@@ -20,6 +21,7 @@ import dev.weir.views.settings.SettingsScreen;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -36,6 +38,7 @@ import javafx.geometry.Point2D;
 import javafx.scene.Node;
 import javafx.scene.Scene;
 import javafx.scene.control.Label;
+import javafx.scene.control.TableView;
 import javafx.scene.control.TextField;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.MouseButton;
@@ -80,6 +83,7 @@ class ShellWindowTest {
             pulse,
             range,
             meter,
+            InstantSource.system(),
             List.of(
                 new Shell.Entry(
                     Place.OVERVIEW,
@@ -163,6 +167,54 @@ class ShellWindowTest {
     until("the connection is offered", () -> paletteOffers("cache-1"));
     robot.eraseText(7).write("theme");
     until("the theme is offered", () -> paletteOffers("Theme: dark"));
+  }
+
+  @Test
+  void aDeployMarkIsPutWhereOnePointsSeenInTheChartsAndRemoved(FxRobot robot) {
+    Node plot = plot();
+    Bounds bounds = fx(() -> plot.localToScreen(plot.getBoundsInLocal()));
+    robot.moveTo(new Point2D(bounds.getCenterX(), bounds.getCenterY())).type(KeyCode.M);
+    until("the card takes keys", () -> scene.getFocusOwner() instanceof TextField);
+    long middle = FakeConsole.EPOCH - Duration.ofSeconds(150).toMillis();
+    TextField when = robot.lookup("#mark-when").query();
+    assertThat(OffsetDateTime.parse(fx(when::getText)).toInstant().toEpochMilli())
+        .as("the moment that is pointed at")
+        .isCloseTo(middle, within(5_000L));
+    robot.clickOn("#put-mark");
+    until("what is wrong is said", () -> text("#mark-said").contains("needs a text"));
+    robot.clickOn("#mark-text").write("orders 2.3.1").type(KeyCode.ENTER);
+    until("it is listed", () -> text("#mark-said").equals("Put: orders 2.3.1") && listed() == 1);
+    fx(this::second);
+    until("it is in the charts", () -> linesSeen() > 1);
+
+    fx(
+        () -> {
+          robot.lookup("#marks").queryTableView().getSelectionModel().select(0);
+          return true;
+        });
+    robot.clickOn("#remove-mark");
+    until("it is gone", () -> text("#mark-said").startsWith("Removed") && listed() == 0);
+    fx(this::second);
+    until("it is in no chart", () -> linesSeen() == 0);
+    robot.type(KeyCode.ESCAPE);
+    until("the card is closed", () -> scene.getRoot().lookup("#marks-card") == null);
+  }
+
+  private boolean second() {
+    console.step();
+    return true;
+  }
+
+  private String text(String label) {
+    return scene.getRoot().lookup(label) instanceof Label it ? it.getText() : "";
+  }
+
+  private int listed() {
+    return ((TableView<?>) scene.getRoot().lookup("#marks")).getItems().size();
+  }
+
+  private long linesSeen() {
+    return scene.getRoot().lookupAll(".deploy-mark").stream().filter(Node::isVisible).count();
   }
 
   private boolean paletteOffers(String name) {

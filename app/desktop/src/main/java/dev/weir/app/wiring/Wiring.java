@@ -109,6 +109,7 @@ public final class Wiring implements AutoCloseable {
             pulse,
             range,
             meter,
+            clock,
             List.of(
                 new Shell.Entry(Place.OVERVIEW, this::overview),
                 new Shell.Entry(Place.STREAMS, this::streams),

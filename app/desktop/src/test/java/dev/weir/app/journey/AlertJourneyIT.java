@@ -9,6 +9,8 @@ import dev.weir.app.demo.SampleProcess;
 import dev.weir.app.window.Toolkit;
 import dev.weir.app.wiring.Wiring;
 import dev.weir.engine.alert.AlertRow;
+import dev.weir.engine.mark.DeployMark.About;
+import dev.weir.engine.mark.MarkStore;
 import dev.weir.engine.settings.UserFolders;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -17,6 +19,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -107,6 +111,7 @@ class AlertJourneyIT {
             .until(() -> lags(wiring));
         writesARule();
         triesItOnWhatWasRecorded(console);
+        putsADeployMark(console);
         saves();
         AlertRow fired = seesItFire(wiring);
         looksAfterIt(console);
@@ -114,7 +119,12 @@ class AlertJourneyIT {
         await("the channel is told")
             .atMost(PATIENCE)
             .untilAsserted(
-                () -> assertThat(received).anyMatch(body -> body.contains("billing-waits")));
+                () ->
+                    assertThat(received)
+                        .anyMatch(
+                            body ->
+                                body.contains("billing-waits")
+                                    && body.contains("Deploy mark \\\"billing 2.3.1\\\"")));
         resolvesIt(wiring, fired);
       } catch (RuntimeException | Error e) {
         console.picture("alert-journey-failed");
@@ -216,6 +226,27 @@ class AlertJourneyIT {
     console.picture("alert-journey-editor");
   }
 
+  private void putsADeployMark(Console console) {
+    // As a pipeline would, of something else.
+    new MarkStore(UserFolders.in(home).marksFile(), InstantSource.system())
+        .put(Instant.now(), "another 1.0", new About("", "another-stream", ""), "ci");
+    robot.press(KeyCode.CONTROL, KeyCode.K).release(KeyCode.K, KeyCode.CONTROL);
+    robot.write("put a deploy").type(KeyCode.ENTER);
+    await("the card opens")
+        .atMost(PATIENCE)
+        .until(() -> robot.lookup("#mark-text").tryQuery().isPresent());
+    await("what another one put is listed")
+        .atMost(PATIENCE)
+        .until(() -> robot.lookup("#marks").queryTableView().getItems().size() == 1);
+    put("#mark-text", "billing 2.3.1");
+    robot.clickOn("#put-mark");
+    await("it is listed")
+        .atMost(PATIENCE)
+        .until(() -> robot.lookup("#marks").queryTableView().getItems().size() == 2);
+    console.picture("alert-journey-marks");
+    robot.type(KeyCode.ESCAPE);
+  }
+
   private void saves() throws IOException {
     robot.clickOn("#save-rule");
     Path file = UserFolders.in(home).rulesFolder().resolve("mine.yaml");
@@ -234,6 +265,13 @@ class AlertJourneyIT {
         .until(() -> !robot.lookup("#alerts").queryTableView().getItems().isEmpty());
     Toolkit.run(() -> robot.lookup("#alerts").queryTableView().getSelectionModel().select(0));
     await("it says why").atMost(PATIENCE).until(() -> label("#alert-why").contains("above 50"));
+    assertThat(label("#alert-near"))
+        .as("what was deployed before, and concerns it")
+        .contains("Deploy mark \"billing 2.3.1\"")
+        .doesNotContain("another 1.0");
+    await("it is in the alert's chart")
+        .atMost(PATIENCE)
+        .until(() -> robot.lookup("#alert-chart .deploy-mark").tryQuery().isPresent());
     return ours(wiring).getFirst();
   }
 
