@@ -897,6 +897,37 @@ class ScreenJourneyTest {
   }
 
   @Test
+  void aSecretIsTypedUnseenAndWithoutAKeychainThatIsSaid(FxRobot robot) throws Exception {
+    show(new ConnectionsView(console, window.pulse, targets::add));
+    robot.clickOn("#add-connection").write("redis://cache-9:6379");
+    robot.clickOn("#add-property");
+    robot.clickOn(".property-name").write("password");
+    until("it is typed unseen", () -> isVisible("#connection-editor .password-field"));
+    assertThat(isVisible("#connection-without-keychain")).as("there is a keychain").isFalse();
+    robot.clickOn("#connection-editor .password-field").write("hunter2");
+    robot.clickOn("#connection-name").write("cache-9");
+    robot.clickOn("#save-connection");
+    until("it is saved", () -> !isVisible("#connection-editor"));
+    var saved = console.desk.statuses().latest().value().getLast().settings();
+    assertThat(saved.properties())
+        .as("what the keychain takes when it is saved")
+        .containsEntry("password", "hunter2");
+
+    console.desk.withoutKeychain = "There is no keychain here.";
+    robot.clickOn("#add-connection").write("redis://cache-8:6379");
+    robot.clickOn("#add-property");
+    robot.clickOn(".property-name").write("password");
+    until(
+        "that is said",
+        () ->
+            label("#connection-without-keychain")
+                .equals(
+                    "There is no keychain here. What is typed here is asked for at each start."));
+    robot.clickOn("#connection-editor .combo-box").clickOn("Environment");
+    until("it is said no more", () -> !isVisible("#connection-without-keychain"));
+  }
+
+  @Test
   void asksBeforeRemovingAConnection(FxRobot robot) throws Exception {
     show(new ConnectionsView(console, window.pulse, targets::add));
     robot.clickOn("#remove-connection");

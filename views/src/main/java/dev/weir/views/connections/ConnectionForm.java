@@ -3,6 +3,7 @@ package dev.weir.views.connections;
 import dev.weir.engine.connection.ConnectionDesk.Kind;
 import dev.weir.engine.connection.Environment;
 import dev.weir.views.kit.Choice;
+import dev.weir.views.kit.Presence;
 import dev.weir.views.kit.SecretField;
 import dev.weir.views.kit.SecretSource;
 import java.util.List;
@@ -34,14 +35,19 @@ final class ConnectionForm extends VBox {
       List.of(SecretSource.KEYCHAIN, SecretSource.ASK, SecretSource.ENVIRONMENT, SecretSource.FILE);
 
   private final ConnectionDraft draft;
+  private final String withoutKeychain;
   private final TextField address = new TextField();
   private final VBox properties = new VBox(6);
   private final Label pasted = new Label();
   private Subscription bound = Subscription.EMPTY;
 
-  ConnectionForm(ConnectionDraft draft, List<Kind> kinds) {
+  /**
+   * @param withoutKeychain why there is no keychain; empty where there is one
+   */
+  ConnectionForm(ConnectionDraft draft, List<Kind> kinds, String withoutKeychain) {
     super(12);
     this.draft = draft;
+    this.withoutKeychain = withoutKeychain;
     getStyleClass().add("connection-form");
 
     address.setId("connection-address");
@@ -132,8 +138,16 @@ final class ConnectionForm extends VBox {
     value.sourceProperty().bindBidirectional(property.sourceProperty());
     value.kept(property.isKept());
     HBox.setHgrow(value, Priority.ALWAYS);
-    Runnable refresh = () -> value.secret(draft.isSecret(property.nameProperty().get()));
+    var without = withoutKeychain();
+    Runnable refresh =
+        () -> {
+          boolean isSecret = draft.isSecret(property.nameProperty().get());
+          value.secret(isSecret);
+          boolean isForKeychain = value.sourceProperty().get() == SecretSource.KEYCHAIN;
+          Presence.set(without, !withoutKeychain.isEmpty() && isSecret && isForKeychain);
+        };
     property.nameProperty().subscribe((was, now) -> refresh.run());
+    value.sourceProperty().subscribe((was, now) -> refresh.run());
     refresh.run();
     var remove = new Button("×");
     remove.getStyleClass().add("quiet-button");
@@ -141,7 +155,17 @@ final class ConnectionForm extends VBox {
     remove.setOnAction(event -> draft.properties().remove(property));
     var line = new HBox(8, name, value, remove);
     line.setAlignment(Pos.CENTER_LEFT);
-    return line;
+    return new VBox(4, line, without);
+  }
+
+  /** A secret is not lost where nothing keeps it: it is asked for. */
+  private Label withoutKeychain() {
+    var label = new Label(withoutKeychain + " What is typed here is asked for at each start.");
+    label.setId("connection-without-keychain");
+    label.setWrapText(true);
+    label.setMinHeight(Region.USE_PREF_SIZE);
+    label.getStyleClass().add("caption");
+    return label;
   }
 
   /** Pasting several lines, or one with its name, means properties. */

@@ -94,6 +94,11 @@ final class ConnectionsModel {
     return desk.kinds();
   }
 
+  /** Why no secret can be put into a keychain here; empty where it can. */
+  String withoutKeychain() {
+    return desk.withoutKeychain();
+  }
+
   /** "Kafka". */
   String kindName(String kind) {
     return kinds().stream()

@@ -406,7 +406,7 @@ public final class ConnectionsView implements Screen {
 
   private void showDraft(Optional<ConnectionDraft> draft) {
     form.ifPresent(ConnectionForm::end);
-    form = draft.map(open -> new ConnectionForm(open, model.kinds()));
+    form = draft.map(open -> new ConnectionForm(open, model.kinds(), model.withoutKeychain()));
     if (form.isPresent() && draft.isPresent()) {
       editorTitle.setText(
           draft.get().isNew() ? "New connection" : "Edit " + draft.get().previousName());

@@ -36,10 +36,6 @@ abstract class ChartFrame extends Region {
   private static final double TICK_DISTANCE = 64;
   private static final double SMALLEST_DRAG = 6;
   private static final double READOUT_GAP = 8;
-  private static final double NARROWEST_READOUT = 140;
-
-  /** As a share of the plot: the rest stays in sight. */
-  private static final double WIDEST_READOUT = 0.6;
 
   protected final XYChart chart;
   protected final DefaultNumericAxis timeAxis = axis();
@@ -269,7 +265,7 @@ abstract class ChartFrame extends Region {
     List<Reading> readings = new ArrayList<>(readingsAt(moment));
     for (DeployMark mark : deployMarks.at(timeX(moment), this::timeX)) {
       readings.add(new Reading(mark.text(), "deploy-mark-text"));
-      readings.add(new Reading(MarkLayer.aside(mark), ""));
+      readings.add(new Reading(MarkLayer.aside(mark), "deploy-mark-aside"));
     }
     while (readout.getChildren().size() > readings.size() + 1) {
       readout.getChildren().removeLast();
@@ -284,8 +280,7 @@ abstract class ChartFrame extends Region {
       line.getStyleClass().setAll("label", "series-label", readings.get(i).styleClass());
     }
     readout.applyCss();
-    double most = Math.max(NARROWEST_READOUT, WIDEST_READOUT * plotWidth());
-    double width = Math.min(most, Math.ceil(readout.prefWidth(-1)));
+    double width = Math.ceil(readout.prefWidth(-1));
     double height = Math.ceil(readout.prefHeight(width));
     double x = timeX(moment);
     boolean left = x + READOUT_GAP + width > plotWidth();

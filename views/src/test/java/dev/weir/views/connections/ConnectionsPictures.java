@@ -37,6 +37,16 @@ final class ConnectionsPictures {
           .picture(Path.of(folder[0], "connections-test-" + theme));
       look.step(() -> view.model().edit("orders-prod"))
           .picture(Path.of(folder[0], "connections-edit-" + theme));
+      look.step(view.model()::cancel)
+          .step(
+              () ->
+                  console.desk.withoutKeychain =
+                      "There is no keychain here: it takes a desktop session and the program"
+                          + " secret-tool (package libsecret-tools). Or name a variable of the"
+                          + " environment, or a file.")
+          .step(() -> view.model().edit("cache-1"))
+          .step(() -> view.model().draftProperty().get().orElseThrow().paste("password=hunter2"))
+          .picture(Path.of(folder[0], "connections-secret-" + theme));
       look.step(() -> console.desk.set(java.util.List.of()))
           .step(() -> view.model().cancel())
           .step(() -> {})

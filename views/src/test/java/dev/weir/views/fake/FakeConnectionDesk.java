@@ -90,6 +90,14 @@ public final class FakeConnectionDesk implements ConnectionDesk {
     publish();
   }
 
+  /** Why there is no keychain; there is one unless a test says so. */
+  public String withoutKeychain = "";
+
+  @Override
+  public String withoutKeychain() {
+    return withoutKeychain;
+  }
+
   /** Replaces all connections. */
   public void set(List<ConnectionStatus> newStatuses) {
     statuses.clear();

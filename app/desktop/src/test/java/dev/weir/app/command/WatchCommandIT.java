@@ -85,10 +85,15 @@ class WatchCommandIT {
         .as("two watches, told once")
         .hasSize(1);
     assertThat(second.err()).contains("Another Weir of this user watches");
-    assertThat(first.out()).contains("group-stopped");
+    assertThat(first.out()).contains("group-stopped", "Deploy mark \"billing 7.1\"");
   }
 
   private void theOneThatStopsIsToldOf(Watching watching) {
+    // Both watches run by now: they see what a pipeline puts.
+    for (String group : List.of("billing", "audit")) {
+      Ran put = Ran.weir(home, Map.of(), "mark", group + " 7.1", "--group", group);
+      assertThat(put.code()).as(put.err()).isZero();
+    }
     Instant stoppedAt = consumeThenStop(1_500);
     await()
         .atMost(Duration.ofSeconds(30))
@@ -108,6 +113,10 @@ class WatchCommandIT {
     assertThat(alert.alert().path("severity").asString()).isEqualTo("critical");
     assertThat(alert.alert().path("labels").path("group").asString()).isEqualTo("billing");
     assertThat(alert.alert().path("evidence").asString()).contains("billing");
+    assertThat(alert.alert().path("near").toString())
+        .as("what was deployed before, and not what is of another group")
+        .contains("Deploy mark \\\"billing 7.1\\\"")
+        .doesNotContain("audit");
 
     await()
         .atMost(Duration.ofSeconds(20))

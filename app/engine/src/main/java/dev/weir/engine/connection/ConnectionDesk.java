@@ -41,6 +41,11 @@ public interface ConnectionDesk {
    */
   void save(String previousName, ConnectionSettings settings);
 
+  /** Why no secret can be put into a keychain here, with the remedy; empty where it can. */
+  default String withoutKeychain() {
+    return "";
+  }
+
   void remove(String name);
 
   /** Opens a closed connection, or closes an open one. */

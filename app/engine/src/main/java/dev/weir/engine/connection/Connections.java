@@ -3,6 +3,7 @@ package dev.weir.engine.connection;
 import dev.weir.engine.finding.Fault;
 import dev.weir.engine.publish.Slot;
 import dev.weir.engine.secret.KeychainEntries;
+import dev.weir.engine.secret.Keychains;
 import dev.weir.engine.secret.MissingSecretException;
 import dev.weir.engine.secret.Secret;
 import dev.weir.engine.secret.SecretReference;
@@ -150,6 +151,11 @@ public final class Connections implements ConnectionDesk, AutoCloseable {
   @Override
   public Slot<List<ConnectionStatus>> statuses() {
     return statuses;
+  }
+
+  @Override
+  public String withoutKeychain() {
+    return keychain.hasKeychain() ? "" : Keychains.remedy(System.getProperty("os.name", ""));
   }
 
   /** The name of each, open or not. */
