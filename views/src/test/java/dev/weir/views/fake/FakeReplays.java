@@ -171,7 +171,7 @@ public final class FakeReplays implements ReplayDesk {
                           i,
                           Receipt.Outcome.SENT,
                           "payments",
-                          Optional.of("1:" + (9_000 + i)),
+                          Optional.of(new Position.Offset(1, 9_000 + i)),
                           Optional.empty()))
               .toList());
     }

@@ -125,17 +125,6 @@ public record ReplayReport(
                 stream, OptionalInt.empty(), OptionalLong.empty(), Optional.of(id.toString()));
       };
     }
-
-    static PlaceLine of(String stream, String place) {
-      int colon = place.indexOf(':');
-      return colon < 0
-          ? new PlaceLine(stream, OptionalInt.empty(), OptionalLong.empty(), Optional.of(place))
-          : new PlaceLine(
-              stream,
-              OptionalInt.of(Integer.parseInt(place.substring(0, colon))),
-              OptionalLong.of(Long.parseLong(place.substring(colon + 1))),
-              Optional.empty());
-    }
   }
 
   /**

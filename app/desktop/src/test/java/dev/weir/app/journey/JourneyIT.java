@@ -244,7 +244,7 @@ class JourneyIT {
     assertThat(arrived.keySet())
         .as("each receipt's place holds a record of the replay, and there is no other")
         .containsExactlyInAnyOrderElementsOf(
-            receipts.stream().map(receipt -> receipt.place().orElse("none")).toList());
+            receipts.stream().map(receipt -> receipt.placeText().orElse("none")).toList());
     assertThat(
             CommittedRecords.of(sample.addresses().kafka(), "orders").stream()
                 .filter(record -> record.headers().lastHeader("replay.edited") != null)

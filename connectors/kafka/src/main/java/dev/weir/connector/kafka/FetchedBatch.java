@@ -22,10 +22,12 @@ final class FetchedBatch implements RecordBatch {
   private final List<ConsumerRecord<ByteBuffer, ByteBuffer>> records;
   private final long bytes;
 
+  /** Of records with headers; null where none has any: those are quick to ask, and cost nothing. */
+  private final int @Nullable [] sizes;
+
   /**
    * Reads all sizes at once, on the cursor's thread: headers decode themselves when first looked at
-   * and are not safe for two threads until then. Keeps none of them, so that a record without
-   * headers costs no byte of heap beyond the client's own.
+   * and are not safe for two threads until then.
    *
    * @param records at least one
    */
@@ -38,15 +40,33 @@ final class FetchedBatch implements RecordBatch {
     this.partition = partition;
     this.receivedMillis = receivedMillis;
     this.records = records;
+    int[] known = null;
     long sum = 0;
     for (int i = 0; i < records.size(); i++) {
-      sum += size(records.get(i));
+      ConsumerRecord<ByteBuffer, ByteBuffer> record = records.get(i);
+      int size = withoutHeaders(record);
+      int headers = headers(record);
+      if (known == null && headers > 0) {
+        known = new int[records.size()];
+        for (int before = 0; before < i; before++) {
+          known[before] = withoutHeaders(records.get(before));
+        }
+      }
+      if (known != null) {
+        known[i] = size + headers;
+      }
+      sum += size + headers;
     }
+    sizes = known;
     bytes = sum;
   }
 
-  private static int size(ConsumerRecord<ByteBuffer, ByteBuffer> record) {
-    int size = Math.max(0, record.serializedKeySize()) + Math.max(0, record.serializedValueSize());
+  private static int withoutHeaders(ConsumerRecord<ByteBuffer, ByteBuffer> record) {
+    return Math.max(0, record.serializedKeySize()) + Math.max(0, record.serializedValueSize());
+  }
+
+  private static int headers(ConsumerRecord<ByteBuffer, ByteBuffer> record) {
+    int size = 0;
     org.apache.kafka.common.header.Header[] headers = record.headers().toArray();
     for (org.apache.kafka.common.header.Header header : headers) {
       byte[] value = header.value();
@@ -119,7 +139,7 @@ final class FetchedBatch implements RecordBatch {
 
   @Override
   public int sizeBytes(int index) {
-    return size(records.get(index));
+    return sizes == null ? withoutHeaders(records.get(index)) : sizes[index];
   }
 
   @Override
@@ -144,7 +164,7 @@ final class FetchedBatch implements RecordBatch {
         copy(record.key(), payloadLimitBytes),
         copy(record.value(), payloadLimitBytes),
         headers,
-        size(record));
+        sizeBytes(index));
   }
 
   private static Payload copy(@Nullable ByteBuffer buffer, int limit) {

@@ -259,7 +259,7 @@ public final class ReplayWords {
     return switch (receipt.outcome()) {
       case SENT ->
           receipt.stream()
-              + receipt.place().map(at -> " " + at).orElse("")
+              + receipt.placeText().map(at -> " " + at).orElse("")
               + died.map(where -> " → " + where).orElse("");
       case QUARANTINED, UNKNOWN, HELD -> receipt.why().orElse("");
     };

@@ -1,5 +1,6 @@
 package dev.weir.engine.deadletter.replay;
 
+import dev.weir.engine.threads.Threads;
 import dev.weir.stream.Connector;
 import dev.weir.stream.ConnectorException;
 import dev.weir.stream.ConnectorFailure;
@@ -136,7 +137,8 @@ final class OrderedReader implements AutoCloseable {
     batches.clear();
     index = 0;
     if (open != null) {
-      open.close();
+      // A reader that waits for its broker's last answer is let go of in its own time.
+      Threads.startVirtual("replay-reader-close", open::close);
     }
   }
 }

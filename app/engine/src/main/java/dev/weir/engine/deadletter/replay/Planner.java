@@ -166,10 +166,13 @@ public final class Planner {
     private final Plan draft;
     private final Selection selection;
     private final DeadLetterReader reader;
+    private final RecordDigest digest = new RecordDigest();
     private final Map<LeftOut, Long> leftOut = new EnumMap<>(LeftOut.class);
     private final List<PlannedRecord> records = new ArrayList<>();
     private final Set<String> origins = new HashSet<>();
     private final Map<String, OrderedReader> sources = new HashMap<>();
+    private final EarlierReplays broughtBack;
+    private final Map<String, EarlierReplays> writtenTo = new HashMap<>();
     private final Map<String, Optional<String>> names = new HashMap<>();
     private final Map<String, Integer> partitions = new HashMap<>();
 
@@ -177,6 +180,7 @@ public final class Planner {
       this.draft = draft;
       this.selection = selection;
       reader = new DeadLetterReader(draft.dialect());
+      broughtBack = ledger.earlier(draft);
     }
 
     List<PlannedRecord> records() {
@@ -253,8 +257,7 @@ public final class Planner {
       Optional<Position> place = first.flatMap(Reading::place);
       Optional<String> born = origin.flatMap(of -> place.map(at -> of + ":" + Rebuilder.place(at)));
       int attempt = 1 + earlierAttempts(record, origin, place);
-      Optional<ReplayLedger.Earlier> earlier =
-          ledger.earlier(ReplayLedger.source(draft, record.position()));
+      Optional<EarlierReplays.Earlier> earlier = broughtBack.at(record.position());
       if (earlier.isPresent()) {
         if (!policy.again()) {
           return Optional.of(LeftOut.ALREADY_REPLAYED);
@@ -280,7 +283,7 @@ public final class Planner {
       records.add(
           new PlannedRecord(
               record.position(),
-              RecordDigest.of(record),
+              digest.of(record),
               payload,
               born.or(() -> origin),
               target.get(),
@@ -376,9 +379,11 @@ public final class Planner {
         told =
             Math.max(
                 told,
-                ledger
-                    .writtenAt(draft.cluster(), origin.get(), Rebuilder.place(place.get()))
-                    .map(ReplayLedger.Earlier::attempt)
+                writtenTo
+                    .computeIfAbsent(
+                        origin.get(), stream -> ledger.writtenTo(draft.cluster(), stream))
+                    .at(place.get())
+                    .map(EarlierReplays.Earlier::attempt)
                     .orElse(0));
       }
       return told;
@@ -398,8 +403,7 @@ public final class Planner {
             .at(place.get())
             .map(
                 record ->
-                    new PlannedRecord.Elsewhere(
-                        origin.get(), place.get(), RecordDigest.of(record)));
+                    new PlannedRecord.Elsewhere(origin.get(), place.get(), digest.of(record)));
       } catch (ConnectorException gone) {
         return switch (gone.failure()) {
           case ConnectorFailure.Missing _,

@@ -226,12 +226,13 @@ public final class Preflight {
               + " days old, and whether it was run on another machine can no longer be told: make a"
               + " new plan.");
     }
+    EarlierReplays replays = ledger.earlier(plan);
     long repeated =
         plan.records().stream()
             .filter(
                 record ->
-                    ledger
-                        .earlier(ReplayLedger.source(plan, record.position()))
+                    replays
+                        .at(record.position())
                         .filter(earlier -> earlier.attempt() >= record.attempt())
                         .isPresent())
             .count();

@@ -47,6 +47,11 @@ final class Rebuilder implements AutoCloseable {
   private final ReplayRoute route;
   private final Connector connector;
   private final DeadLetterReader reader;
+  private final RecordDigest digest = new RecordDigest();
+
+  /** Whether the plan changes every record. */
+  private final boolean changes;
+
   private final OrderedReader letters;
   private final Map<String, OrderedReader> elsewhere = new HashMap<>();
   private @Nullable Changer changer;
@@ -55,6 +60,7 @@ final class Rebuilder implements AutoCloseable {
     this.plan = plan;
     this.route = route;
     this.connector = route.from();
+    changes = !plan.policy().change().isNone();
     reader = new DeadLetterReader(plan.dialect());
     letters = new OrderedReader(connector, new StreamRef(connector.name(), plan.stream().name()));
   }
@@ -71,7 +77,7 @@ final class Rebuilder implements AutoCloseable {
       return new Rebuilt.SetAside("The dead letter has expired or was deleted.");
     }
     StreamRecord dead = found.get();
-    if (!RecordDigest.of(dead).equals(planned.digest())) {
+    if (!digest.of(dead).equals(planned.digest())) {
       return new Rebuilt.SetAside("There is another record at its place than when it was planned.");
     }
     StreamRecord payload = dead;
@@ -83,7 +89,7 @@ final class Rebuilder implements AutoCloseable {
                   place.stream(),
                   name -> new OrderedReader(connector, new StreamRef(connector.name(), name)))
               .at(place.position());
-      if (source.isEmpty() || !RecordDigest.of(source.get()).equals(place.digest())) {
+      if (source.isEmpty() || !digest.of(source.get()).equals(place.digest())) {
         return new Rebuilt.SetAside("The record that it was made of is gone: its payload is lost.");
       }
       payload = source.get();
@@ -115,7 +121,7 @@ final class Rebuilder implements AutoCloseable {
     Payload key = entry ? Payload.ABSENT : rawOf(dead, BAD_KEY, true).orElse(payload.key());
     Payload value = entry ? Payload.ABSENT : rawOf(dead, BAD_VALUE, false).orElse(payload.value());
     Optional<Rebuilt.Changed> changed = Optional.empty();
-    if (planned.edit().isPresent() || !policy.change().isNone()) {
+    if (planned.edit().isPresent() || changes) {
       var before = new Body(key, value, kept);
       switch (change(planned, dead, before)) {
         case Changer.Outcome.Done(Body after) -> {
@@ -182,10 +188,10 @@ final class Rebuilder implements AutoCloseable {
         : new Changer.Outcome.Done(after);
   }
 
-  private static Optional<Rebuilt.Changed> changes(Body before, Body after) {
+  private Optional<Rebuilt.Changed> changes(Body before, Body after) {
     return after.equals(before)
         ? Optional.empty()
-        : Optional.of(new Rebuilt.Changed(before, after, RecordDigest.of(after)));
+        : Optional.of(new Rebuilt.Changed(before, after, digest.of(after)));
   }
 
   /** Made when it is first needed: it may load a language. */
@@ -218,7 +224,7 @@ final class Rebuilder implements AutoCloseable {
   }
 
   String key(PlannedRecord planned) {
-    return RecordDigest.key(
+    return digest.key(
         plan.cluster(),
         plan.streamIdentity() + plan.stream().name(),
         planned.position(),

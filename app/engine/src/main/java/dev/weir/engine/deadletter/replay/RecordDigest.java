@@ -12,61 +12,92 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 
-/** What tells a record's bytes from others: a SHA-256, cut to 128 bits where it stands in plans. */
+/**
+ * What tells a record's bytes from others: a SHA-256, cut to 128 bits where it stands in plans.
+ * Confined to one thread.
+ */
 final class RecordDigest {
   private static final int BYTES = 16;
 
-  private RecordDigest() {}
+  private final MessageDigest digest = sha256();
+
+  /** Gathers what is digested: each piece by itself takes longer than its bytes do. */
+  private final ByteBuffer told = ByteBuffer.allocate(1 << 12);
 
   /** Of time, key, value and headers; null is not empty. */
-  static String of(StreamRecord record) {
-    MessageDigest digest = sha256();
-    ByteBuffer number = ByteBuffer.allocate(Long.BYTES);
-    digest.update(number.putLong(0, record.timestampMillis()).array());
-    return of(digest, number, record.key(), record.value(), record.headers());
+  String of(StreamRecord record) {
+    begin();
+    told.putLong(record.timestampMillis());
+    return of(record.key(), record.value(), record.headers());
   }
 
   /** Of key, value and headers. */
-  static String of(Body body) {
-    return of(sha256(), ByteBuffer.allocate(Long.BYTES), body.key(), body.value(), body.headers());
+  String of(Body body) {
+    begin();
+    return of(body.key(), body.value(), body.headers());
   }
 
-  private static String of(
-      MessageDigest digest, ByteBuffer number, Payload key, Payload value, List<Header> headers) {
-    add(digest, number, key);
-    add(digest, number, value);
+  /** One that was refused may have left something. */
+  private void begin() {
+    digest.reset();
+    told.clear();
+  }
+
+  private String of(Payload key, Payload value, List<Header> headers) {
+    add(key);
+    add(value);
     for (Header header : headers) {
-      byte[] name = header.name().getBytes(StandardCharsets.UTF_8);
-      digest.update(number.putLong(0, name.length).array());
-      digest.update(name);
-      add(digest, number, header.value());
+      add(header.name().getBytes(StandardCharsets.UTF_8));
+      add(header.value());
     }
+    flush();
     return HexFormat.of().formatHex(digest.digest(), 0, BYTES);
   }
 
-  private static void add(MessageDigest digest, ByteBuffer number, Payload payload) {
+  private void add(Payload payload) {
     if (payload instanceof Payload.Bytes(byte[] bytes, int trueLength)) {
       if (trueLength != bytes.length) {
         throw new IllegalArgumentException("a record that was cut has no digest");
       }
-      digest.update(number.putLong(0, bytes.length).array());
+      add(bytes);
+    } else {
+      room(Long.BYTES).putLong(-1);
+    }
+  }
+
+  private void add(byte[] bytes) {
+    room(Long.BYTES).putLong(bytes.length);
+    if (bytes.length > told.capacity()) {
+      flush();
       digest.update(bytes);
     } else {
-      digest.update(number.putLong(0, -1).array());
+      room(bytes.length).put(bytes);
     }
+  }
+
+  private ByteBuffer room(int bytes) {
+    if (told.remaining() < bytes) {
+      flush();
+    }
+    return told;
+  }
+
+  private void flush() {
+    digest.update(told.array(), 0, told.position());
+    told.clear();
   }
 
   /**
    * What a consumer may tell repetitions by: the same whenever the same dead letter is brought back
    * for the same time.
    */
-  static String key(String cluster, String streamIdentity, Position position, int attempt) {
+  String key(String cluster, String streamIdentity, Position position, int attempt) {
+    begin();
     return HexFormat.of()
         .formatHex(
-            sha256()
-                .digest(
-                    (cluster + '|' + streamIdentity + '|' + position + '|' + attempt)
-                        .getBytes(StandardCharsets.UTF_8)),
+            digest.digest(
+                (cluster + '|' + streamIdentity + '|' + position + '|' + attempt)
+                    .getBytes(StandardCharsets.UTF_8)),
             0,
             BYTES);
   }

@@ -94,7 +94,7 @@ public final class Redeaths {
     Map<String, Integer> bySource = new HashMap<>();
     for (Receipt receipt : receipts) {
       receipt
-          .place()
+          .placeText()
           .ifPresent(place -> byPlace.put(receipt.stream() + ":" + place, receipt.index()));
       bySource.put(
           plan.stream().name()
@@ -289,20 +289,17 @@ public final class Redeaths {
       if (sample.committed().isEmpty()) {
         continue;
       }
-      String partition = sample.partition().partition() + ":";
+      int partition = sample.partition().partition();
+      long committed = sample.committed().getAsLong();
       long count =
           receipts.stream()
               .filter(
                   receipt ->
                       receipt.stream().equals(stream)
-                          && receipt
-                              .place()
-                              .filter(place -> place.startsWith(partition))
-                              .filter(
-                                  place ->
-                                      Long.parseLong(place.substring(partition.length()))
-                                          < sample.committed().getAsLong())
-                              .isPresent())
+                          && receipt.place().orElse(null)
+                              instanceof Position.Offset(int of, long offset)
+                          && of == partition
+                          && offset < committed)
               .count();
       boolean own = sample.group().name().startsWith("weir-replay-");
       if (!own && receipts.stream().anyMatch(receipt -> receipt.stream().equals(stream))) {
@@ -325,7 +322,7 @@ public final class Redeaths {
     return Optional.of(
         there.stream()
             .flatMap(receipt -> receipt.place().stream())
-            .filter(place -> OrderedReader.compare(PlanFile.entryId(place), given) <= 0)
+            .filter(place -> OrderedReader.compare(place, given) <= 0)
             .count());
   }
 }

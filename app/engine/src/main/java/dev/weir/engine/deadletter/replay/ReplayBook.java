@@ -130,7 +130,7 @@ final class ReplayBook {
         PlannedRecord record = plan.records().get(receipt.index());
         Map<String, String> row = new LinkedHashMap<>();
         row.put("from", plan.stream().name() + ":" + Rebuilder.place(record.position()));
-        row.put("to", receipt.stream() + receipt.place().map(at -> ":" + at).orElse(""));
+        row.put("to", receipt.stream() + receipt.placeText().map(at -> ":" + at).orElse(""));
         row.put("outcome", receipt.outcome().label());
         receipt
             .changedTo()

@@ -1,6 +1,5 @@
 package dev.weir.engine.deadletter.replay;
 
-import dev.weir.stream.Position;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,8 +11,14 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
@@ -24,8 +29,6 @@ import org.sqlite.SQLiteDataSource;
  * Thread-safe.
  */
 public final class ReplayLedger implements AutoCloseable {
-  private static final int APPLICATION_ID = 0x57524c47;
-  private static final int VERSION = 2;
   private static final int BUSY_MILLIS = 10_000;
 
   private final InstantSource clock;
@@ -80,54 +83,9 @@ public final class ReplayLedger implements AutoCloseable {
     }
     with(
         db -> {
-          makeTables(db, file);
+          LedgerTables.prepare(db, file);
           return true;
         });
-  }
-
-  private static void makeTables(Connection db, Path file) throws SQLException {
-    try (Statement statement = db.createStatement()) {
-      long version;
-      try (ResultSet row = statement.executeQuery("PRAGMA user_version")) {
-        version = row.getLong(1);
-      }
-      if (version > VERSION) {
-        throw new LedgerProblem(
-            "The ledger of replays, " + file + ", was written by a newer Weir: use that.",
-            new IllegalStateException("version " + version));
-      }
-      if (version == 0) {
-        statement.execute("PRAGMA application_id = " + APPLICATION_ID);
-        statement.execute(
-            """
-            CREATE TABLE IF NOT EXISTS job (
-              id TEXT PRIMARY KEY, cluster TEXT NOT NULL, stream TEXT NOT NULL,
-              reason TEXT NOT NULL, planned INTEGER NOT NULL,
-              state TEXT NOT NULL, why TEXT NOT NULL, wish TEXT NOT NULL,
-              next INTEGER NOT NULL, intent INTEGER NOT NULL,
-              created INTEGER NOT NULL, changed INTEGER NOT NULL)\
-            """);
-        statement.execute(
-            """
-            CREATE TABLE IF NOT EXISTS record (
-              job TEXT NOT NULL, number INTEGER NOT NULL, source TEXT NOT NULL,
-              attempt INTEGER NOT NULL, outcome TEXT NOT NULL, stream TEXT NOT NULL,
-              place TEXT, why TEXT, at INTEGER NOT NULL,
-              PRIMARY KEY (job, number)) WITHOUT ROWID\
-            """);
-        statement.execute("CREATE INDEX IF NOT EXISTS record_source ON record (source)");
-        statement.execute("CREATE INDEX IF NOT EXISTS record_place ON record (stream, place)");
-      }
-      if (version < 2) {
-        statement.execute(
-            """
-            CREATE TABLE IF NOT EXISTS changed (
-              job TEXT NOT NULL, number INTEGER NOT NULL, after TEXT NOT NULL,
-              PRIMARY KEY (job, number)) WITHOUT ROWID\
-            """);
-        statement.execute("PRAGMA user_version = " + VERSION);
-      }
-    }
   }
 
   private interface Work<T> {
@@ -181,63 +139,81 @@ public final class ReplayLedger implements AutoCloseable {
         e);
   }
 
-  /** What tells a dead letter from all others, in every plan. */
-  static String source(Plan plan, Position position) {
-    return plan.cluster()
-        + '|'
-        + plan.streamIdentity()
-        + '|'
-        + plan.stream().name()
-        + '|'
-        + position;
+  /** When dead letters of this plan's stream were brought back before, by where they are. */
+  EarlierReplays earlier(Plan plan) {
+    return new EarlierReplays(
+        this,
+        Span.from(plan.cluster(), plan.streamIdentity(), plan.stream().name()),
+        row ->
+            switch (row.receipt().outcome()) {
+              case SENT, UNKNOWN -> Optional.of(row.source());
+              case QUARANTINED, HELD -> Optional.empty();
+            },
+        Comparator.comparingInt(EarlierReplays.Earlier::attempt));
   }
 
-  /** An earlier time that a dead letter was brought back. */
-  record Earlier(String job, int attempt, Instant at) {}
-
-  /** The last time that this dead letter was written, or may have been. */
-  Optional<Earlier> earlier(String source) {
-    return read(
-        db -> {
-          try (PreparedStatement select =
-              db.prepareStatement(
-                  "SELECT job, attempt, at FROM record WHERE source = ?"
-                      + " AND outcome NOT IN (?, ?) ORDER BY attempt DESC LIMIT 1")) {
-            select.setString(1, source);
-            select.setString(2, Receipt.Outcome.QUARANTINED.name());
-            select.setString(3, Receipt.Outcome.HELD.name());
-            try (ResultSet row = select.executeQuery()) {
-              return row.next()
-                  ? Optional.of(
-                      new Earlier(
-                          row.getString(1), row.getInt(2), Instant.ofEpochMilli(row.getLong(3))))
-                  : Optional.empty();
-            }
-          }
-        });
+  /** When records were written to a stream by jobs, by where they are there. */
+  EarlierReplays writtenTo(String cluster, String stream) {
+    return new EarlierReplays(
+        this,
+        Span.to(cluster, stream),
+        row -> row.receipt().stream().equals(stream) ? row.receipt().place() : Optional.empty(),
+        // A stream made anew has other records at the same places.
+        Comparator.comparing(EarlierReplays.Earlier::at));
   }
 
-  /** The time that a record at this place of a stream was written there by a job. */
-  Optional<Earlier> writtenAt(String cluster, String stream, String place) {
+  /** All spans of a stream, with the batch that each is of. */
+  Map<Span, List<Long>> spans(String stream) {
     return read(
         db -> {
+          Map<Span, List<Long>> spans = new LinkedHashMap<>();
           try (PreparedStatement select =
               db.prepareStatement(
-                  "SELECT r.job, r.attempt, r.at FROM record r JOIN job j ON j.id = r.job"
-                      + " WHERE r.stream = ? AND r.place = ? AND j.cluster = ?"
-                      + " ORDER BY r.at DESC LIMIT 1")) {
+                  "SELECT partition, low, high, receipts FROM span WHERE stream = ?")) {
             select.setString(1, stream);
-            select.setString(2, place);
-            select.setString(3, cluster);
+            try (ResultSet row = select.executeQuery()) {
+              while (row.next()) {
+                spans
+                    .computeIfAbsent(
+                        new Span(stream, row.getInt(1), row.getLong(2), row.getLong(3)),
+                        _ -> new ArrayList<>(1))
+                    .add(row.getLong(4));
+              }
+            }
+          }
+          return spans;
+        });
+  }
+
+  /** What was settled together. */
+  record Batch(String job, Instant at, List<PackedReceipts.Row> rows) {}
+
+  /** A batch; empty if it was settled anew since. */
+  Optional<Batch> batch(long id) {
+    return read(
+        db -> {
+          try (PreparedStatement select =
+              db.prepareStatement("SELECT job, at, packed FROM receipts WHERE id = ?")) {
+            select.setLong(1, id);
             try (ResultSet row = select.executeQuery()) {
               return row.next()
                   ? Optional.of(
-                      new Earlier(
-                          row.getString(1), row.getInt(2), Instant.ofEpochMilli(row.getLong(3))))
+                      new Batch(
+                          row.getString(1),
+                          Instant.ofEpochMilli(row.getLong(2)),
+                          unpack(row.getBytes(3))))
                   : Optional.empty();
             }
           }
         });
+  }
+
+  private static List<PackedReceipts.Row> unpack(byte[] packed) throws SQLException {
+    try {
+      return PackedReceipts.unpack(packed);
+    } catch (IOException e) {
+      throw new SQLException(e.getMessage(), e);
+    }
   }
 
   /** Jobs over the same stream that are not over. */
@@ -290,11 +266,7 @@ public final class ReplayLedger implements AutoCloseable {
         db.prepareStatement(
             """
             SELECT id, stream, state, why, reason, planned, next, created, changed,
-              (SELECT count(*) FROM record WHERE job = id AND outcome = 'SENT'),
-              (SELECT count(*) FROM record WHERE job = id AND outcome = 'QUARANTINED'),
-              (SELECT count(*) FROM record WHERE job = id AND outcome = 'UNKNOWN'),
-              (SELECT count(*) FROM record WHERE job = id AND outcome = 'HELD')
-            FROM job\
+              sent, quarantined, unknown, held FROM job\
             """
                 + (id == null ? " ORDER BY created DESC" : " WHERE id = ?"))) {
       if (id != null) {
@@ -329,7 +301,8 @@ public final class ReplayLedger implements AutoCloseable {
         db -> {
           try (PreparedStatement insert =
               db.prepareStatement(
-                  "INSERT INTO job VALUES (?, ?, ?, ?, ?, ?, '', '', 0, 0, ?, ?)"
+                  "INSERT INTO job (id, cluster, stream, reason, planned, state, why, wish, next,"
+                      + " intent, created, changed) VALUES (?, ?, ?, ?, ?, ?, '', '', 0, 0, ?, ?)"
                       + " ON CONFLICT DO NOTHING")) {
             insert.setString(1, plan.job());
             insert.setString(2, plan.cluster());
@@ -411,34 +384,24 @@ public final class ReplayLedger implements AutoCloseable {
   void step(Plan plan, List<Receipt> receipts, int next, int intent) {
     with(
         db -> {
-          try (PreparedStatement insert =
-              db.prepareStatement("INSERT OR REPLACE INTO record VALUES (?,?,?,?,?,?,?,?,?)")) {
-            long now = clock.millis();
-            for (Receipt receipt : receipts) {
-              PlannedRecord record = plan.records().get(receipt.index());
-              insert.setString(1, plan.job());
-              insert.setInt(2, receipt.index());
-              insert.setString(3, source(plan, record.position()));
-              insert.setInt(4, record.attempt());
-              insert.setString(5, receipt.outcome().name());
-              insert.setString(6, receipt.stream());
-              insert.setString(7, receipt.place().orElse(null));
-              insert.setString(8, receipt.why().orElse(null));
-              insert.setLong(9, now);
-              insert.addBatch();
-            }
-            if (!receipts.isEmpty()) {
-              insert.executeBatch();
-            }
+          var tally = new Tally();
+          if (!receipts.isEmpty()) {
+            takeBack(db, plan, receipts, tally);
+            insert(db, plan, clock.millis(), rows(plan, receipts), tally);
           }
-          insertChanged(db, plan.job(), receipts);
           try (PreparedStatement update =
               db.prepareStatement(
-                  "UPDATE job SET next = ?, intent = ?, changed = ? WHERE id = ?")) {
+                  "UPDATE job SET next = ?, intent = ?, changed = ?, sent = sent + ?,"
+                      + " quarantined = quarantined + ?, unknown = unknown + ?, held = held + ?"
+                      + " WHERE id = ?")) {
             update.setInt(1, next);
             update.setInt(2, intent);
             update.setLong(3, clock.millis());
-            update.setString(4, plan.job());
+            update.setInt(4, tally.of(Receipt.Outcome.SENT));
+            update.setInt(5, tally.of(Receipt.Outcome.QUARANTINED));
+            update.setInt(6, tally.of(Receipt.Outcome.UNKNOWN));
+            update.setInt(7, tally.of(Receipt.Outcome.HELD));
+            update.setString(8, plan.job());
             if (update.executeUpdate() != 1) {
               throw new SQLException("the job is not in it");
             }
@@ -447,53 +410,95 @@ public final class ReplayLedger implements AutoCloseable {
         });
   }
 
-  private static void insertChanged(Connection db, String job, List<Receipt> receipts)
-      throws SQLException {
-    List<Receipt> changed = receipts.stream().filter(it -> it.changedTo().isPresent()).toList();
-    if (changed.isEmpty()) {
-      return;
+  /** How many more of each outcome there are, or fewer. */
+  private static final class Tally {
+    private final Map<Receipt.Outcome, Integer> counts = new EnumMap<>(Receipt.Outcome.class);
+
+    void add(Receipt receipt, int by) {
+      counts.merge(receipt.outcome(), by, Integer::sum);
     }
-    try (PreparedStatement insert =
-        db.prepareStatement("INSERT OR REPLACE INTO changed VALUES (?, ?, ?)")) {
-      for (Receipt receipt : changed) {
-        insert.setString(1, job);
-        insert.setInt(2, receipt.index());
-        insert.setString(3, receipt.changedTo().orElseThrow());
-        insert.addBatch();
+
+    int of(Receipt.Outcome outcome) {
+      return counts.getOrDefault(outcome, 0);
+    }
+  }
+
+  private static List<PackedReceipts.Row> rows(Plan plan, List<Receipt> receipts) {
+    List<PackedReceipts.Row> rows = new ArrayList<>(receipts.size());
+    for (Receipt receipt : receipts) {
+      PlannedRecord record = plan.records().get(receipt.index());
+      rows.add(new PackedReceipts.Row(receipt, record.position(), record.attempt()));
+    }
+    return rows;
+  }
+
+  private static void insert(
+      Connection db, Plan plan, long at, List<PackedReceipts.Row> rows, Tally tally)
+      throws SQLException {
+    rows.forEach(row -> tally.add(row.receipt(), 1));
+    LedgerTables.insert(
+        db,
+        plan.job(),
+        at,
+        rows,
+        Span.from(plan.cluster(), plan.streamIdentity(), plan.stream().name()),
+        plan.destination().map(Plan.Destination::cluster).orElse(plan.cluster()));
+  }
+
+  /** Takes what was known of these records out of the batches that it is in. */
+  private static void takeBack(Connection db, Plan plan, List<Receipt> receipts, Tally tally)
+      throws SQLException {
+    Set<Integer> again = new HashSet<>();
+    int first = Integer.MAX_VALUE;
+    int last = -1;
+    for (Receipt receipt : receipts) {
+      again.add(receipt.index());
+      first = Math.min(first, receipt.index());
+      last = Math.max(last, receipt.index());
+    }
+    record Known(long id, long at, List<PackedReceipts.Row> rows) {}
+    List<Known> known = new ArrayList<>();
+    try (PreparedStatement select =
+        db.prepareStatement(
+            "SELECT id, at, packed FROM receipts WHERE job = ? AND last >= ? AND first <= ?")) {
+      select.setString(1, plan.job());
+      select.setInt(2, first);
+      select.setInt(3, last);
+      try (ResultSet row = select.executeQuery()) {
+        while (row.next()) {
+          known.add(new Known(row.getLong(1), row.getLong(2), unpack(row.getBytes(3))));
+        }
       }
-      int[] unused = insert.executeBatch();
+    }
+    for (Known batch : known) {
+      List<PackedReceipts.Row> others =
+          batch.rows().stream().filter(row -> !again.contains(row.receipt().index())).toList();
+      if (others.size() < batch.rows().size()) {
+        LedgerTables.delete(db, batch.id());
+        batch.rows().forEach(row -> tally.add(row.receipt(), -1));
+        if (!others.isEmpty()) {
+          insert(db, plan, batch.at(), others, tally);
+        }
+      }
     }
   }
 
   /** What became of a job's records, by index. */
   public List<Receipt> receipts(String job) {
-    return receipts(job, 0);
-  }
-
-  List<Receipt> receipts(String job, int from) {
     return read(
         db -> {
           List<Receipt> receipts = new ArrayList<>();
           try (PreparedStatement select =
-              db.prepareStatement(
-                  "SELECT number, outcome, stream, place, why, after"
-                      + " FROM record LEFT JOIN changed USING (job, number)"
-                      + " WHERE job = ? AND number >= ? ORDER BY number")) {
+              db.prepareStatement("SELECT packed FROM receipts WHERE job = ? ORDER BY last")) {
             select.setString(1, job);
-            select.setInt(2, from);
             try (ResultSet row = select.executeQuery()) {
               while (row.next()) {
-                receipts.add(
-                    new Receipt(
-                        row.getInt(1),
-                        Receipt.Outcome.valueOf(row.getString(2)),
-                        row.getString(3),
-                        Optional.ofNullable(row.getString(4)),
-                        Optional.ofNullable(row.getString(5)),
-                        Optional.ofNullable(row.getString(6))));
+                unpack(row.getBytes(1)).forEach(one -> receipts.add(one.receipt()));
               }
             }
           }
+          // Batches of what was found out later may reach into others.
+          receipts.sort(Comparator.comparingInt(Receipt::index));
           return receipts;
         });
   }

@@ -497,7 +497,7 @@ public final class ReplayRun {
                     turn.index(),
                     Receipt.Outcome.SENT,
                     ready.record().to().name(),
-                    Optional.of(Rebuilder.place(places.get(place++))),
+                    Optional.of(places.get(place++)),
                     Optional.empty(),
                     ready.changed().map(Rebuilt.Changed::digest)));
             sent++;

@@ -132,11 +132,7 @@ final class Settlement {
             (index, place) -> {
               if (index >= from && index < plan.records().size() && done.add(index)) {
                 receipts.add(
-                    receipt(
-                        index,
-                        Receipt.Outcome.SENT,
-                        Optional.of(Rebuilder.place(place)),
-                        Optional.empty()));
+                    receipt(index, Receipt.Outcome.SENT, Optional.of(place), Optional.empty()));
               }
             });
     return settled(receipts, from, done);
@@ -149,12 +145,12 @@ final class Settlement {
    */
   private Settled unremembered(int from, int to, List<Receipt> known) {
     Set<Integer> done = settled(from, known);
-    Map<Integer, String> places = find(from, to, known);
+    Map<Integer, Position> places = find(from, to, known);
     boolean taken = plan.after() == AfterReplay.DELETE || plan.after() == AfterReplay.DONE;
     boolean tells = taken && !plan.policy().prefix().isEmpty();
     List<Receipt> receipts = new ArrayList<>();
     for (int i = from; i < to; i++) {
-      String place = places.get(i);
+      Position place = places.get(i);
       if (place == null && tells && rebuilder.rebuild(i) instanceof Rebuilt.Ready) {
         continue;
       }
@@ -185,11 +181,11 @@ final class Settlement {
 
   /** The broker says that these are done; where they are is another question. */
   private Settled committed(int from, int to, int setAside, List<Receipt> known) {
-    Map<Integer, String> places = find(from, to, known);
+    Map<Integer, Position> places = find(from, to, known);
     int missing = to - from - places.size();
     List<Receipt> receipts = new ArrayList<>(to - from);
     for (int i = from; i < to; i++) {
-      String place = places.get(i);
+      Position place = places.get(i);
       if (place != null) {
         receipts.add(receipt(i, Receipt.Outcome.SENT, Optional.of(place), Optional.empty()));
       } else if (setAside <= 0) {
@@ -217,10 +213,10 @@ final class Settlement {
 
   /** Nobody says anything any more; only what is found is certain. */
   private Settled forgotten(int from, int to, List<Receipt> known) {
-    Map<Integer, String> places = find(from, to, known);
+    Map<Integer, Position> places = find(from, to, known);
     List<Receipt> receipts = new ArrayList<>(to - from);
     for (int i = from; i < to; i++) {
-      String place = places.get(i);
+      Position place = places.get(i);
       receipts.add(
           place != null
               ? receipt(i, Receipt.Outcome.SENT, Optional.of(place), Optional.empty())
@@ -230,7 +226,7 @@ final class Settlement {
   }
 
   private Receipt receipt(
-      int index, Receipt.Outcome outcome, Optional<String> place, Optional<String> why) {
+      int index, Receipt.Outcome outcome, Optional<Position> place, Optional<String> why) {
     return new Receipt(
         index,
         outcome,
@@ -250,8 +246,8 @@ final class Settlement {
   }
 
   /** Looks for records by the key in their header, behind those whose place is known. */
-  private Map<Integer, String> find(int from, int to, List<Receipt> known) {
-    Map<Integer, String> found = new HashMap<>();
+  private Map<Integer, Position> find(int from, int to, List<Receipt> known) {
+    Map<Integer, Position> found = new HashMap<>();
     String prefix = plan.policy().prefix();
     if (prefix.isEmpty() || route.to().isEmpty()) {
       return found;
@@ -304,7 +300,6 @@ final class Settlement {
     return known.stream()
         .filter(receipt -> receipt.stream().equals(stream.name()))
         .flatMap(receipt -> receipt.place().stream())
-        .map(PlanFile::entryId)
         .max(OrderedReader::compare)
         .<TailFrom>map(TailFrom.At::new)
         .orElse(new TailFrom.Earliest());
@@ -327,11 +322,10 @@ final class Settlement {
                                     Integer.parseInt(partition.getKey()),
                                     partition.getValue().asLong())));
     for (Receipt receipt : known) {
-      if (receipt.place().isPresent() && receipt.place().get().indexOf(':') > 0) {
-        String[] place = receipt.place().get().split(":", 2);
+      if (receipt.place().orElse(null) instanceof Position.Offset(int partition, long offset)) {
         starts
             .computeIfAbsent(receipt.stream(), _ -> new HashMap<>())
-            .merge(Integer.parseInt(place[0]), Long.parseLong(place[1]) + 1, Math::max);
+            .merge(partition, offset + 1, Math::max);
       }
     }
     return starts;
@@ -343,7 +337,7 @@ final class Settlement {
       TailFrom from,
       String header,
       Map<String, Integer> wanted,
-      Map<Integer, String> found) {
+      Map<Integer, Position> found) {
     try (RecordCursor cursor =
         connector.open(List.of(stream), from, ReadIsolation.READ_COMMITTED)) {
       while (!cursor.reachedOpeningEnd() && found.size() < wanted.size()) {
@@ -352,7 +346,7 @@ final class Settlement {
             Optional<String> key = key(batch.record(i, MOST_KEY_BYTES), header);
             Integer index = key.map(wanted::get).orElse(null);
             if (index != null) {
-              found.put(index, Rebuilder.place(batch.position(i)));
+              found.put(index, batch.position(i));
             }
           }
         }
