@@ -13,15 +13,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
-import java.util.stream.LongStream;
+import java.util.function.Supplier;
 
 /**
  * Kills whatever takes part in a replay, without warning and at random points of it, goes on until
@@ -36,6 +35,9 @@ final class ReplayFaults implements AutoCloseable {
 
   /** Longer than another console takes to start. */
   private static final int SECONDS_OF_SHARED_RUN = 10;
+
+  /** Two cores are busy with so many: most of a run is waiting. */
+  private static final int LANES = 4;
 
   private final FaultyServer server;
   private final WarmStart warm;
@@ -203,7 +205,7 @@ final class ReplayFaults implements AutoCloseable {
     int wrong = 0;
     try (var ledger = new ReplayLedger(UserFolders.in(home).replayFile(), InstantSource.system())) {
       for (var receipt : ledger.receipts(job.id())) {
-        if (receipt.place().isEmpty() || !known.contains(receipt.place().get())) {
+        if (receipt.placeText().filter(known::contains).isEmpty()) {
           wrong++;
         }
       }
@@ -230,7 +232,8 @@ final class ReplayFaults implements AutoCloseable {
 
   /**
    * Runs each fault with so many seeds and says what came of it. Most of a run is waiting, so runs
-   * on servers of their own go side by side.
+   * on servers of their own go side by side. Of faults that Redis is not asked to bear by the
+   * letter of the aim, a fifth is run on it.
    *
    * @param arguments seeds of each fault, records of each run, number of the first seed, and the
    *     faults' names; all faults if there is none
@@ -243,37 +246,53 @@ final class ReplayFaults implements AutoCloseable {
         arguments.length > 3
             ? Arrays.stream(arguments).skip(3).map(Fault::valueOf).toList()
             : List.of(Fault.values());
-    long[] all = LongStream.range(first, first + seeds).toArray();
     Path folder = Files.createTempDirectory("weir-faults");
     long start = System.nanoTime();
-    var kafka = new KafkaFaults();
-    var redis = new RedisFaults();
-    WarmStart ofKafka = WarmStart.learnt(kafka, folder.resolve("first-kafka"));
-    WarmStart ofRedis = WarmStart.learnt(redis, folder.resolve("first-redis"));
+    WarmStart ofKafka;
+    WarmStart ofRedis;
+    try (var kafka = new KafkaFaults();
+        var redis = new RedisFaults()) {
+      ofKafka = WarmStart.learnt(kafka, folder.resolve("first-kafka"));
+      ofRedis = WarmStart.learnt(redis, folder.resolve("first-redis"));
+    }
     System.out.println(
         "faults: ready after " + TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start) + " s");
-    List<Callable<List<Outcome>>> lanes =
-        List.of(
-            () -> run(kafka, ofKafka, folder, records, chosen, every(all, 0, 2)),
-            () -> run(new KafkaFaults(), ofKafka, folder, records, chosen, every(all, 1, 2)),
-            () -> run(redis, ofRedis, folder, records, chosen, every(all, 0, 2)),
-            () -> run(new RedisFaults(), ofRedis, folder, records, chosen, every(all, 1, 2)));
-    List<String> names = List.of("Kafka", "Kafka", "Redis", "Redis");
-    Map<String, List<Outcome>> outcomes = new TreeMap<>();
+    Queue<Turn> turns = new ConcurrentLinkedQueue<>();
+    for (long seed = first; seed < first + seeds; seed++) {
+      for (Fault fault : chosen) {
+        turns.add(new Turn("Kafka", fault, seed));
+        if (isOfServers(fault) || seed % 5 == 0) {
+          turns.add(new Turn("Redis", fault, seed));
+        }
+      }
+    }
+    Queue<Ended> ended = new ConcurrentLinkedQueue<>();
     try (var side = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<Future<List<Outcome>>> running = lanes.stream().map(side::submit).toList();
-      for (int i = 0; i < running.size(); i++) {
-        outcomes.computeIfAbsent(names.get(i), _ -> new ArrayList<>()).addAll(running.get(i).get());
+      for (int lane = 0; lane < LANES; lane++) {
+        Path own = folder.resolve("lane-" + lane);
+        var unused =
+            side.submit(
+                () -> {
+                  try (var kafka = new Lane(KafkaFaults::new, ofKafka, own, records);
+                      var redis = new Lane(RedisFaults::new, ofRedis, own, records)) {
+                    for (Turn turn = turns.poll(); turn != null; turn = turns.poll()) {
+                      ended.add((turn.server().equals("Kafka") ? kafka : redis).run(turn));
+                    }
+                  }
+                });
       }
     }
     boolean exact = true;
-    for (Map.Entry<String, List<Outcome>> of : outcomes.entrySet()) {
+    for (String server : List.of("Kafka", "Redis")) {
       for (Fault fault : chosen) {
         exact &=
             report(
-                of.getKey(),
+                server,
                 fault,
-                of.getValue().stream().filter(one -> one.fault() == fault).toList());
+                ended.stream()
+                    .filter(one -> one.turn().server().equals(server))
+                    .filter(one -> one.turn().fault() == fault)
+                    .toList());
       }
     }
     System.out.println(
@@ -284,53 +303,78 @@ final class ReplayFaults implements AutoCloseable {
     System.exit(exact ? 0 : 1);
   }
 
-  private static long[] every(long[] seeds, int from, int step) {
-    return IntStream.range(0, seeds.length)
-        .filter(i -> i % step == from)
-        .mapToLong(i -> seeds[i])
-        .toArray();
+  private static boolean isOfServers(Fault fault) {
+    return fault == Fault.WEIR_KILLED || fault == Fault.BROKER_KILLED;
   }
 
-  private static List<Outcome> run(
-      FaultyServer server,
-      WarmStart warm,
-      Path folder,
-      int records,
-      List<Fault> faults,
-      long[] seeds)
-      throws Exception {
-    List<Outcome> outcomes = new ArrayList<>();
-    try (var runs = new ReplayFaults(server, warm, folder.resolve(server.name()), records)) {
-      for (long seed : seeds) {
-        for (Fault fault : faults) {
-          Outcome outcome = runs.run(fault, seed);
-          outcomes.add(outcome);
-          if (!outcome.isExact()) {
-            System.out.println("faults: NOT EXACT " + server.name() + " " + outcome);
-          }
+  /** What is to be done to whom. */
+  private record Turn(String server, Fault fault, long seed) {}
+
+  /** A run that is over; without an outcome where it could not be brought to its end. */
+  private record Ended(Turn turn, Optional<Outcome> outcome) {}
+
+  /** Runs one after the other on a server of their own, made when it is first needed. */
+  private static final class Lane implements AutoCloseable {
+    private final Supplier<FaultyServer> servers;
+    private final WarmStart warm;
+    private final Path folder;
+    private final int records;
+    private Optional<ReplayFaults> runs = Optional.empty();
+
+    Lane(Supplier<FaultyServer> servers, WarmStart warm, Path folder, int records) {
+      this.servers = servers;
+      this.warm = warm;
+      this.folder = folder;
+      this.records = records;
+    }
+
+    Ended run(Turn turn) {
+      try {
+        if (runs.isEmpty()) {
+          FaultyServer server = servers.get();
+          runs =
+              Optional.of(new ReplayFaults(server, warm, folder.resolve(server.name()), records));
         }
+        Outcome outcome = runs.get().run(turn.fault(), turn.seed());
+        if (!outcome.isExact()) {
+          System.out.println("faults: NOT EXACT " + turn.server() + " " + outcome);
+        }
+        return new Ended(turn, Optional.of(outcome));
+      } catch (Exception | AssertionError broken) {
+        System.out.println("faults: NOT ENDED " + turn + ": " + broken);
+        // What state its server is in nobody knows.
+        close();
+        return new Ended(turn, Optional.empty());
       }
     }
-    return outcomes;
+
+    @Override
+    public void close() {
+      runs.ifPresent(ReplayFaults::close);
+      runs = Optional.empty();
+    }
   }
 
   /** Whether each record arrived once, and each run was struck. */
-  private static boolean report(String server, Fault fault, List<Outcome> outcomes) {
+  private static boolean report(String server, Fault fault, List<Ended> ended) {
+    List<Outcome> outcomes = ended.stream().flatMap(one -> one.outcome().stream()).toList();
+    long broken = ended.size() - outcomes.size();
     long spared = outcomes.stream().filter(one -> one.struck().times() == 0).count();
     System.out.println(
         String.format(
             Locale.ROOT,
-            "faults: %s %s: %d runs, struck %d times (%d in an open transaction, %d runs not at"
-                + " all), %d lost, %d duplicated; %.1f s each",
+            "faults: %s %s: %d runs (%d not ended), struck %d times (%d in an open transaction, %d"
+                + " runs not at all), %d lost, %d duplicated; %.1f s each",
             server,
             fault,
-            outcomes.size(),
+            ended.size(),
+            broken,
             outcomes.stream().mapToInt(one -> one.struck().times()).sum(),
             outcomes.stream().mapToInt(one -> one.struck().inTransaction()).sum(),
             spared,
             outcomes.stream().mapToInt(one -> one.planned() - one.arrived()).sum(),
             outcomes.stream().mapToInt(Outcome::twice).sum(),
             outcomes.stream().mapToLong(Outcome::millis).average().orElse(0) / 1_000));
-    return spared == 0 && outcomes.stream().allMatch(Outcome::isExact);
+    return spared == 0 && broken == 0 && outcomes.stream().allMatch(Outcome::isExact);
   }
 }
