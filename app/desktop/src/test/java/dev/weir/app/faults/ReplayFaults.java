@@ -146,7 +146,8 @@ final class ReplayFaults implements AutoCloseable {
       Struck struck = Struck.NEVER;
       Process running = replay(home, plan, SECONDS_OF_SHARED_RUN);
       Path its = home;
-      for (long committed : points(1, 2, 0.5)) {
+      // Early enough that the one that takes it over has started before it is done.
+      for (long committed : points(1, 2, 0.35)) {
         aim(committed, running);
         if (!running.isAlive()) {
           break;
