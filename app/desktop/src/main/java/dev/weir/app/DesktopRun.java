@@ -106,7 +106,7 @@ record DesktopRun(
                     + " weir demo --headless.");
         case Display.Unusable(String sentence) -> throw new UsageProblem(sentence);
       }
-      Window window = Toolkit.call(() -> open(wiring, unattended.headless()));
+      Window window = Toolkit.call(() -> open(wiring, unattended));
       var windowMillis = OptionalLong.of(started.ago().toMillis());
       var _ = window.closed().thenAccept(ended::complete);
       instance.ifPresent(
@@ -162,12 +162,15 @@ record DesktopRun(
     return found;
   }
 
-  private static Window open(Wiring wiring, boolean headless) {
+  private static Window open(Wiring wiring, Unattended unattended) {
     Window window = wiring.window("Weir");
-    if (headless) {
+    if (unattended.headless()) {
       window.showOffScreen(PICTURE_WIDTH, PICTURE_HEIGHT);
     } else {
       window.show();
+    }
+    if (!unattended.isWanted()) {
+      window.restWhileUntouched();
     }
     return window;
   }

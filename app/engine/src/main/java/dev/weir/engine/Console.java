@@ -13,6 +13,7 @@ import dev.weir.engine.lag.GroupTable;
 import dev.weir.engine.lag.GroupView;
 import dev.weir.engine.mark.MarkDesk;
 import dev.weir.engine.overview.OverviewSnapshot;
+import dev.weir.engine.publish.Attendance;
 import dev.weir.engine.publish.Slot;
 import dev.weir.engine.publish.TableQuery;
 import dev.weir.engine.settings.Settings;
@@ -71,8 +72,8 @@ public interface Console {
   /** Holds all snapshots but health still, while measuring goes on. */
   void holdStill(boolean still);
 
-  /** Whether somebody looks: brokers are asked less often while nobody does. */
-  void attend(boolean watched);
+  /** Who is at the window from now on; charts are drawn at once for somebody who comes back. */
+  void attend(Attendance attendance);
 
   ChartFeed openChart(ChartQuery query);
 

@@ -43,6 +43,7 @@ import dev.weir.engine.meter.MeterBoard;
 import dev.weir.engine.meter.MeterSlice;
 import dev.weir.engine.overview.OverviewBoard;
 import dev.weir.engine.overview.OverviewSnapshot;
+import dev.weir.engine.publish.Attendance;
 import dev.weir.engine.publish.Gate;
 import dev.weir.engine.publish.Slot;
 import dev.weir.engine.publish.TableQuery;
@@ -177,9 +178,12 @@ public final class Engine implements Console, AutoCloseable {
   private final LiveWriteDesk writes;
   private volatile Preferences preferences;
   private volatile boolean running = true;
-  private boolean attended = true;
+  private Attendance attendance = Attendance.PRESENT;
   private TableQuery streamQuery = STREAMS_FIRST;
   private TableQuery groupQuery = GROUPS_FIRST;
+  private final Set<String> streamsKnown = new HashSet<>();
+  private final Set<String> groupsKnown = new HashSet<>();
+  private boolean planNow;
   private long closedSecond;
   private final AtomicLong goneRecords = new AtomicLong();
   private final AtomicLong goneSkipped = new AtomicLong();
@@ -356,6 +360,8 @@ public final class Engine implements Console, AutoCloseable {
                 goneRecords.addAndGet(watch.metered().records());
                 goneSkipped.addAndGet(watch.metered().skipped());
                 planners.remove(name);
+                streamsKnown.remove(name);
+                groupsKnown.remove(name);
                 streamBoard.forget(name);
                 groupBoard.forget(name);
                 lastFaults.remove(name);
@@ -431,6 +437,12 @@ public final class Engine implements Console, AutoCloseable {
     while (closedSecond < ended) {
       closedSecond++;
       closeSecond(closedSecond, nowMillis, nowNanos);
+    }
+    if (planNow) {
+      // A connection's first figures need not wait for the end of a second.
+      streamBoard.showListed(
+          closedSecond, nowMillis, preferences.favourites(), groupBoard::readers);
+      plan(preferences, nowMillis);
     }
     lastLateMillis = lateMillis;
     healthBoard.recordShown(tailBoard.tick(tailLimits(preferences), nowMillis));
@@ -508,6 +520,7 @@ public final class Engine implements Console, AutoCloseable {
   }
 
   private void plan(Preferences now, long nowMillis) {
+    planNow = false;
     Set<StreamRef> lookedAt = new HashSet<>();
     openStreams.forEach(open -> lookedAt.add(open.stream()));
     List<GroupRef> visible = visibleGroups();
@@ -520,7 +533,7 @@ public final class Engine implements Console, AutoCloseable {
             lookedAt,
             visible,
             now.lagLimits().warning(),
-            attended || alerts.tells());
+            attendance != Attendance.ABSENT || alerts.tells());
     for (Map.Entry<String, WatchPlanner> planner : planners.entrySet()) {
       ConnectionWatch watch = watches.get(planner.getKey());
       if (watch != null) {
@@ -679,8 +692,12 @@ public final class Engine implements Console, AutoCloseable {
   }
 
   @Override
-  public void attend(boolean watched) {
-    mailbox.post(() -> attended = watched);
+  public void attend(Attendance now) {
+    mailbox.post(
+        () -> {
+          attendance = now;
+          chartBoard.attend(now);
+        });
   }
 
   @Override
@@ -771,7 +788,11 @@ public final class Engine implements Console, AutoCloseable {
   private final class Post implements Findings {
     @Override
     public void streams(String connection, List<StreamInfo> found) {
-      mailbox.post(() -> streamBoard.listed(connection, found, clock.millis()));
+      mailbox.post(
+          () -> {
+            streamBoard.listed(connection, found, clock.millis());
+            planNow |= streamsKnown.add(connection);
+          });
     }
 
     @Override
@@ -790,7 +811,11 @@ public final class Engine implements Console, AutoCloseable {
 
     @Override
     public void groups(String connection, List<GroupInfo> found) {
-      mailbox.post(() -> groupBoard.lags().groups(connection, found, clock.millis()));
+      mailbox.post(
+          () -> {
+            groupBoard.lags().groups(connection, found, clock.millis());
+            planNow |= groupsKnown.add(connection);
+          });
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.weir.engine.alert.AlertPlan;
 import dev.weir.engine.alert.AlertStore;
 import dev.weir.engine.chart.Chart;
 import dev.weir.engine.chart.ChartQuery;
+import dev.weir.engine.chart.ChartRange;
 import dev.weir.engine.connection.ConnectionStatus;
 import dev.weir.engine.deadletter.find.Choices;
 import dev.weir.engine.decode.PayloadDecoder;
@@ -157,6 +158,8 @@ class EngineTest {
   void aStreamIsTimedFromTheMomentThatItsRecordsTell() {
     StreamRef orders = broker.create("orders", 1);
     settings.set(Setting.LATENCY_FROM, "shop/orders=field:placed");
+    // What was timed before the setting was read must pass out of the chart.
+    engine.showRange(new ChartRange.Live(Duration.ofSeconds(5)));
     var latency = engine.openChart(new ChartQuery.Latency(Optional.of(orders)));
     open();
     await()

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import javafx.animation.AnimationTimer;
@@ -24,10 +25,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Pulse {
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(40);
+  private static final Duration BETWEEN_LOOKS_AT_REST = Duration.ofMillis(500);
+
+  /** While it rests, no watcher is handed anything more often. */
+  public static final Duration REST_CADENCE = Duration.ofSeconds(5);
 
   private final List<Watch<?>> watches = new CopyOnWriteArrayList<>();
+  private final List<Watch<?>> ears = new CopyOnWriteArrayList<>();
   private final List<LongConsumer> beatListeners = new ArrayList<>();
   private final AtomicBoolean asked = new AtomicBoolean();
+  private volatile boolean resting;
   private @Nullable Thread looking;
 
   /** Begins to beat. Does nothing while it does already. */
@@ -52,13 +59,41 @@ public final class Pulse {
    * @return ends the watch
    */
   public <T> Subscription watch(Slot<T> slot, Duration cadence, Consumer<Snapshot<T>> apply) {
-    var watch = new Watch<>(slot, cadence.toNanos(), apply);
+    return add(watches, new Watch<>(slot, cadence.toNanos(), apply));
+  }
+
+  /**
+   * As {@link #watch}, but for what is not drawn: goes on in time while it rests, and no frame is
+   * made for it.
+   *
+   * @return ends it
+   */
+  public <T> Subscription hear(Slot<T> slot, Duration cadence, Consumer<Snapshot<T>> apply) {
+    return add(ears, new Watch<>(slot, cadence.toNanos(), apply));
+  }
+
+  private static <T> Subscription add(List<Watch<?>> all, Watch<T> watch) {
     watch.applyNow();
-    watches.add(watch);
+    all.add(watch);
     return () -> {
       watch.ended = true;
-      watches.remove(watch);
+      all.remove(watch);
     };
+  }
+
+  /**
+   * Rests from now on: each watcher is handed a snapshot every {@link #REST_CADENCE} at most. Or
+   * wakes: what moved meanwhile is handed on now.
+   */
+  public void rest(boolean rests) {
+    if (rests == resting) {
+      return;
+    }
+    resting = rests;
+    if (!rests && looking != null) {
+      LockSupport.unpark(looking);
+      beat(System.nanoTime());
+    }
   }
 
   /**
@@ -94,26 +129,31 @@ public final class Pulse {
   }
 
   private void look() {
-    try {
-      while (!Thread.currentThread().isInterrupted()) {
-        long nowNanos = System.nanoTime();
-        if (anyDue(nowNanos) && asked.compareAndSet(false, true)) {
-          Platform.runLater(() -> beat(nowNanos));
+    while (!Thread.currentThread().isInterrupted()) {
+      long nowNanos = System.nanoTime();
+      for (Watch<?> ear : ears) {
+        if (ear.isDue(nowNanos, ear.cadenceNanos)) {
+          Platform.runLater(() -> ear.beat(nowNanos, ear.cadenceNanos));
         }
-        Thread.sleep(BETWEEN_LOOKS);
       }
-    } catch (InterruptedException _) {
-      // Stopped.
+      if (anyDue(nowNanos) && asked.compareAndSet(false, true)) {
+        Platform.runLater(() -> beat(nowNanos));
+      }
+      LockSupport.parkNanos((resting ? BETWEEN_LOOKS_AT_REST : BETWEEN_LOOKS).toNanos());
     }
   }
 
   private boolean anyDue(long nowNanos) {
     for (Watch<?> watch : watches) {
-      if (watch.isDue(nowNanos)) {
+      if (watch.isDue(nowNanos, cadence(watch))) {
         return true;
       }
     }
     return false;
+  }
+
+  private long cadence(Watch<?> watch) {
+    return resting ? Math.max(watch.cadenceNanos, REST_CADENCE.toNanos()) : watch.cadenceNanos;
   }
 
   private void beat(long askedNanos) {
@@ -126,7 +166,7 @@ public final class Pulse {
     }
     long nowNanos = System.nanoTime();
     for (Watch<?> watch : watches) {
-      watch.beat(nowNanos);
+      watch.beat(nowNanos, cadence(watch));
     }
     // Also where nothing on screen changed: whoever measures waits for the layout.
     Platform.requestNextPulse();
@@ -154,15 +194,15 @@ public final class Pulse {
       apply.accept(snapshot);
     }
 
-    /** Whether it moved and its cadence has passed. */
-    boolean isDue(long nowNanos) {
-      return hasPassed(cadenceNanos, nowNanos) && slot.latest().version() != appliedVersion;
+    /** Whether it moved and {@code everyNanos} have passed. */
+    boolean isDue(long nowNanos, long everyNanos) {
+      return hasPassed(everyNanos, nowNanos) && slot.latest().version() != appliedVersion;
     }
 
     /** The window is about to be drawn: takes what is due, or will be soon. */
-    void beat(long nowNanos) {
+    void beat(long nowNanos, long everyNanos) {
       if (!ended
-          && hasPassed(cadenceNanos - cadenceNanos / 4, nowNanos)
+          && hasPassed(everyNanos - everyNanos / 4, nowNanos)
           && slot.latest().version() != appliedVersion) {
         appliedNanos = nowNanos;
         wasBeaten = true;

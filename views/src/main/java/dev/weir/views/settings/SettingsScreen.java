@@ -1,6 +1,7 @@
 package dev.weir.views.settings;
 
 import dev.weir.engine.settings.Setting;
+import dev.weir.engine.settings.Setting.Resting;
 import dev.weir.engine.settings.Setting.Theme;
 import dev.weir.engine.settings.Setting.TimeZoneChoice;
 import dev.weir.engine.settings.Settings;
@@ -42,6 +43,7 @@ public final class SettingsScreen implements Screen {
   private final List<AutoCloseable> listeners = new ArrayList<>();
   private final Segments<Theme> theme;
   private final Segments<TimeZoneChoice> zone;
+  private final Segments<Resting> resting;
   private final ScrollPane root;
 
   /** With no files to tell of but the settings' own. */
@@ -76,10 +78,16 @@ public final class SettingsScreen implements Screen {
             Setting.TIME_ZONE,
             Map.of(TimeZoneChoice.LOCAL, "Local", TimeZoneChoice.UTC, "UTC"),
             List.of(TimeZoneChoice.LOCAL, TimeZoneChoice.UTC));
+    resting =
+        new Segments<>(
+            Setting.RESTING,
+            Map.of(Resting.UNTOUCHED, "After 2 min", Resting.NEVER, "Never"),
+            List.of(Resting.UNTOUCHED, Resting.NEVER));
     var appearance = grid();
     line(appearance, "Theme", Setting.THEME.help(), theme);
     line(appearance, "Time zone", Setting.TIME_ZONE.help(), zone);
     field(appearance, SettingsModel.FONT_SIZE);
+    line(appearance, "Rest", Setting.RESTING.help(), resting);
     var content = new VBox(12, title, notice, card("Appearance", appearance));
     for (SettingsModel.Section section : SettingsModel.SECTIONS) {
       var grid = grid();
@@ -135,6 +143,7 @@ public final class SettingsScreen implements Screen {
     notice.setManaged(!said.isEmpty());
     theme.refresh();
     zone.refresh();
+    resting.refresh();
     rows.forEach(Row::refresh);
   }
 

@@ -4,7 +4,9 @@ import dev.weir.engine.Console;
 import dev.weir.engine.connection.ConnectionStatus;
 import dev.weir.engine.directory.Directory;
 import dev.weir.engine.finding.Target;
+import dev.weir.engine.publish.Attendance;
 import dev.weir.engine.settings.Setting;
+import dev.weir.engine.settings.Setting.Resting;
 import dev.weir.engine.settings.Setting.Theme;
 import dev.weir.engine.settings.Setting.TimeZoneChoice;
 import dev.weir.engine.threads.Threads;
@@ -26,6 +28,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import javafx.css.PseudoClass;
 import javafx.geometry.Pos;
@@ -55,6 +58,7 @@ public final class Shell implements Navigator {
   private static final Duration BADGE_CADENCE = Duration.ofMillis(1000);
   private static final PseudoClass PRODUCTION = PseudoClass.getPseudoClass("production");
   private static final double TIGHT_BELOW = 1160;
+  private static final Duration ALERT_CADENCE = Duration.ofMillis(500);
 
   /** A screen of the window, and how it is made. */
   public record Entry(Place place, Supplier<Screen> factory) {}
@@ -84,6 +88,9 @@ public final class Shell implements Navigator {
 
   private Place current = Place.OVERVIEW;
   private boolean anyShown;
+  private boolean isSeen = true;
+  private Runnable onRest = () -> {};
+  private Optional<Rest> rest = Optional.empty();
 
   /**
    * Builds the frame; no screen yet.
@@ -210,8 +217,9 @@ public final class Shell implements Navigator {
   public void followVisibility(Stage stage) {
     Runnable check =
         () -> {
-          boolean isSeen = stage.isShowing() && !stage.isIconified();
-          console.attend(isSeen);
+          isSeen = stage.isShowing() && !stage.isIconified();
+          rest.ifPresent(it -> settle(it.touched(System.nanoTime())));
+          attend();
           if (isSeen) {
             pulse.start();
           } else {
@@ -221,6 +229,69 @@ public final class Shell implements Navigator {
     stage.iconifiedProperty().subscribe(check);
     stage.showingProperty().subscribe(check);
     check.run();
+  }
+
+  /**
+   * Rests whenever no window was touched for a while, unless the user wants otherwise: figures are
+   * drawn every few seconds only. A touch or an alert that begins to fire wakes it. For a window
+   * that people are at; what runs by itself and is measured must not rest.
+   *
+   * @param nanoTime as {@link System#nanoTime}
+   * @return ends it, awake
+   */
+  public Subscription restWhileUntouched(LongSupplier nanoTime) {
+    var resting = new Rest(nanoTime.getAsLong());
+    rest = Optional.of(resting);
+    Runnable touch = () -> settle(resting.touched(nanoTime.getAsLong()));
+    AutoCloseable wish = console.settings().onChange(Setting.RESTING, _ -> Pulse.post(touch));
+    Subscription following =
+        Subscription.combine(
+            Touches.follow(touch),
+            pulse.eachBeat(
+                _ ->
+                    settle(
+                        console.settings().get(Setting.RESTING) == Resting.UNTOUCHED
+                            && resting.passed(nanoTime.getAsLong()))),
+            pulse.hear(
+                console.alerts().table(),
+                ALERT_CADENCE,
+                snapshot -> settle(resting.heard(snapshot.value(), nanoTime.getAsLong()))));
+    return () -> {
+      following.unsubscribe();
+      close(wish);
+      touch.run();
+      rest = Optional.empty();
+    };
+  }
+
+  /** Lets everything know, if it has begun or ended to rest. */
+  private void settle(boolean changed) {
+    if (!changed) {
+      return;
+    }
+    boolean rests = rest.isPresent() && rest.get().isResting();
+    statusBar.rest(rests);
+    // How it keeps up is told of a window that is used.
+    if (rests) {
+      meter.pause();
+    } else {
+      meter.resume();
+    }
+    attend();
+    pulse.rest(rests);
+    if (rests) {
+      onRest.run();
+    }
+  }
+
+  private void attend() {
+    boolean rests = rest.isPresent() && rest.get().isResting();
+    console.attend(!isSeen ? Attendance.ABSENT : rests ? Attendance.RESTING : Attendance.PRESENT);
+  }
+
+  /** Is told on the FX thread whenever it begins to rest. */
+  public void onRest(Runnable told) {
+    onRest = told;
   }
 
   /** Places there are, in the order of the rail. */

@@ -183,11 +183,7 @@ final class ShellModel {
 
   /** Alerts that fire and that nobody looks after, nor wanted to hear nothing of. */
   private Optional<Badge> ofAlerts() {
-    List<AlertRow> calling =
-        alerts.active().stream()
-            .filter(AlertRow::fires)
-            .filter(row -> row.acknowledgedBy().isEmpty() && row.suppressedBy().isEmpty())
-            .toList();
+    List<AlertRow> calling = alerts.active().stream().filter(AlertRow::calls).toList();
     if (calling.isEmpty()) {
       return Optional.empty();
     }

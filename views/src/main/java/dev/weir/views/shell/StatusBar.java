@@ -35,6 +35,7 @@ final class StatusBar extends HBox {
       figure(72, "Records passed without reading: expired, cut off or jumped over.");
   private final Label fault = new Label();
   private final Label access = new Label();
+  private final Label resting = new Label("resting · drawn every 5 s");
 
   StatusBar(ShellModel model, Runnable openFaults) {
     super(16);
@@ -48,7 +49,24 @@ final class StatusBar extends HBox {
     access.setId("access");
     access.getStyleClass().add("access");
     access.setMinWidth(0);
-    getChildren().addAll(counted, age, frame, heap, skipped, fault, space, access);
+    resting.setId("resting");
+    resting.getStyleClass().add("resting");
+    resting.setMinWidth(USE_PREF_SIZE);
+    resting.setTooltip(
+        explanation(
+            "Nobody has touched Weir for two minutes. Brokers are asked and alerts judged as"
+                + " before; a key, the mouse or an alert that fires wakes it. See Settings."));
+    rest(false);
+    getChildren().addAll(counted, age, frame, heap, skipped, fault, space, resting, access);
+  }
+
+  /**
+   * Says so while figures are drawn less often: a picture that rests must not look like a stuck
+   * one.
+   */
+  void rest(boolean rests) {
+    resting.setVisible(rests);
+    resting.setManaged(rests);
   }
 
   void show(ShellModel model, FrameMeter.Report report) {
@@ -71,10 +89,14 @@ final class StatusBar extends HBox {
     var label = new Label();
     label.setMinWidth(minWidth);
     label.setPrefWidth(minWidth);
-    var tooltip = new Tooltip(explanation);
+    label.setTooltip(explanation(explanation));
+    return label;
+  }
+
+  private static Tooltip explanation(String text) {
+    var tooltip = new Tooltip(text);
     tooltip.setWrapText(true);
     tooltip.setMaxWidth(320);
-    label.setTooltip(tooltip);
-    return label;
+    return tooltip;
   }
 }

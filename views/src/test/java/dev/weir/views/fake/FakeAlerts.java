@@ -72,6 +72,35 @@ public final class FakeAlerts implements AlertDesk {
     publish();
   }
 
+  /** Another alert, of this id, begins to fire. */
+  public void fire(long id) {
+    AlertTable now = table.latest().value();
+    var active = new ArrayList<>(now.active());
+    active.add(
+        row(
+            id,
+            "group-stopped",
+            new Series("group_stopped", Map.of("connection", "orders-prod", "group", "shipping")),
+            Severity.CRITICAL,
+            AlertRow.State.FIRING,
+            "Nobody reads for shipping any more, and records wait.",
+            "The value is 1, above 0.8.",
+            "",
+            0));
+    table.publish(
+        new AlertTable(
+            active,
+            now.resolved(),
+            now.silences(),
+            now.adjustments(),
+            now.rules(),
+            now.channels(),
+            now.deliveries(),
+            now.problems(),
+            now.leads()),
+        T0);
+  }
+
   private void publish() {
     var stopped =
         row(

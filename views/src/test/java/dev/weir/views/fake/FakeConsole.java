@@ -17,6 +17,7 @@ import dev.weir.engine.lag.LagTime;
 import dev.weir.engine.lag.PartitionLag;
 import dev.weir.engine.meter.LatencyFigures;
 import dev.weir.engine.overview.OverviewSnapshot;
+import dev.weir.engine.publish.Attendance;
 import dev.weir.engine.publish.Slot;
 import dev.weir.engine.publish.TableQuery;
 import dev.weir.engine.settings.Settings;
@@ -83,6 +84,10 @@ public final class FakeConsole implements Console {
   public final FakeLetters letters = new FakeLetters();
   public final FakeAlerts alerts = new FakeAlerts();
   public final FakeMarks marks = new FakeMarks();
+
+  /** Who is at the window, as last told. */
+  public volatile Attendance attendance = Attendance.PRESENT;
+
   public final FakeWrites writes = new FakeWrites();
   public final FakeReplays replays = new FakeReplays(writes);
   public final FakeSettings settings = new FakeSettings();
@@ -249,7 +254,9 @@ public final class FakeConsole implements Console {
   }
 
   @Override
-  public void attend(boolean watched) {}
+  public void attend(Attendance now) {
+    attendance = now;
+  }
 
   @Override
   public StreamView openStream(StreamRef stream) {

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.weir.engine.chart.ChartRange;
 import dev.weir.engine.finding.Target;
+import dev.weir.engine.publish.Attendance;
 import dev.weir.engine.publish.Slot;
 import dev.weir.engine.publish.TableQuery;
 import dev.weir.engine.settings.Setting;
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.logging.Handler;
@@ -220,6 +222,51 @@ class ShellWindowTest {
   private boolean paletteOffers(String name) {
     return scene.getRoot().lookupAll(".palette .list-cell .label").stream()
         .anyMatch(node -> node instanceof Label label && label.getText().equals(name));
+  }
+
+  @Test
+  void whatNobodyTouchesRestsUntilItIsTouched(FxRobot robot) {
+    var nanos = new AtomicLong();
+    Subscription resting = fx(() -> shell.restWhileUntouched(nanos::get));
+    assertThat(isSaidToRest()).as("said to rest at first").isFalse();
+    nanos.addAndGet(Rest.AFTER.toNanos());
+    restBegins();
+    robot.clickOn("#rail-settings");
+    assertThat(isSaidToRest()).as("said to rest after a click").isFalse();
+    assertThat(console.attendance).isEqualTo(Attendance.PRESENT);
+    assertThat(shell.current()).as("the click that woke it counts").isEqualTo(Place.SETTINGS);
+
+    nanos.addAndGet(Rest.AFTER.toNanos());
+    restBegins();
+    console.notices.publish(List.of("history.db is full."), 1);
+    fx(
+        () -> {
+          console.alerts.fire(99);
+          return true;
+        });
+    until("an alert that fires wakes it", () -> !isSaidToRest());
+    assertThat(console.attendance).isEqualTo(Attendance.PRESENT);
+    until("what came meanwhile is shown", () -> noticed("history.db is full."));
+
+    set(Setting.RESTING, Setting.Resting.NEVER);
+    nanos.addAndGet(10 * Rest.AFTER.toNanos());
+    beatsPass(3);
+    assertThat(isSaidToRest()).as("said to rest though it never shall").isFalse();
+    fx(
+        () -> {
+          resting.unsubscribe();
+          return true;
+        });
+  }
+
+  private void restBegins() {
+    beatsPass(1);
+    until("it says that it rests", this::isSaidToRest);
+    assertThat(console.attendance).isEqualTo(Attendance.RESTING);
+  }
+
+  private boolean isSaidToRest() {
+    return scene.getRoot().lookup("#resting").isVisible();
   }
 
   @Test

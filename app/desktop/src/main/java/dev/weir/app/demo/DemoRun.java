@@ -184,6 +184,9 @@ public final class DemoRun implements Demo {
                 window.showOffScreen(PICTURE_WIDTH, PICTURE_HEIGHT);
               } else {
                 window.show();
+                if (options.time().isEmpty() && options.report().isEmpty()) {
+                  window.restWhileUntouched();
+                }
               }
             });
         windowMillis = OptionalLong.of(started.ago().toMillis());

@@ -25,7 +25,7 @@ public final class Window {
   private final Settings settings;
   private final Stage stage = new Stage();
   private final Scene scene;
-  private final Subscription following;
+  private Subscription following;
   private final CompletableFuture<Boolean> closed = new CompletableFuture<>();
   private final CompletableFuture<Boolean> firstFrame = new CompletableFuture<>();
   private WindowPlace place;
@@ -64,6 +64,12 @@ public final class Window {
     stage.maximizedProperty().subscribe(this::remember);
     stage.show();
     begin();
+  }
+
+  /** Lets it rest while nobody touches it. For a window that people are at. */
+  public void restWhileUntouched() {
+    following = following.and(shell.restWhileUntouched(System::nanoTime));
+    shell.onRest(SpareMemory::giveBack);
   }
 
   /** Shows it in memory, of a size that pictures have. */

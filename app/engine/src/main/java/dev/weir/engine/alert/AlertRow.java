@@ -114,6 +114,11 @@ public record AlertRow(
     return severity == Severity.WARNING && raisedAt > 0;
   }
 
+  /** Whether it fires and nobody looks after it, nor wanted to hear nothing of it. */
+  public boolean calls() {
+    return fires() && acknowledgedBy.isEmpty() && suppressedBy.isEmpty();
+  }
+
   /** Whether it fires, or fired and is not known to be over. */
   public boolean fires() {
     return state == State.FIRING || state == State.RECOVERING || state == State.NO_DATA;

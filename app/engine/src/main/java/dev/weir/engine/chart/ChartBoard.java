@@ -17,6 +17,7 @@ import dev.weir.engine.meter.MeterSeries;
 import dev.weir.engine.meter.MeterSlice;
 import dev.weir.engine.meter.Percentiles;
 import dev.weir.engine.meter.Track;
+import dev.weir.engine.publish.Attendance;
 import dev.weir.engine.publish.Gate;
 import dev.weir.engine.publish.Slot;
 import dev.weir.engine.streams.StreamBoard;
@@ -38,8 +39,13 @@ import java.util.function.ToDoubleFunction;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
-/** Draws up the charts that are open, once a second. Confined to the engine's thread. */
+/**
+ * Draws up the charts that are open: once a second while somebody looks. Confined to the engine's
+ * thread.
+ */
 public final class ChartBoard {
+  private static final int SECONDS_AT_REST = 5;
+
   private static final int MOST_POINTS = 600;
   private static final int MOST_COLUMNS = 160;
   private static final int MOST_GROUPS = GroupColours.MOST;
@@ -61,6 +67,7 @@ public final class ChartBoard {
   private ChartRange range = new ChartRange.Live(Duration.ofMinutes(5));
   private long closed;
   private long closedAtMillis;
+  private Attendance attendance = Attendance.PRESENT;
   private @Nullable Past past;
   private LagLimits limits = new LagLimits(Duration.ofSeconds(30), Duration.ofMinutes(2));
 
@@ -130,7 +137,24 @@ public final class ChartBoard {
     closed = second;
     closedAtMillis = nowMillis;
     limits = limitsNow;
-    drawAll();
+    boolean isWanted =
+        switch (attendance) {
+          case PRESENT -> true;
+          case RESTING -> second % SECONDS_AT_REST == 0;
+          case ABSENT -> false;
+        };
+    if (isWanted) {
+      drawAll();
+    }
+  }
+
+  /** How often charts are drawn from now on; for somebody who comes back, now. */
+  public void attend(Attendance now) {
+    boolean isBack = now == Attendance.PRESENT && attendance != Attendance.PRESENT;
+    attendance = now;
+    if (isBack) {
+      drawAll();
+    }
   }
 
   private void drawAll() {

@@ -24,10 +24,23 @@ public record Setting<T>(
     UTC
   }
 
+  /** When the window rests. */
+  public enum Resting {
+    UNTOUCHED,
+    NEVER
+  }
+
   public static final Setting<Theme> THEME =
       ofEnum("theme", Theme.SYSTEM, Theme.class, "Light, dark, or as the system is.");
   public static final Setting<TimeZoneChoice> TIME_ZONE =
       ofEnum("time-zone", TimeZoneChoice.LOCAL, TimeZoneChoice.class, "Times are shown in it.");
+  public static final Setting<Resting> RESTING =
+      ofEnum(
+          "resting",
+          Resting.UNTOUCHED,
+          Resting.class,
+          "Untouched for two minutes, figures are drawn every 5 seconds; measuring and alerts go on"
+              + " as before. A touch or an alert that fires wakes it.");
   public static final Setting<Integer> FONT_SIZE_PX =
       new Setting<>(
           "font-size-px", 13, Integer::valueOf, String::valueOf, "Size of text in pixels.");

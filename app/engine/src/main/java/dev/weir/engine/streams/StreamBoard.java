@@ -277,6 +277,21 @@ public final class StreamBoard {
     rows = List.copyOf(fresh);
   }
 
+  /** Makes rows of streams that were listed since the last second ended, {@code second}. */
+  public void showListed(
+      long second,
+      long nowMillis,
+      Collection<String> favourites,
+      ToIntFunction<StreamRef> readers) {
+    Set<String> starred = new HashSet<>(favourites);
+    List<StreamRow> fresh = new ArrayList<>(streams.size());
+    for (StreamState state : streams.values()) {
+      MeterSeries series = meters.of(state.info().stream());
+      fresh.add(row(state, series, second, state.recordsPerSecond(nowMillis), starred, readers));
+    }
+    rows = List.copyOf(fresh);
+  }
+
   private StreamRow row(
       StreamState state,
       @Nullable MeterSeries series,

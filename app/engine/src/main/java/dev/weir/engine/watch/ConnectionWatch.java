@@ -48,6 +48,13 @@ public final class ConnectionWatch implements AutoCloseable {
   private static final Duration ENDS = Duration.ofSeconds(1);
   private static final Duration SINCE_WHEN = Duration.ofSeconds(2);
   private static final Duration IDLE = Duration.ofSeconds(2);
+
+  /** While a connection begins, and there is nothing to ask for yet. */
+  private static final Duration SOON = Duration.ofMillis(50);
+
+  private static final int TIMES_SOON = 100;
+  private static final Duration NOTHING_TO_ASK = Duration.ofMillis(250);
+
   private static final Duration BETWEEN_DESCRIPTIONS = Duration.ofMillis(250);
   private static final Duration REDESCRIBE_GROUP = Duration.ofMinutes(1);
   private static final Duration REDESCRIBE_STREAM = Duration.ofMinutes(30);
@@ -250,7 +257,7 @@ public final class ConnectionWatch implements AutoCloseable {
       }
       turn++;
       if (wanted.isEmpty()) {
-        return Duration.ofMillis(250);
+        return turn < TIMES_SOON ? SOON : NOTHING_TO_ASK;
       }
       long start = System.nanoTime();
       findings.ends(name, connector.ends(wanted));
@@ -270,6 +277,7 @@ public final class ConnectionWatch implements AutoCloseable {
    */
   private final class LagPoller implements Asking {
     private List<WatchPlan.Portion> turn = List.of();
+    private int timesSoon;
     private int next;
     private long turnBegunNanos = System.nanoTime();
     private long oftenDueNanos = System.nanoTime();
@@ -281,15 +289,16 @@ public final class ConnectionWatch implements AutoCloseable {
       int factor = now.attended() ? 1 : UNATTENDED;
       boolean isOften = start - oftenDueNanos >= 0;
       List<GroupInfo> asked = isOften ? now.groupsOften() : List.of();
-      if (isOften) {
+      if (!asked.isEmpty()) {
         oftenDueNanos = start + LAG_OFTEN.multipliedBy(factor).toNanos();
       }
       if (asked.isEmpty()) {
         asked = fromTurn(now, start, factor);
       }
       if (asked.isEmpty()) {
-        return Duration.ofMillis(250);
+        return timesSoon++ < TIMES_SOON ? SOON : NOTHING_TO_ASK;
       }
+      timesSoon = TIMES_SOON;
       LagAnswers answers = connector.lag(asked);
       findings.lag(name, asked, answers);
       long took = System.nanoTime() - start;

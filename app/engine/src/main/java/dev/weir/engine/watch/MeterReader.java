@@ -35,8 +35,7 @@ import org.slf4j.LoggerFactory;
 public final class MeterReader implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(MeterReader.class);
 
-  /** Short, so that a second is handed over soon after it ends. */
-  private static final Duration POLL = Duration.ofMillis(100);
+  private static final long LEAST_POLL_MILLIS = 20;
 
   private static final Duration RETRY = Duration.ofMillis(500);
 
@@ -120,7 +119,7 @@ public final class MeterReader implements AutoCloseable {
     while (open) {
       Set<StreamRef> streams = wanted;
       if (streams.isEmpty()) {
-        sleep(Duration.ofMillis(200));
+        sleep(Duration.ofMillis(50));
         continue;
       }
       try (RecordCursor cursor =
@@ -153,10 +152,10 @@ public final class MeterReader implements AutoCloseable {
           cursor.follow(now, new TailFrom.Latest());
           streams = now;
         }
-        TailPoll poll = cursor.poll(POLL);
+        TailPoll poll = cursor.poll(untilSecondEnds(clock.millis()));
         take(poll, streams, clock.millis());
         health.quiet(Question.METER);
-        pace.after(POLL);
+        pace.answered();
         if (cursor.behind() > MOST_BEHIND) {
           cursor.skipToEnd();
         }
@@ -176,6 +175,11 @@ public final class MeterReader implements AutoCloseable {
       }
     }
     handOver(streams, clock.millis() / 1_000 + 1);
+  }
+
+  /** Records end a poll at once; without any it ends with the second, which is then handed over. */
+  static Duration untilSecondEnds(long nowMillis) {
+    return Duration.ofMillis(Math.max(LEAST_POLL_MILLIS, 1_000 - nowMillis % 1_000));
   }
 
   private void take(TailPoll poll, Set<StreamRef> streams, long nowMillis) {

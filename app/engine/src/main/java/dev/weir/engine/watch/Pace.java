@@ -19,8 +19,13 @@ final class Pace {
 
   /** After an answer. */
   Duration after(Duration wanted) {
-    failures = 0;
+    answered();
     return jitter(wanted);
+  }
+
+  /** There was an answer, and nothing to wait for. */
+  void answered() {
+    failures = 0;
   }
 
   /** After a failure: {@code wanted} doubled for each failure in a row, ten seconds at most. */

@@ -13,6 +13,7 @@ import dev.weir.engine.mark.DeployMark;
 import dev.weir.engine.mark.DeployMark.About;
 import dev.weir.engine.meter.Meter;
 import dev.weir.engine.meter.MeterBoard;
+import dev.weir.engine.publish.Attendance;
 import dev.weir.engine.publish.Gate;
 import dev.weir.engine.streams.StreamBoard;
 import dev.weir.stream.GroupRef;
@@ -83,6 +84,34 @@ class ChartBoardTest {
         .isEqualTo(
             "ms, create → console, CreateTime, n = 80, p90 n too small, p99.9 n too small, max 20,"
                 + " n too small for p99 in every point");
+  }
+
+  @Test
+  void whoComesBackSeesChartsOfNow() {
+    ChartBoard.Feed feed = ChartBoard.feed(new ChartQuery.Latency(Optional.empty()), _ -> {});
+    board.open(feed);
+    // The first of five seconds.
+    assertThat(START % 5).isZero();
+    closeSeconds(0, 1);
+    long version = feed.slot().latest().version();
+    board.attend(Attendance.RESTING);
+    closeSeconds(1, 5);
+    assertThat(feed.slot().latest().version()).as("drawn while it rests").isEqualTo(version);
+    closeSeconds(5, 6);
+    assertThat(feed.slot().latest().version()).as("drawn each fifth second").isEqualTo(version + 1);
+    board.attend(Attendance.ABSENT);
+    closeSeconds(6, 13);
+    assertThat(feed.slot().latest().version()).as("drawn unseen").isEqualTo(version + 1);
+    board.attend(Attendance.PRESENT);
+    Chart.Lines chart = (Chart.Lines) feed.slot().latest().value();
+    assertThat(chart.epochMillis()).as("up to the last second").endsWith((START + 12) * 1_000);
+  }
+
+  private void closeSeconds(int from, int to) {
+    for (int i = from; i < to; i++) {
+      second(START + i, 10, 20);
+      board.close(START + i, (START + i + 1) * 1_000, LIMITS);
+    }
   }
 
   @Test

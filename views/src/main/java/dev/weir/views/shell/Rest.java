@@ -1,0 +1,72 @@
+package dev.weir.views.shell;
+
+import dev.weir.engine.alert.AlertRow;
+import dev.weir.engine.alert.AlertTable;
+import java.time.Duration;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Whether the window rests: nobody has touched it for a while, and nothing has begun to call for
+ * somebody. Decides only; times come in as arguments, by one clock that never goes back. Confined
+ * to the FX thread.
+ */
+final class Rest {
+  /** Untouched for so long it rests. */
+  static final Duration AFTER = Duration.ofMinutes(2);
+
+  private long wokenNanos;
+  private boolean resting;
+  private Set<Long> calling = Set.of();
+
+  /** Awake, as if touched at {@code nowNanos}. */
+  Rest(long nowNanos) {
+    wokenNanos = nowNanos;
+  }
+
+  boolean isResting() {
+    return resting;
+  }
+
+  /**
+   * Somebody touched it.
+   *
+   * @return whether that woke it
+   */
+  boolean touched(long nowNanos) {
+    boolean woke = resting;
+    resting = false;
+    wokenNanos = nowNanos;
+    return woke;
+  }
+
+  /**
+   * Time has passed.
+   *
+   * @return whether it begins to rest now
+   */
+  boolean passed(long nowNanos) {
+    if (resting || nowNanos - wokenNanos < AFTER.toNanos()) {
+      return false;
+    }
+    resting = true;
+    return true;
+  }
+
+  /**
+   * Alerts as they are now. One that fires and did not before counts as a touch, unless somebody
+   * looks after it or wanted to hear nothing of it.
+   *
+   * @return whether that woke it
+   */
+  boolean heard(AlertTable alerts, long nowNanos) {
+    Set<Long> now =
+        alerts.active().stream()
+            .filter(AlertRow::calls)
+            .map(AlertRow::id)
+            .collect(Collectors.toUnmodifiableSet());
+    boolean isNew = !calling.containsAll(now);
+    calling = now;
+    return isNew && touched(nowNanos);
+  }
+}
