@@ -35,12 +35,14 @@ final class TileCard extends VBox {
     aside.getStyleClass().addAll("caption", "tile-aside");
     number.getStyleClass().addAll("tile-number", "severity-text");
     unit.getStyleClass().add("tile-unit");
+    // A figure without its unit says nothing; what stands aside gives way.
     number.setMinWidth(USE_PREF_SIZE);
+    unit.setMinWidth(USE_PREF_SIZE);
     title.setMinWidth(USE_PREF_SIZE);
     var space = new Region();
     HBox.setHgrow(space, Priority.ALWAYS);
     aside.setMinWidth(0);
-    var figure = new HBox(4, number, unit, space, aside);
+    var figure = new HBox(3, number, unit, space, aside);
     figure.setAlignment(Pos.BASELINE_LEFT);
     spark.setPrefHeight(26);
     VBox.setVgrow(spark, Priority.ALWAYS);
