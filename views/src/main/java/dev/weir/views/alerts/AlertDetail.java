@@ -3,6 +3,7 @@ package dev.weir.views.alerts;
 import dev.weir.engine.alert.AlertRow;
 import dev.weir.engine.alert.MetricName;
 import dev.weir.engine.chart.ChartQuery;
+import dev.weir.engine.wording.Wording;
 import dev.weir.views.kit.ChartCard;
 import dev.weir.views.kit.Navigator;
 import dev.weir.views.kit.Presence;
@@ -172,7 +173,7 @@ final class AlertDetail extends VBox {
             ? row.reason() + " Over since " + clock.apply(row.endedAt()) + ": " + row.endReason()
             : row.reason());
     text(evidence, row.evidence());
-    text(near, row.near().isEmpty() ? "" : "Shortly before: " + String.join(" ", row.near()));
+    text(near, Wording.shortlyBefore(row.near()));
     facts.setText(
         "rule "
             + row.rule()

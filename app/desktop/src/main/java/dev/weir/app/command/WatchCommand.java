@@ -6,6 +6,7 @@ import dev.weir.app.report.Json;
 import dev.weir.app.watch.AlertWatch;
 import dev.weir.engine.alert.AlertRow;
 import dev.weir.engine.notify.Delivery;
+import dev.weir.engine.wording.Wording;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -77,7 +78,7 @@ public final class WatchCommand implements Callable<Integer> {
                 row.endedAt() > 0 ? row.endReason() : row.reason(),
                 row.endedAt() > 0 || row.near().isEmpty()
                     ? ""
-                    : " Shortly before: " + String.join(" ", row.near()),
+                    : " " + Wording.shortlyBefore(row.near()),
                 row.suppressedBy().isEmpty() ? "" : " (" + row.suppressedBy() + ")"));
       }
       terminal.flush();

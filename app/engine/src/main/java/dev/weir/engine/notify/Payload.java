@@ -1,5 +1,6 @@
 package dev.weir.engine.notify;
 
+import dev.weir.engine.wording.Wording;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -53,7 +54,7 @@ final class Payload {
       lines.add(notice.evidence());
     }
     if (!notice.near().isEmpty()) {
-      lines.add("Shortly before: " + String.join(" ", notice.near()));
+      lines.add(Wording.shortlyBefore(notice.near()));
     }
     lines.add(
         "rule "

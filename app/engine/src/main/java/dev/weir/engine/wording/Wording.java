@@ -1,8 +1,9 @@
 package dev.weir.engine.wording;
 
+import java.util.List;
 import java.util.Locale;
 
-/** Figures as an operator reads them in a sentence. */
+/** Figures, and what is said in several places, as an operator reads them. */
 public final class Wording {
   private Wording() {}
 
@@ -24,6 +25,11 @@ public final class Wording {
       return String.format(Locale.ROOT, "%d h %02d min", seconds / 3_600, seconds % 3_600 / 60);
     }
     return seconds / 86_400 + " d " + seconds % 86_400 / 3_600 + " h";
+  }
+
+  /** What else happened before an alert, as one text; empty where there is nothing. */
+  public static String shortlyBefore(List<String> sentences) {
+    return sentences.isEmpty() ? "" : "Shortly before: " + String.join(" ", sentences);
   }
 
   /** "412", "12,400", "228 k", "3.1 M". */
