@@ -4,6 +4,7 @@ import dev.weir.engine.finding.Fault;
 import dev.weir.views.kit.Clicks;
 import dev.weir.views.kit.Formats;
 import dev.weir.views.kit.FrameMeter;
+import dev.weir.views.kit.Presence;
 import java.util.Optional;
 import javafx.css.PseudoClass;
 import javafx.geometry.Pos;
@@ -65,8 +66,7 @@ final class StatusBar extends HBox {
    * one.
    */
   void rest(boolean rests) {
-    resting.setVisible(rests);
-    resting.setManaged(rests);
+    Presence.set(resting, rests);
   }
 
   void show(ShellModel model, FrameMeter.Report report) {
