@@ -91,15 +91,15 @@ public final class Weir {
             interrupts,
             display,
             terminal::announce);
+    var audit = AuditTrail.ofThisUser(folders.auditFile(), clock);
     return new CommandTree(
             terminal,
             new Brokers(providers, connections, Weir::ask),
             clock,
             interrupts,
-            new Ledger(AuditTrail.ofThisUser(folders.auditFile(), clock)),
+            new Ledger(audit),
             () -> new Choices(new JsonFile(folders.settingsFile(), clock)),
-            () ->
-                new ReplayStore(folders, clock, AuditTrail.ofThisUser(folders.auditFile(), clock)),
+            () -> new ReplayStore(folders, clock, audit),
             new DesktopRun(folders, providers, secrets, clock, interrupts, crashes, display),
             folders.logs().toString())
         .with(new DemoCommand(demo))
@@ -108,7 +108,7 @@ public final class Weir {
                 terminal,
                 new MarkStore(folders.marksFile(), clock),
                 connections::names,
-                System.getProperty("user.name", "unknown"),
+                audit.who(),
                 clock))
         .with(
             new WatchCommand(
