@@ -37,15 +37,13 @@ final class EarlierReplays {
   /** An earlier time that a record was brought back, or may have been. */
   record Earlier(String job, int attempt, Instant at) {}
 
-  private record Held(Span span, long batch) {}
-
   /**
    * Spans of a partition by where they begin.
    *
    * @param reach the furthest end of all up to each
    */
   @SuppressWarnings("ArrayRecordComponent") // Never compared.
-  private record Partition(List<Held> spans, long[] reach) {}
+  private record Partition(List<ReplayLedger.Held> spans, long[] reach) {}
 
   /**
    * @param stream as {@link Span} names it
@@ -60,16 +58,10 @@ final class EarlierReplays {
     this.ledger = ledger;
     this.order = order;
     this.placeOf = placeOf;
-    Map<Integer, List<Held>> found = new HashMap<>();
-    ledger
-        .spans(stream)
-        .forEach(
-            (span, of) ->
-                of.forEach(
-                    batch ->
-                        found
-                            .computeIfAbsent(span.partition(), _ -> new ArrayList<>())
-                            .add(new Held(span, batch))));
+    Map<Integer, List<ReplayLedger.Held>> found = new HashMap<>();
+    for (ReplayLedger.Held held : ledger.spans(stream)) {
+      found.computeIfAbsent(held.span().partition(), _ -> new ArrayList<>()).add(held);
+    }
     found.forEach(
         (partition, spans) -> {
           spans.sort(Comparator.comparingLong(held -> held.span().low()));
@@ -88,7 +80,7 @@ final class EarlierReplays {
     long number = Span.number(position);
     Earlier last = null;
     for (int i = upTo(partition.spans(), number); i >= 0 && partition.reach()[i] >= number; i--) {
-      Held held = partition.spans().get(i);
+      ReplayLedger.Held held = partition.spans().get(i);
       if (held.span().contains(position)) {
         Earlier found = batch(held.batch()).get(position);
         if (found != null && (last == null || order.compare(found, last) > 0)) {
@@ -100,7 +92,7 @@ final class EarlierReplays {
   }
 
   /** Index of the last span that does not begin behind the number; -1 if all do. */
-  private static int upTo(List<Held> spans, long number) {
+  private static int upTo(List<ReplayLedger.Held> spans, long number) {
     int low = 0;
     int high = spans.size();
     while (low < high) {

@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -162,22 +161,24 @@ public final class ReplayLedger implements AutoCloseable {
         Comparator.comparing(EarlierReplays.Earlier::at));
   }
 
-  /** All spans of a stream, with the batch that each is of. */
-  Map<Span, List<Long>> spans(String stream) {
+  /** A span, with the batch that it is of. */
+  record Held(Span span, long batch) {}
+
+  /** All spans of a stream. */
+  List<Held> spans(String stream) {
     return read(
         db -> {
-          Map<Span, List<Long>> spans = new LinkedHashMap<>();
+          List<Held> spans = new ArrayList<>();
           try (PreparedStatement select =
               db.prepareStatement(
                   "SELECT partition, low, high, receipts FROM span WHERE stream = ?")) {
             select.setString(1, stream);
             try (ResultSet row = select.executeQuery()) {
               while (row.next()) {
-                spans
-                    .computeIfAbsent(
+                spans.add(
+                    new Held(
                         new Span(stream, row.getInt(1), row.getLong(2), row.getLong(3)),
-                        _ -> new ArrayList<>(1))
-                    .add(row.getLong(4));
+                        row.getLong(4)));
               }
             }
           }
