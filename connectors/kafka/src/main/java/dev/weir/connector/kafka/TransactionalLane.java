@@ -142,7 +142,13 @@ final class TransactionalLane implements ReplayLane {
     try {
       producer.beginTransaction();
       for (ReplayRecord record : records) {
-        sent.add(producer.send(NewRecords.of(record.to().name(), record.record())));
+        Future<RecordMetadata> future =
+            producer.send(NewRecords.of(record.to().name(), record.record()));
+        sent.add(future);
+        if (future.state() == Future.State.FAILED) {
+          // Each further one would wait as long again for a topic that is gone.
+          return outcome(records, sent, new ExecutionException(future.exceptionNow()));
+        }
       }
       producer.sendOffsetsToTransaction(
           Map.of(
