@@ -1076,6 +1076,10 @@ class ScreenJourneyTest {
 
   /** Waits until {@code condition} holds on the FX thread. */
   private static void until(String what, java.util.concurrent.Callable<Boolean> condition) {
-    await(what).atMost(Duration.ofSeconds(20)).until(() -> onFx(condition));
+    await(what)
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(20))
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> onFx(condition));
   }
 }

@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
@@ -88,10 +89,12 @@ public final class SampleProcess implements AutoCloseable {
             "-Xmx1g",
             "-XX:+UseSerialGC",
             "--enable-native-access=ALL-UNNAMED",
-            "--sun-misc-unsafe-memory-access=allow",
-            "-cp",
-            classPath,
-            "dev.weir.sample.SampleStreams"));
+            "--sun-misc-unsafe-memory-access=allow"));
+    // Empty, but for tests: their brokers live too short for the second compiler.
+    Stream.of(System.getProperty("weir.sample.options", "").split(" "))
+        .filter(option -> !option.isEmpty())
+        .forEach(command::add);
+    command.addAll(List.of("-cp", classPath, "dev.weir.sample.SampleStreams"));
     command.addAll(arguments);
     Process process;
     try {

@@ -49,12 +49,15 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * The running engine on a real broker: what its tables, sentences, events and charts make of a
  * topic made anew, of records lost to retention, of a transaction that does not end, and of markers
- * that look like lag.
+ * that look like lag. Each test has topics and groups of its own.
  */
+@Execution(ExecutionMode.CONCURRENT)
 @Timeout(value = 8, unit = TimeUnit.MINUTES)
 class MeasuringIT {
   private static final Duration PATIENCE = Duration.ofSeconds(90);

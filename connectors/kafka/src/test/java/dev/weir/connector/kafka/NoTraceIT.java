@@ -15,8 +15,10 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** An observer leaves no trace, whatever the user's properties ask for. */
+@Isolated("what other tests leave would be counted")
 class NoTraceIT {
   private static final TopicPartition COMMITS = new TopicPartition("__consumer_offsets", 0);
 
