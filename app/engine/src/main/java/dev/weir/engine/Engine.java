@@ -529,17 +529,18 @@ public final class Engine implements Console, AutoCloseable {
     groupBoard.lags().pin(open);
     var attention =
         new WatchPlanner.Attention(
-            now.favourites(),
-            lookedAt,
-            visible,
-            now.lagLimits().warning(),
-            attendance != Attendance.ABSENT || alerts.tells());
+            now.favourites(), lookedAt, visible, now.lagLimits().warning(), askedFor());
     for (Map.Entry<String, WatchPlanner> planner : planners.entrySet()) {
       ConnectionWatch watch = watches.get(planner.getKey());
       if (watch != null) {
         watch.plan(planner.getValue().plan(streamBoard, groupBoard, attention, nowMillis));
       }
     }
+  }
+
+  /** Where somebody is told of alerts, these are judged no worse for a window that is hidden. */
+  private Attendance askedFor() {
+    return attendance == Attendance.ABSENT && alerts.tells() ? Attendance.RESTING : attendance;
   }
 
   private void publishDirectory(long nowMillis) {
@@ -695,8 +696,10 @@ public final class Engine implements Console, AutoCloseable {
   public void attend(Attendance now) {
     mailbox.post(
         () -> {
+          planNow |= now == Attendance.PRESENT && attendance != now;
           attendance = now;
           chartBoard.attend(now);
+          groupBoard.lags().rest(now.rests());
         });
   }
 

@@ -1,6 +1,7 @@
 package dev.weir.engine;
 
 import dev.weir.engine.lag.GroupBoard;
+import dev.weir.engine.publish.Attendance;
 import dev.weir.engine.settings.Settings;
 import dev.weir.engine.streams.StreamBoard;
 import dev.weir.engine.streams.StreamBoard.DeadLetters;
@@ -65,14 +66,14 @@ final class WatchPlanner {
    * @param lookedAt streams whose details are open
    * @param groups groups that are likely on a screen, most looked at first
    * @param lagWarning from how far behind a group is a warning
-   * @param watched whether the window is shown at all
+   * @param attendance who it is asked for
    */
   record Attention(
       Collection<String> favourites,
       Set<StreamRef> lookedAt,
       List<GroupRef> groups,
       Duration lagWarning,
-      boolean watched) {}
+      Attendance attendance) {}
 
   WatchPlan plan(StreamBoard streams, GroupBoard groups, Attention attention, long nowMillis) {
     Collection<String> favourites = attention.favourites();
@@ -128,7 +129,7 @@ final class WatchPlanner {
         often.subList(0, Math.min(DESCRIBED_STREAMS, often.size())),
         described,
         toDate(streams),
-        attention.watched());
+        attention.attendance());
   }
 
   /** All where they are few; else those looked at, as many as a poll every second or two bears. */

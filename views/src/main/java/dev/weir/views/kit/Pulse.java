@@ -30,11 +30,15 @@ public final class Pulse {
   /** While it rests, no watcher is handed anything more often. */
   public static final Duration REST_CADENCE = Duration.ofSeconds(5);
 
+  /** While it sleeps. */
+  public static final Duration SLEEP_CADENCE = Duration.ofSeconds(10);
+
   private final List<Watch<?>> watches = new CopyOnWriteArrayList<>();
   private final List<Watch<?>> ears = new CopyOnWriteArrayList<>();
   private final List<LongConsumer> beatListeners = new ArrayList<>();
   private final AtomicBoolean asked = new AtomicBoolean();
-  private volatile boolean resting;
+  private final FrameTimer frameTimer = new FrameTimer();
+  private volatile Duration slowest = Duration.ZERO;
   private @Nullable Thread looking;
 
   /** Begins to beat. Does nothing while it does already. */
@@ -81,16 +85,20 @@ public final class Pulse {
     };
   }
 
-  /**
-   * Rests from now on: each watcher is handed a snapshot every {@link #REST_CADENCE} at most. Or
-   * wakes: what moved meanwhile is handed on now.
-   */
-  public void rest(boolean rests) {
-    if (rests == resting) {
+  /** Rests from now on: each watcher is handed a snapshot every {@code cadence} at most. */
+  public void rest(Duration cadence) {
+    slowest = cadence;
+    frameTimer.slow(BETWEEN_LOOKS_AT_REST);
+  }
+
+  /** Rests no longer: what moved meanwhile is handed on now. */
+  public void wake() {
+    if (slowest.isZero()) {
       return;
     }
-    resting = rests;
-    if (!rests && looking != null) {
+    slowest = Duration.ZERO;
+    frameTimer.usual();
+    if (looking != null) {
       LockSupport.unpark(looking);
       beat(System.nanoTime());
     }
@@ -139,7 +147,7 @@ public final class Pulse {
       if (anyDue(nowNanos) && asked.compareAndSet(false, true)) {
         Platform.runLater(() -> beat(nowNanos));
       }
-      LockSupport.parkNanos((resting ? BETWEEN_LOOKS_AT_REST : BETWEEN_LOOKS).toNanos());
+      LockSupport.parkNanos((slowest.isZero() ? BETWEEN_LOOKS : BETWEEN_LOOKS_AT_REST).toNanos());
     }
   }
 
@@ -153,7 +161,7 @@ public final class Pulse {
   }
 
   private long cadence(Watch<?> watch) {
-    return resting ? Math.max(watch.cadenceNanos, REST_CADENCE.toNanos()) : watch.cadenceNanos;
+    return Math.max(watch.cadenceNanos, slowest.toNanos());
   }
 
   private void beat(long askedNanos) {

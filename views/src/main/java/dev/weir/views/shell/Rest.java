@@ -2,21 +2,25 @@ package dev.weir.views.shell;
 
 import dev.weir.engine.alert.AlertRow;
 import dev.weir.engine.alert.AlertTable;
+import dev.weir.engine.publish.Attendance;
 import java.time.Duration;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Whether the window rests: nobody has touched it for a while, and nothing has begun to call for
- * somebody. Decides only; times come in as arguments, by one clock that never goes back. Confined
- * to the FX thread.
+ * Whether the window rests, and how deeply: nobody has touched it for a while, and nothing has
+ * begun to call for somebody. Decides only; times come in as arguments, by one clock that never
+ * goes back. Confined to the FX thread.
  */
 final class Rest {
   /** Untouched for so long it rests. */
   static final Duration AFTER = Duration.ofMinutes(2);
 
+  /** Untouched for so long it sleeps. */
+  static final Duration DEEPER_AFTER = Duration.ofMinutes(4);
+
   private long wokenNanos;
-  private boolean resting;
+  private Attendance attendance = Attendance.PRESENT;
   private Set<Long> calling = Set.of();
 
   /** Awake, as if touched at {@code nowNanos}. */
@@ -24,8 +28,9 @@ final class Rest {
     wokenNanos = nowNanos;
   }
 
-  boolean isResting() {
-    return resting;
+  /** Present, resting or asleep. */
+  Attendance attendance() {
+    return attendance;
   }
 
   /**
@@ -34,8 +39,8 @@ final class Rest {
    * @return whether that woke it
    */
   boolean touched(long nowNanos) {
-    boolean woke = resting;
-    resting = false;
+    boolean woke = attendance.rests();
+    attendance = Attendance.PRESENT;
     wokenNanos = nowNanos;
     return woke;
   }
@@ -43,14 +48,19 @@ final class Rest {
   /**
    * Time has passed.
    *
-   * @return whether it begins to rest now
+   * @return whether it begins to rest, or to sleep, now
    */
   boolean passed(long nowNanos) {
-    if (resting || nowNanos - wokenNanos < AFTER.toNanos()) {
-      return false;
+    long untouched = nowNanos - wokenNanos;
+    Attendance now =
+        untouched < AFTER.toNanos()
+            ? Attendance.PRESENT
+            : untouched < DEEPER_AFTER.toNanos() ? Attendance.RESTING : Attendance.ASLEEP;
+    boolean isDeeper = now.compareTo(attendance) > 0;
+    if (isDeeper) {
+      attendance = now;
     }
-    resting = true;
-    return true;
+    return isDeeper;
   }
 
   /**

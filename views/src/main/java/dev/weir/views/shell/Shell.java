@@ -264,13 +264,14 @@ public final class Shell implements Navigator {
     };
   }
 
-  /** Lets everything know, if it has begun or ended to rest. */
+  /** Lets everything know, if it has begun or ended to rest, or to sleep. */
   private void settle(boolean changed) {
     if (!changed) {
       return;
     }
-    boolean rests = rest.isPresent() && rest.get().isResting();
-    statusBar.rest(rests);
+    Attendance now = present();
+    boolean rests = now.rests();
+    statusBar.rest(now);
     // How it keeps up is told of a window that is used.
     if (rests) {
       meter.pause();
@@ -278,18 +279,25 @@ public final class Shell implements Navigator {
       meter.resume();
     }
     attend();
-    pulse.rest(rests);
+    switch (now) {
+      case PRESENT, ABSENT -> pulse.wake();
+      case RESTING -> pulse.rest(Pulse.REST_CADENCE);
+      case ASLEEP -> pulse.rest(Pulse.SLEEP_CADENCE);
+    }
     if (rests) {
       onRest.run();
     }
   }
 
   private void attend() {
-    boolean rests = rest.isPresent() && rest.get().isResting();
-    console.attend(!isSeen ? Attendance.ABSENT : rests ? Attendance.RESTING : Attendance.PRESENT);
+    console.attend(isSeen ? present() : Attendance.ABSENT);
   }
 
-  /** Is told on the FX thread whenever it begins to rest. */
+  private Attendance present() {
+    return rest.map(Rest::attendance).orElse(Attendance.PRESENT);
+  }
+
+  /** Is told on the FX thread whenever it begins to rest, and to sleep. */
   public void onRest(Runnable told) {
     onRest = told;
   }

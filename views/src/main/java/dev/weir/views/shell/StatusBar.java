@@ -1,10 +1,13 @@
 package dev.weir.views.shell;
 
 import dev.weir.engine.finding.Fault;
+import dev.weir.engine.publish.Attendance;
 import dev.weir.views.kit.Clicks;
 import dev.weir.views.kit.Formats;
 import dev.weir.views.kit.FrameMeter;
 import dev.weir.views.kit.Presence;
+import dev.weir.views.kit.Pulse;
+import java.time.Duration;
 import java.util.Optional;
 import javafx.css.PseudoClass;
 import javafx.geometry.Pos;
@@ -36,7 +39,7 @@ final class StatusBar extends HBox {
       figure(72, "Records passed without reading: expired, cut off or jumped over.");
   private final Label fault = new Label();
   private final Label access = new Label();
-  private final Label resting = new Label("resting · drawn every 5 s");
+  private final Label resting = new Label();
 
   StatusBar(ShellModel model, Runnable openFaults) {
     super(16);
@@ -55,9 +58,10 @@ final class StatusBar extends HBox {
     resting.setMinWidth(USE_PREF_SIZE);
     resting.setTooltip(
         explanation(
-            "Nobody has touched Weir for two minutes. Brokers are asked and alerts judged as"
-                + " before; a key, the mouse or an alert that fires wakes it. See Settings."));
-    rest(false);
+            "Nobody has touched Weir for minutes. Brokers are asked every 5 s; records are measured"
+                + " and alerts judged as before. A key, the mouse or an alert that fires wakes it."
+                + " See Settings."));
+    rest(Attendance.PRESENT);
     getChildren().addAll(counted, age, frame, heap, skipped, fault, space, resting, access);
   }
 
@@ -65,8 +69,10 @@ final class StatusBar extends HBox {
    * Says so while figures are drawn less often: a picture that rests must not look like a stuck
    * one.
    */
-  void rest(boolean rests) {
-    Presence.set(resting, rests);
+  void rest(Attendance attendance) {
+    Duration cadence = attendance == Attendance.ASLEEP ? Pulse.SLEEP_CADENCE : Pulse.REST_CADENCE;
+    resting.setText("resting · drawn every " + cadence.toSeconds() + " s");
+    Presence.set(resting, attendance.rests());
   }
 
   void show(ShellModel model, FrameMeter.Report report) {

@@ -3,6 +3,7 @@ package dev.weir.views.shell;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.engine.alert.AlertTable;
+import dev.weir.engine.publish.Attendance;
 import dev.weir.views.fake.FakeConsole;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -17,10 +18,24 @@ class RestTest {
   @Test
   void restsOnceItWasUntouchedForLongEnough() {
     assertThat(rest.passed(BEGUN + AFTER - 1)).as("a nanosecond too soon").isFalse();
-    assertThat(rest.isResting()).isFalse();
+    assertThat(rest.attendance()).isEqualTo(Attendance.PRESENT);
     assertThat(rest.passed(BEGUN + AFTER)).as("begins").isTrue();
-    assertThat(rest.isResting()).isTrue();
-    assertThat(rest.passed(BEGUN + 2 * AFTER)).as("begins again").isFalse();
+    assertThat(rest.attendance()).isEqualTo(Attendance.RESTING);
+    assertThat(rest.passed(BEGUN + AFTER + 1)).as("begins again").isFalse();
+  }
+
+  @Test
+  void sleepsOnceItWasUntouchedForLonger() {
+    long deeper = Rest.DEEPER_AFTER.toNanos();
+    assertThat(rest.passed(BEGUN + AFTER)).isTrue();
+    assertThat(rest.passed(BEGUN + deeper - 1)).as("a nanosecond too soon").isFalse();
+    assertThat(rest.passed(BEGUN + deeper)).as("sleeps").isTrue();
+    assertThat(rest.attendance()).isEqualTo(Attendance.ASLEEP);
+    assertThat(rest.passed(BEGUN + 2 * deeper)).as("sleeps again").isFalse();
+    assertThat(rest.touched(BEGUN + 2 * deeper)).as("woke what slept").isTrue();
+    assertThat(rest.attendance()).isEqualTo(Attendance.PRESENT);
+    assertThat(rest.passed(BEGUN + 3 * deeper)).as("sleeps at once after a machine did").isTrue();
+    assertThat(rest.attendance()).isEqualTo(Attendance.ASLEEP);
   }
 
   @Test
@@ -29,7 +44,7 @@ class RestTest {
     assertThat(rest.passed(BEGUN + AFTER)).isFalse();
     assertThat(rest.passed(BEGUN + 2 * AFTER - 1)).isTrue();
     assertThat(rest.touched(BEGUN + 2 * AFTER)).as("woke what rested").isTrue();
-    assertThat(rest.isResting()).isFalse();
+    assertThat(rest.attendance()).isEqualTo(Attendance.PRESENT);
   }
 
   @Test
@@ -50,7 +65,7 @@ class RestTest {
     console.alerts.acknowledge(3, "ada");
     assertThat(rest.passed(BEGUN + AFTER)).isTrue();
     assertThat(rest.heard(alerts(), BEGUN + AFTER)).isFalse();
-    assertThat(rest.isResting()).isTrue();
+    assertThat(rest.attendance()).isEqualTo(Attendance.RESTING);
   }
 
   private AlertTable alerts() {

@@ -230,14 +230,16 @@ class ShellWindowTest {
     Subscription resting = fx(() -> shell.restWhileUntouched(nanos::get));
     assertThat(isSaidToRest()).as("said to rest at first").isFalse();
     nanos.addAndGet(Rest.AFTER.toNanos());
-    restBegins();
+    restBegins(Attendance.RESTING);
+    assertThat(restSentence()).isEqualTo("resting · drawn every 5 s");
     robot.clickOn("#rail-settings");
     assertThat(isSaidToRest()).as("said to rest after a click").isFalse();
     assertThat(console.attendance).isEqualTo(Attendance.PRESENT);
     assertThat(shell.current()).as("the click that woke it counts").isEqualTo(Place.SETTINGS);
 
-    nanos.addAndGet(Rest.AFTER.toNanos());
-    restBegins();
+    nanos.addAndGet(Rest.DEEPER_AFTER.toNanos());
+    restBegins(Attendance.ASLEEP);
+    assertThat(restSentence()).isEqualTo("resting · drawn every 10 s");
     console.notices.publish(List.of("history.db is full."), 1);
     fx(
         () -> {
@@ -259,10 +261,14 @@ class ShellWindowTest {
         });
   }
 
-  private void restBegins() {
+  private void restBegins(Attendance depth) {
     beatsPass(1);
     until("it says that it rests", this::isSaidToRest);
-    assertThat(console.attendance).isEqualTo(Attendance.RESTING);
+    assertThat(console.attendance).isEqualTo(depth);
+  }
+
+  private String restSentence() {
+    return ((Label) scene.getRoot().lookup("#resting")).getText();
   }
 
   private boolean isSaidToRest() {

@@ -10,6 +10,7 @@ import dev.weir.engine.lag.GroupBoard.GroupStanding;
 import dev.weir.engine.lag.GroupRow;
 import dev.weir.engine.lag.LagLimits;
 import dev.weir.engine.mark.DeployMark;
+import dev.weir.engine.meter.LatencyCounts;
 import dev.weir.engine.meter.LatencyKind;
 import dev.weir.engine.meter.Meter;
 import dev.weir.engine.meter.MeterBoard;
@@ -45,6 +46,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ChartBoard {
   private static final int SECONDS_AT_REST = 5;
+  private static final int SECONDS_ASLEEP = 10;
 
   private static final int MOST_POINTS = 600;
   private static final int MOST_COLUMNS = 160;
@@ -59,7 +61,6 @@ public final class ChartBoard {
   private final MarksOfCharts marks = new MarksOfCharts();
   private final HeatRows heatRows = new HeatRows();
   private final GroupColours groupColours = new GroupColours();
-  private final Histogram scratch = Meter.newHistogram();
   private final Histogram whole = Meter.newHistogram();
   private final List<Feed> feeds = new ArrayList<>();
 
@@ -141,6 +142,7 @@ public final class ChartBoard {
         switch (attendance) {
           case PRESENT -> true;
           case RESTING -> second % SECONDS_AT_REST == 0;
+          case ASLEEP -> second % SECONDS_ASLEEP == 0;
           case ABSENT -> false;
         };
     if (isWanted) {
@@ -320,22 +322,24 @@ public final class ChartBoard {
     double[] p99 = gaps(grid);
     var seen = new Seen();
     int[] points = {0, 0};
+    LatencyCounts[] sum = {LatencyCounts.NONE};
     whole.reset();
     eachPoint(
         grid,
         stream,
         seen,
         point -> {
-          if (scratch.getTotalCount() > 0) {
-            p50[point] = scratch.getValueAtPercentile(50) / 1_000.0;
-            p95[point] = scratch.getValueAtPercentile(95) / 1_000.0;
-            p99[point] = scratch.getValueAtPercentile(99) / 1_000.0;
+          if (sum[0].size() > 0) {
+            p50[point] = sum[0].percentileMicros(50) / 1_000.0;
+            p95[point] = sum[0].percentileMicros(95) / 1_000.0;
+            p99[point] = sum[0].percentileMicros(99) / 1_000.0;
             points[0]++;
-            points[1] += Percentiles.isEnough(99, scratch.getTotalCount()) ? 0 : 1;
+            points[1] += Percentiles.isEnough(99, sum[0].total()) ? 0 : 1;
+            sum[0] = LatencyCounts.NONE;
           }
         },
         (slice, _) -> {
-          slice.latency().addTo(scratch);
+          sum[0] = sum[0].plus(slice.latency());
           slice.latency().addTo(whole);
         });
     List<Series> series =
@@ -536,14 +540,12 @@ public final class ChartBoard {
       java.util.function.IntConsumer closePoint,
       SliceAdder adder) {
     int[] open = {-1};
-    scratch.reset();
     ObjLongConsumer<MeterSlice> visitor =
         (slice, second) -> {
           int point = Math.max(0, grid.pointOf(second));
           if (point != open[0]) {
             if (open[0] >= 0) {
               closePoint.accept(open[0]);
-              scratch.reset();
             }
             open[0] = point;
           }

@@ -48,6 +48,10 @@ public final class LagBoard {
   static final int JUDGED_EACH_SECOND = 10_000;
 
   private static final long JUDGED_ANEW_NANOS = Duration.ofSeconds(10).toNanos();
+
+  /** A little longer than from sample to sample. */
+  private static final long JUDGED_AT_REST_NANOS = Duration.ofSeconds(6).toNanos();
+
   private static final int MOST_EVENTS = 500;
   private static final int RING = 512;
   private static final int RING_IN_A_CROWD = 96;
@@ -59,6 +63,7 @@ public final class LagBoard {
   private final Deque<LagEvent> events = new ArrayDeque<>();
   private Set<GroupRef> pinned = Set.of();
   private int books;
+  private boolean rests;
 
   public LagBoard(LagJudge judge) {
     this.judge = judge;
@@ -67,6 +72,13 @@ public final class LagBoard {
   /** Groups that are looked at: all their partitions are kept, in a crowd too. */
   public void pin(Set<GroupRef> lookedAt) {
     pinned = Set.copyOf(lookedAt);
+  }
+
+  /**
+   * Whether nobody is at the window. What alert rules are judged by is judged anew all the same.
+   */
+  public void rest(boolean restsNow) {
+    rests = restsNow;
   }
 
   /** All groups of a connection, as just listed. Groups that are gone are forgotten. */
@@ -398,8 +410,8 @@ public final class LagBoard {
   }
 
   /**
-   * Every group that has been measured, by name, judged now; in a crowd, groups of which nothing
-   * was learnt are told as last judged, by the same instance.
+   * Every group that has been measured, by name, judged now; in a crowd, and while nobody is at the
+   * window, groups of which nothing was learnt are told as last judged, by the same instance.
    */
   List<JudgedGroup> judged(long nowMillis, long nowNanos) {
     List<JudgedGroup> all = new ArrayList<>(groups.size());
@@ -407,9 +419,8 @@ public final class LagBoard {
       JudgedGroup last = book.judged;
       boolean fresh =
           last != null
-              && books > JUDGED_EACH_SECOND
               && !book.isTouched
-              && nowNanos - book.judgedNanos < JUDGED_ANEW_NANOS
+              && nowNanos - book.judgedNanos < keepsNanos()
               && !pinned.contains(book.info.group());
       if (!fresh || last == null) {
         last =
@@ -426,6 +437,14 @@ public final class LagBoard {
       all.add(last);
     }
     return all;
+  }
+
+  /** How long a verdict holds of a group of which nothing was learnt. */
+  private long keepsNanos() {
+    if (books > JUDGED_EACH_SECOND) {
+      return JUDGED_ANEW_NANOS;
+    }
+    return rests ? JUDGED_AT_REST_NANOS : 0;
   }
 
   /** A connection was closed. */

@@ -2,7 +2,6 @@ package dev.weir.engine.meter;
 
 import java.util.Arrays;
 import org.HdrHistogram.Histogram;
-import org.HdrHistogram.HistogramIterationValue;
 
 /**
  * The filled buckets of a latency histogram of 2 significant digits, in microseconds: a few hundred
@@ -32,16 +31,22 @@ public final class LatencyCounts {
     if (histogram.getTotalCount() == 0) {
       return NONE;
     }
-    char[] buckets = new char[64];
-    int[] counts = new int[64];
+    char[] buckets = new char[16];
+    int[] counts = new int[16];
     int size = 0;
-    for (HistogramIterationValue filled : histogram.recordedValues()) {
+    // Only from the smallest to the largest: most buckets are below, and empty.
+    int last = bucketOf(histogram.getMaxValue());
+    for (int bucket = bucketOf(histogram.getMinValue()); bucket <= last; bucket++) {
+      long count = histogram.getCountAtValue(lowestOf(bucket));
+      if (count == 0) {
+        continue;
+      }
       if (size == buckets.length) {
         buckets = Arrays.copyOf(buckets, size * 2);
         counts = Arrays.copyOf(counts, size * 2);
       }
-      buckets[size] = (char) bucketOf(filled.getValueIteratedTo());
-      counts[size] = (int) Math.min(Integer.MAX_VALUE, filled.getCountAddedInThisIterationStep());
+      buckets[size] = (char) bucket;
+      counts[size] = (int) Math.min(Integer.MAX_VALUE, count);
       size++;
     }
     return new LatencyCounts(Arrays.copyOf(buckets, size), Arrays.copyOf(counts, size));
@@ -101,6 +106,23 @@ public final class LatencyCounts {
     }
   }
 
+  /**
+   * The latency in microseconds that {@code percentile} percent of records did not exceed, as
+   * HdrHistogram tells it: the upper edge of its bucket. 0 where no record was timed.
+   */
+  public long percentileMicros(double percentile) {
+    double wanted = Math.clamp(Math.nextDown(percentile), 0, 100) * total() / 100;
+    long rank = Math.max(1, (long) Math.ceil(wanted));
+    long passed = 0;
+    for (int i = 0; i < buckets.length; i++) {
+      passed += counts[i];
+      if (passed >= rank) {
+        return highestOf(buckets[i]);
+      }
+    }
+    return 0;
+  }
+
   /** Both together. */
   public LatencyCounts plus(LatencyCounts other) {
     if (buckets.length == 0) {
@@ -146,6 +168,10 @@ public final class LatencyCounts {
         Math.max(0, Long.SIZE - Long.numberOfLeadingZeros(micros | (SUB_BUCKETS - 1)))
             - SUB_BUCKET_BITS;
     return (doubling << HALF_BITS) + (int) (micros >>> doubling);
+  }
+
+  private static long highestOf(int bucket) {
+    return lowestOf(bucket + 1) - 1;
   }
 
   private static long lowestOf(int bucket) {

@@ -91,9 +91,9 @@ public final class MeterBoard {
 
   /** Latency percentile of {@code [from, to)} in milliseconds, NaN where none was timed. */
   public double percentileMillis(MeterSeries series, long from, long to, double percentile) {
-    scratch.reset();
-    series.each(from, to, (slice, _) -> slice.latency().addTo(scratch));
-    return scratchMillis(percentile);
+    LatencyCounts[] all = {LatencyCounts.NONE};
+    series.each(from, to, (slice, _) -> all[0] = all[0].plus(slice.latency()));
+    return all[0].size() == 0 ? Double.NaN : all[0].percentileMicros(percentile) / 1_000.0;
   }
 
   /** Latencies of {@code [from, to)} of all streams together. */

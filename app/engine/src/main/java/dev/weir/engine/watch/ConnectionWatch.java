@@ -1,5 +1,6 @@
 package dev.weir.engine.watch;
 
+import dev.weir.engine.publish.Attendance;
 import dev.weir.engine.threads.Threads;
 import dev.weir.engine.watch.ConnectionHealth.Question;
 import dev.weir.stream.Connector;
@@ -30,6 +31,8 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,7 +49,12 @@ public final class ConnectionWatch implements AutoCloseable {
   private static final Duration LIST_STREAMS = Duration.ofSeconds(30);
   private static final Duration LIST_GROUPS = Duration.ofSeconds(20);
   private static final Duration ENDS = Duration.ofSeconds(1);
+
+  /** Alert rules are judged every five seconds: at rest nothing need be newer. */
+  private static final Duration AT_REST = Duration.ofSeconds(5);
+
   private static final Duration SINCE_WHEN = Duration.ofSeconds(2);
+  private static final Duration LOOK_FOR_WANTED = Duration.ofMillis(500);
   private static final Duration IDLE = Duration.ofSeconds(2);
 
   /** While a connection begins, and there is nothing to ask for yet. */
@@ -63,10 +71,12 @@ public final class ConnectionWatch implements AutoCloseable {
   /** Turns until every stream not asked for at every turn has been asked for. */
   private static final int TURNS = 8;
 
+  private static final int TURNS_AT_REST = 2;
+
   private static final Duration LAG_OFTEN = Duration.ofSeconds(2);
   private static final Duration LAG_IN_TURN = Duration.ofSeconds(20);
 
-  /** So many times slower while nobody looks. */
+  /** So many times slower while the window is hidden. */
   private static final int UNATTENDED = 5;
 
   /** Samples whose first unread record is dated in one go. */
@@ -83,6 +93,9 @@ public final class ConnectionWatch implements AutoCloseable {
 
   private volatile WatchPlan plan = WatchPlan.NOTHING;
   private volatile boolean open = true;
+
+  /** How often somebody has come back: whoever waits at another number asks now. */
+  private volatile int comings;
 
   /** Is told how long each question took, for the console's own metrics. */
   public interface PollTimes {
@@ -116,10 +129,17 @@ public final class ConnectionWatch implements AutoCloseable {
     meterReader.start();
   }
 
-  /** What to ask for from now on. */
+  /** What to ask for from now on; for somebody who comes back, at once. The engine's thread. */
+  @SuppressWarnings("NonAtomicVolatileUpdate") // One thread writes.
   public void plan(WatchPlan next) {
+    boolean isBack =
+        next.attendance() == Attendance.PRESENT && plan.attendance() != Attendance.PRESENT;
     plan = next;
     meterReader.want(next.metered());
+    if (isBack) {
+      comings++;
+      threads.forEach(LockSupport::unpark);
+    }
   }
 
   /** See {@link MeterReader#timeFrom}. */
@@ -148,6 +168,11 @@ public final class ConnectionWatch implements AutoCloseable {
   /** One question: asks once and tells how long to wait until next time. */
   private interface Asking {
     Duration ask();
+
+    /** Whether it asks at once when somebody comes back. */
+    default boolean hurries() {
+      return true;
+    }
   }
 
   private void run(String what, Question question, Duration retry, Asking asking) {
@@ -157,6 +182,7 @@ public final class ConnectionWatch implements AutoCloseable {
             what + "-" + name,
             () -> {
               while (open) {
+                int known = comings;
                 Duration pause;
                 try {
                   pause = pace.after(asking.ask());
@@ -169,7 +195,7 @@ public final class ConnectionWatch implements AutoCloseable {
                   }
                   pause = pace.afterFailure(retry);
                 }
-                sleep(pause);
+                sleep(pause, () -> asking.hurries() && comings != known);
               }
             }));
   }
@@ -191,11 +217,15 @@ public final class ConnectionWatch implements AutoCloseable {
     pollTimes.took(question.name().toLowerCase(java.util.Locale.ROOT), took);
   }
 
-  private void sleep(Duration pause) {
-    try {
-      Thread.sleep(pause);
-    } catch (InterruptedException _) {
-      open = false;
+  private void sleep(Duration pause, BooleanSupplier hurried) {
+    long until = System.nanoTime() + pause.toNanos();
+    long left = pause.toNanos();
+    while (open && left > 0 && !hurried.getAsBoolean()) {
+      LockSupport.parkNanos(this, left);
+      if (Thread.interrupted()) {
+        open = false;
+      }
+      left = until - System.nanoTime();
     }
   }
 
@@ -219,6 +249,11 @@ public final class ConnectionWatch implements AutoCloseable {
       known = now;
       return pause;
     }
+
+    @Override
+    public boolean hurries() {
+      return false;
+    }
   }
 
   private final class GroupLister implements Asking {
@@ -238,6 +273,11 @@ public final class ConnectionWatch implements AutoCloseable {
       known = now;
       return pause;
     }
+
+    @Override
+    public boolean hurries() {
+      return false;
+    }
   }
 
   private static Duration slower(Duration pause, Duration slowest) {
@@ -252,7 +292,8 @@ public final class ConnectionWatch implements AutoCloseable {
     public Duration ask() {
       WatchPlan now = plan;
       List<StreamRef> wanted = new ArrayList<>(now.often());
-      for (int i = turn % TURNS; i < now.inTurn().size(); i += TURNS) {
+      int turns = now.attendance().rests() ? TURNS_AT_REST : TURNS;
+      for (int i = turn % turns; i < now.inTurn().size(); i += turns) {
         wanted.add(now.inTurn().get(i));
       }
       turn++;
@@ -265,8 +306,16 @@ public final class ConnectionWatch implements AutoCloseable {
       Duration took = Duration.ofNanos(System.nanoTime() - start);
       // Never more than a third of the broker's time, however slow it is.
       Duration rest = took.multipliedBy(2);
-      Duration pause = ENDS.multipliedBy(now.attended() ? 1 : UNATTENDED).minus(took);
+      Duration pause = every(now.attendance()).minus(took);
       return pause.compareTo(rest) > 0 ? pause : rest;
+    }
+
+    private static Duration every(Attendance attendance) {
+      return switch (attendance) {
+        case PRESENT -> ENDS;
+        case RESTING, ASLEEP -> AT_REST;
+        case ABSENT -> ENDS.multipliedBy(UNATTENDED);
+      };
     }
   }
 
@@ -280,23 +329,26 @@ public final class ConnectionWatch implements AutoCloseable {
     private int timesSoon;
     private int next;
     private long turnBegunNanos = System.nanoTime();
-    private long oftenDueNanos = System.nanoTime();
+    private OptionalLong oftenAskedNanos = OptionalLong.empty();
+
+    /** The broker's time that the last answer took, twice. */
+    private long oftenRestNanos;
 
     @Override
     public Duration ask() {
       WatchPlan now = plan;
       long start = System.nanoTime();
-      int factor = now.attended() ? 1 : UNATTENDED;
-      boolean isOften = start - oftenDueNanos >= 0;
+      boolean isOften = untilOften(now, start) <= 0;
       List<GroupInfo> asked = isOften ? now.groupsOften() : List.of();
       if (!asked.isEmpty()) {
-        oftenDueNanos = start + LAG_OFTEN.multipliedBy(factor).toNanos();
+        oftenAskedNanos = OptionalLong.of(start);
+        oftenRestNanos = 0;
       }
       if (asked.isEmpty()) {
-        asked = fromTurn(now, start, factor);
+        asked = fromTurn(now, start);
       }
       if (asked.isEmpty()) {
-        return timesSoon++ < TIMES_SOON ? SOON : NOTHING_TO_ASK;
+        return nothingToAsk(now, start);
       }
       timesSoon = TIMES_SOON;
       LagAnswers answers = connector.lag(asked);
@@ -307,11 +359,36 @@ public final class ConnectionWatch implements AutoCloseable {
       }
       answered(Question.LAG, start);
       if (isOften) {
-        oftenDueNanos += 2 * took;
+        oftenRestNanos = 2 * took;
       }
       Duration rest = Duration.ofNanos(2 * took);
       Duration least = Duration.ofMillis(100);
       return rest.compareTo(least) > 0 ? rest : least;
+    }
+
+    /** Negative where they are overdue. */
+    private long untilOften(WatchPlan now, long nowNanos) {
+      Duration every =
+          switch (now.attendance()) {
+            case PRESENT -> LAG_OFTEN;
+            case RESTING, ASLEEP -> AT_REST;
+            case ABSENT -> LAG_OFTEN.multipliedBy(UNATTENDED);
+          };
+      return oftenAskedNanos.isEmpty()
+          ? 0
+          : oftenAskedNanos.getAsLong() + every.toNanos() + oftenRestNanos - nowNanos;
+    }
+
+    /** At rest it wakes when the next question is due; else whenever there may be another plan. */
+    private Duration nothingToAsk(WatchPlan now, long nowNanos) {
+      if (timesSoon++ < TIMES_SOON) {
+        return SOON;
+      }
+      boolean isAtRest = now.attendance().rests() && !now.groupsOften().isEmpty();
+      return isAtRest
+          ? Duration.ofNanos(
+              Math.clamp(untilOften(now, nowNanos), SOON.toNanos(), AT_REST.toNanos()))
+          : NOTHING_TO_ASK;
     }
 
     /** What the user may not see is told with each group, and is no trouble of the connection. */
@@ -323,8 +400,9 @@ public final class ConnectionWatch implements AutoCloseable {
     }
 
     /** The next portion of the turn, or the first of a new one if that is due. */
-    private List<GroupInfo> fromTurn(WatchPlan now, long nowNanos, int factor) {
+    private List<GroupInfo> fromTurn(WatchPlan now, long nowNanos) {
       if (next >= turn.size()) {
+        int factor = now.attendance() == Attendance.ABSENT ? UNATTENDED : 1;
         boolean isDue =
             turn.isEmpty()
                 || nowNanos - turnBegunNanos >= LAG_IN_TURN.multipliedBy(factor).toNanos();
@@ -347,7 +425,7 @@ public final class ConnectionWatch implements AutoCloseable {
       WatchPlan now = plan;
       List<LagSample> wanted = now.sinceWhen();
       if (wanted.isEmpty() || wanted.equals(last)) {
-        return Duration.ofMillis(500);
+        return now.attendance() == Attendance.PRESENT ? LOOK_FOR_WANTED : SINCE_WHEN;
       }
       last = wanted;
       long start = System.nanoTime();
@@ -400,6 +478,11 @@ public final class ConnectionWatch implements AutoCloseable {
         }
       }
       return IDLE;
+    }
+
+    @Override
+    public boolean hurries() {
+      return false;
     }
 
     private boolean isDue(Object subject, Duration every) {

@@ -1,5 +1,6 @@
 package dev.weir.engine.watch;
 
+import dev.weir.engine.publish.Attendance;
 import dev.weir.stream.GroupInfo;
 import dev.weir.stream.GroupRef;
 import dev.weir.stream.LagSample;
@@ -23,7 +24,8 @@ import java.util.Set;
  * @param describeStreams streams to be described in idle moments
  * @param describeGroups groups to be described in idle moments
  * @param oldest dead-letter streams whose first record is to be dated
- * @param attended whether somebody looks; while nobody does, everything is asked for less often
+ * @param attendance for whom: people at the window, rules that are judged every few seconds, or
+ *     nobody
  */
 public record WatchPlan(
     List<StreamRef> often,
@@ -37,7 +39,7 @@ public record WatchPlan(
     List<StreamRef> describeStreams,
     List<GroupRef> describeGroups,
     List<StreamRef> oldest,
-    boolean attended) {
+    Attendance attendance) {
   /** Groups asked for in one call. */
   public record Portion(List<GroupInfo> groups) {
     public Portion {
@@ -59,7 +61,7 @@ public record WatchPlan(
           List.of(),
           List.of(),
           List.of(),
-          true);
+          Attendance.PRESENT);
 
   public WatchPlan {
     often = List.copyOf(often);

@@ -99,12 +99,15 @@ class ChartBoardTest {
     assertThat(feed.slot().latest().version()).as("drawn while it rests").isEqualTo(version);
     closeSeconds(5, 6);
     assertThat(feed.slot().latest().version()).as("drawn each fifth second").isEqualTo(version + 1);
+    board.attend(Attendance.ASLEEP);
+    closeSeconds(6, 16);
+    assertThat(feed.slot().latest().version()).as("drawn each tenth second").isEqualTo(version + 2);
     board.attend(Attendance.ABSENT);
-    closeSeconds(6, 13);
-    assertThat(feed.slot().latest().version()).as("drawn unseen").isEqualTo(version + 1);
+    closeSeconds(16, 23);
+    assertThat(feed.slot().latest().version()).as("drawn unseen").isEqualTo(version + 2);
     board.attend(Attendance.PRESENT);
     Chart.Lines chart = (Chart.Lines) feed.slot().latest().value();
-    assertThat(chart.epochMillis()).as("up to the last second").endsWith((START + 12) * 1_000);
+    assertThat(chart.epochMillis()).as("up to the last second").endsWith((START + 22) * 1_000);
   }
 
   private void closeSeconds(int from, int to) {

@@ -102,6 +102,42 @@ class LagBoardTest {
   }
 
   @Test
+  void atRestAVerdictHoldsUntilSomethingIsLearntAndRulesAreGivenNewOnes() {
+    broker.commit("billing", orders, 0, 0);
+    second();
+    produce(5);
+    second();
+    board.rest(true);
+    LagBoard.JudgedGroup judged = board.judged(clock.millis(), clock.nanos()).getFirst();
+    clock.forward(Duration.ofSeconds(2));
+    assertThat(board.judged(clock.millis(), clock.nanos()))
+        .as("nothing was learnt")
+        .first()
+        .isSameAs(judged);
+    LagTime.Known before = (LagTime.Known) judged.partitions().getFirst().lag().lagTime();
+    assertThat(((LagTime.Known) lag().lagTime()).millis())
+        .as("told to a rule")
+        .isEqualTo(before.millis() + 2_000);
+    second();
+    assertThat(board.judged(clock.millis(), clock.nanos()))
+        .as("it was measured")
+        .first()
+        .isNotSameAs(judged);
+    judged = board.judged(clock.millis(), clock.nanos()).getFirst();
+    clock.forward(Duration.ofSeconds(7));
+    assertThat(board.judged(clock.millis(), clock.nanos()))
+        .as("it was not measured for long")
+        .first()
+        .isNotSameAs(judged);
+    judged = board.judged(clock.millis(), clock.nanos()).getFirst();
+    board.rest(false);
+    assertThat(board.judged(clock.millis(), clock.nanos()))
+        .as("somebody is back")
+        .first()
+        .isNotSameAs(judged);
+  }
+
+  @Test
   void aSlowConsumerThatTakesItsPartitionsByTurnsIsBehindAndNotStalled() {
     StreamRef wide = broker.create("wide", 4);
     long[] read = new long[4];

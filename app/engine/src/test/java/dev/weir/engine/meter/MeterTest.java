@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.LongRange;
 import net.jqwik.api.constraints.Size;
 import org.HdrHistogram.Histogram;
@@ -140,6 +141,24 @@ class MeterTest {
       assertThat(merged.getValueAtPercentile(percentile))
           .as("p%s of slices merged", percentile)
           .isEqualTo(one.getValueAtPercentile(percentile));
+    }
+  }
+
+  @Property(tries = 300)
+  void percentilesAreThoseOfHdrHistogram(
+      @ForAll @Size(min = 1, max = 200) List<@LongRange(max = 400_000_000_000L) Long> micros,
+      @ForAll @DoubleRange(max = 100) double percentile) {
+    var histogram = Meter.newHistogram();
+    micros.forEach(histogram::recordValue);
+    LatencyCounts counts = LatencyCounts.of(histogram);
+    assertThat(counts.total()).isEqualTo(micros.size());
+    for (double asked : new double[] {percentile, 50, 95, 99, 99.9, 100}) {
+      // Below the first record's share HdrHistogram tells the lower edge for exactly 0.
+      if (asked > 0) {
+        assertThat(counts.percentileMicros(asked))
+            .as("p%s", asked)
+            .isEqualTo(histogram.getValueAtPercentile(asked));
+      }
     }
   }
 

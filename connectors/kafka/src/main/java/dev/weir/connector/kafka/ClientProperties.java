@@ -36,6 +36,7 @@ final class ClientProperties {
           SaslConfigs.SASL_OAUTHBEARER_ASSERTION_PRIVATE_KEY_PASSPHRASE);
 
   private static final int API_TIMEOUT_MILLIS = 10_000;
+  private static final int FETCH_MAX_WAIT_MILLIS = 1_000;
   private static final int MOST_RECORD_BYTES = 64 << 20;
   private static final int REQUEST_TIMEOUT_MILLIS = 5_000;
 
@@ -128,6 +129,8 @@ final class ClientProperties {
     properties.putIfAbsent(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 8 * 1024 * 1024);
     properties.putIfAbsent(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 32 * 1024 * 1024);
     properties.putIfAbsent(ConsumerConfig.RECEIVE_BUFFER_CONFIG, 1024 * 1024);
+    // Records end a fetch at once; without any it is asked again every second.
+    properties.putIfAbsent(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, FETCH_MAX_WAIT_MILLIS);
     properties.putIfAbsent(CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, API_TIMEOUT_MILLIS);
     properties.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "classic");
     properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
@@ -195,7 +198,7 @@ final class ClientProperties {
 
   /** The longest an idle fetch may stay unanswered. */
   int fetchMaxWaitMillis() {
-    return intOf(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, ConsumerConfig.DEFAULT_FETCH_MAX_WAIT_MS);
+    return intOf(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, FETCH_MAX_WAIT_MILLIS);
   }
 
   private Map<String, Object> base(String clientName) {
