@@ -108,14 +108,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The console's engine. One thread, {@code engine}, ticks ten times a second and owns all boards;
- * brokers are asked on virtual threads, which post what they find. Once a second, when everything
- * about a second is known, boards sum it up and snapshots are published.
+ * The console's engine. One thread, {@code engine}, ticks ten times a second, twice at rest, and
+ * owns all boards; brokers are asked on virtual threads, which post what they find. Once a second,
+ * when everything about a second is known, boards sum it up and snapshots are published.
  */
 public final class Engine implements Console, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
 
   private static final long TICK_NANOS = 100_000_000L;
+
+  /** While nobody is at the window and no tail fills. */
+  private static final long TICK_AT_REST_NANOS = 500_000_000L;
+
   private static final long PREFERENCES_MILLIS = 500;
 
   /** What was metered in a second is handed over by then. */
@@ -178,6 +182,11 @@ public final class Engine implements Console, AutoCloseable {
   private final LiveWriteDesk writes;
   private volatile Preferences preferences;
   private volatile boolean running = true;
+  private volatile Optional<Thread> thread = Optional.empty();
+
+  /** Somebody has come back: a tick is due now. */
+  private volatile boolean called;
+
   private Attendance attendance = Attendance.PRESENT;
   private TableQuery streamQuery = STREAMS_FIRST;
   private TableQuery groupQuery = GROUPS_FIRST;
@@ -311,7 +320,7 @@ public final class Engine implements Console, AutoCloseable {
 
   /** Begins to tick. */
   public void start() {
-    Threads.startPlatform("engine", this::run);
+    thread = Optional.of(Threads.startPlatform("engine", this::run));
     Threads.startVirtual("preferences", this::readPreferences);
     letterDesk.start();
     replays.start();
@@ -375,10 +384,12 @@ public final class Engine implements Console, AutoCloseable {
     long due = System.nanoTime();
     while (running) {
       long now = System.nanoTime();
-      if (now < due) {
+      if (now < due && !called) {
         LockSupport.parkNanos(due - now);
         continue;
       }
+      due = Math.min(due, now);
+      called = false;
       long lateMillis = (now - due) / 1_000_000;
       try {
         tick(clock.millis(), nanoClock.getAsLong(), lateMillis);
@@ -392,7 +403,7 @@ public final class Engine implements Console, AutoCloseable {
                 "The log has the details; the rest goes on."));
       }
       metrics.tick(lateMillis, System.nanoTime() - now);
-      due += TICK_NANOS;
+      due += attendance.rests() && tailBoard.isIdle() ? TICK_AT_REST_NANOS : TICK_NANOS;
       if (System.nanoTime() - due > TICK_NANOS) {
         due = System.nanoTime();
       }
@@ -701,6 +712,8 @@ public final class Engine implements Console, AutoCloseable {
           chartBoard.attend(now);
           groupBoard.lags().rest(now.rests());
         });
+    called = true;
+    thread.ifPresent(LockSupport::unpark);
   }
 
   @Override

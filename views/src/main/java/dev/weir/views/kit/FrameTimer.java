@@ -3,8 +3,6 @@ package dev.weir.views.kit;
 import java.lang.reflect.Field;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * JavaFX's own timer, which looks sixty times a second whether a frame is wanted. The toolkit asks
@@ -14,8 +12,6 @@ import org.slf4j.LoggerFactory;
  * Confined to the FX thread.
  */
 final class FrameTimer {
-  private static final Logger LOG = LoggerFactory.getLogger(FrameTimer.class);
-
   private @Nullable Object slowed;
   private int usualMillis;
 
@@ -33,8 +29,8 @@ final class FrameTimer {
         start(timer, (int) period.toMillis());
         slowed = timer;
       }
-    } catch (ReflectiveOperationException | RuntimeException e) {
-      LOG.debug("Frames are looked for as often as ever", e);
+    } catch (ReflectiveOperationException | RuntimeException _) {
+      // Not open, or another toolkit: frames are looked for as often as ever.
     }
   }
 
@@ -47,8 +43,8 @@ final class FrameTimer {
     }
     try {
       start(timer, usualMillis);
-    } catch (ReflectiveOperationException | RuntimeException e) {
-      LOG.error("Frames come late from now on: start Weir again", e);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("Frames come late from now on: start Weir again.", e);
     }
   }
 

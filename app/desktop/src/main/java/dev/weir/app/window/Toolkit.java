@@ -23,6 +23,9 @@ public final class Toolkit {
   /** Logarithm of the rows to a pixel, of Marlin, which draws shapes for JavaFX. */
   private static final String ROWS_OF_A_PIXEL = "prism.marlin.subPixel_log2_Y";
 
+  /** Whether JavaFX does without pictures of rounded backgrounds, kept to be drawn again. */
+  private static final String NO_PICTURES_OF_REGIONS = "prism.disableRegionCaching";
+
   private Toolkit() {}
 
   /** Starts it without a display, drawing in memory. Before anything else of JavaFX is touched. */
@@ -41,6 +44,7 @@ public final class Toolkit {
       System.setProperty("prism.order", "sw");
       setEnvironment("GDK_GL", "disable");
       drawEdgesCoarser();
+      keepNoPictures();
     }
     var started = new CompletableFuture<Boolean>();
     Platform.startup(
@@ -67,6 +71,16 @@ public final class Toolkit {
   private static void drawEdgesCoarser() {
     if (System.getProperty(ROWS_OF_A_PIXEL) == null) {
       System.setProperty(ROWS_OF_A_PIXEL, "2");
+    }
+  }
+
+  /**
+   * They lie in a surface of 2,048 by 1,024 pixels, 8 MB of heap, and as much again in the young
+   * generation beside it; to draw them anew is no slower where no card does it.
+   */
+  private static void keepNoPictures() {
+    if (System.getProperty(NO_PICTURES_OF_REGIONS) == null) {
+      System.setProperty(NO_PICTURES_OF_REGIONS, "true");
     }
   }
 

@@ -39,7 +39,7 @@ public record Setting<T>(
           "resting",
           Resting.UNTOUCHED,
           Resting.class,
-          "Untouched for minutes it is drawn every 5 or 10 s; measuring and alerts go on.");
+          "Untouched it is drawn every 5, then 10 s; measuring and alerts go on.");
   public static final Setting<Integer> FONT_SIZE_PX =
       new Setting<>(
           "font-size-px", 13, Integer::valueOf, String::valueOf, "Size of text in pixels.");

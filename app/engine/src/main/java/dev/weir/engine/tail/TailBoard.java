@@ -91,6 +91,11 @@ public final class TailBoard {
     return newest;
   }
 
+  /** Whether there is no tail. From any thread. */
+  public boolean isIdle() {
+    return tails.isEmpty();
+  }
+
   /** Bytes of payload waiting in all inboxes. From any thread. */
   public long inboxBytes() {
     long bytes = 0;
