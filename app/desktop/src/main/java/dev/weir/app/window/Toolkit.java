@@ -75,8 +75,8 @@ public final class Toolkit {
   }
 
   /**
-   * They lie in a surface of 2,048 by 1,024 pixels, 8 MB of heap, and as much again in the young
-   * generation beside it; to draw them anew is no slower where no card does it.
+   * They lie in a surface of 2,048 by 1,024 pixels, 8 MB of heap. Without it 17 MiB less are
+   * resident, and to draw them anew takes as long where no card does it.
    */
   private static void keepNoPictures() {
     if (System.getProperty(NO_PICTURES_OF_REGIONS) == null) {
