@@ -46,6 +46,14 @@ public interface ReplayLane extends AutoCloseable {
     record UpTo(int next, int quarantined) implements Begun {}
 
     /**
+     * All records before {@code next} are settled; of those after it the broker says nothing, but
+     * whatever of them was written can be read by now, and nothing of it comes later.
+     *
+     * @param quarantined how many of those before {@code next} were set aside and not written
+     */
+    record AtLeast(int next, int quarantined) implements Begun {}
+
+    /**
      * The broker remembers each record that it wrote, and writes none of them again.
      *
      * @param written where they are, by index

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -22,6 +23,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -503,6 +505,89 @@ class DlqReplayIT {
     Ran back = weir("dlq", "resume", job(paused.json()), "--write", "--json");
     assertThat(back.json().path("sent").asInt()).as(back.err()).isEqualTo(30);
     assertThat(committed(target)).as("and the first console sends nothing more").hasSize(30);
+  }
+
+  @Test
+  void howFarItIsIsSeenInTheTargetWhereTheBrokerKeepsItBack() throws Exception {
+    died(30);
+    Path plan = plan();
+    Ran ended = onAnotherMachineWhileKeptBack(plan);
+
+    assertThat(ended.json().path("state").asString()).as(ended.err()).isEqualTo("completed");
+    assertThat(ended.json().path("sent").asInt()).isEqualTo(30);
+    assertThat(ended.json().path("receipts").get(11).path("to").path("offset").isNumber())
+        .as("what was written behind what the broker tells was found")
+        .isTrue();
+    assertThat(committed(target)).as("none is written twice").hasSize(30);
+  }
+
+  @Test
+  void whereTheTargetForgetsWhatTheBrokerKeepsBackNothingMoreIsWritten() throws Exception {
+    create(target, 1, Map.of("cleanup.policy", "compact"));
+    create(dead, 1, Map.of());
+    for (int i = 0; i < 30; i++) {
+      died(0, i, "k" + i, "v" + i);
+    }
+    Path plan = plan();
+    String[] itsOwn = {"--allow", "newer-values"};
+    Ran ended = onAnotherMachineWhileKeptBack(plan, itsOwn);
+
+    assertThat(ended.json().path("state").asString()).as(ended.err()).isEqualTo("paused");
+    assertThat(ended.err()).contains("keeps back how far this job is", target + " may be");
+    assertThat(committed(target)).hasSize(12);
+    Ran resumed = run(home, plan, itsOwn);
+    assertThat(resumed.json().path("sent").asInt()).as(resumed.err()).isEqualTo(30);
+    assertThat(committed(target)).as("none is written twice").hasSize(30);
+  }
+
+  /**
+   * A job of which 12 records are written goes on where nobody knows of it, while the broker does
+   * what one was seen to do after it was killed: asked for a stable offset of the job's group it
+   * does not answer, asked for any it tells one that is older than what was written.
+   */
+  private Ran onAnotherMachineWhileKeptBack(Path plan, String... more) throws Exception {
+    Ran paused =
+        weir(
+            "dlq",
+            "run",
+            plan.toString(),
+            "--write",
+            "--canary",
+            "12",
+            "--canary-only",
+            "--canary-wait",
+            "0s",
+            "--json");
+    assertThat(paused.json().path("sent").asInt()).as(paused.err()).isEqualTo(12);
+    String job = job(paused.json());
+    var group = new ConsumerGroupMetadata("weir-replay-" + job);
+    var marker = new TopicPartition(dead, 0);
+    admin
+        .alterConsumerGroupOffsets(
+            group.groupId(), Map.of(marker, new OffsetAndMetadata(5, "weir:1:" + job + ":5:0")))
+        .all()
+        .get();
+    try (var other =
+        new KafkaProducer<>(
+            Map.<String, Object>of("bootstrap.servers", address(), "transactional.id", job + "-x"),
+            new ByteArraySerializer(),
+            new ByteArraySerializer())) {
+      other.initTransactions();
+      other.beginTransaction();
+      other.sendOffsetsToTransaction(Map.of(marker, new OffsetAndMetadata(99)), group);
+      try {
+        return run(Files.createDirectories(home.resolve("elsewhere")), plan, more);
+      } finally {
+        other.abortTransaction();
+      }
+    }
+  }
+
+  private static Ran run(Path home, Path plan, String... more) throws Exception {
+    List<String> arguments = new ArrayList<>(List.of("dlq", "run", plan.toString()));
+    arguments.addAll(List.of("--write", "--json"));
+    arguments.addAll(List.of(more));
+    return Ran.weir(home, Map.of(), arguments.toArray(String[]::new));
   }
 
   /** Reads the target as a group that cannot handle anything, for as long as it is open. */

@@ -6,6 +6,7 @@ import dev.weir.engine.settings.UserFolders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -28,7 +29,8 @@ import java.util.function.Supplier;
  * meanwhile it cannot repeat.
  */
 final class ReplayFaults implements AutoCloseable {
-  private static final int MOST_STARTS = 40;
+  /** A job that cannot go on gives up by itself after two minutes, each time. */
+  private static final Duration MOST_TIME = Duration.ofMinutes(6);
 
   /** What a run lasts when nothing happens to it; enough that a fault falls into it. */
   private static final int SECONDS_OF_RUN = 3;
@@ -117,7 +119,7 @@ final class ReplayFaults implements AutoCloseable {
           struck = struck.once(target.hasOpenTransaction());
         }
       }
-      goOn(1);
+      goOn();
       return struck;
     }
 
@@ -135,7 +137,7 @@ final class ReplayFaults implements AutoCloseable {
       }
       Consoles.finish(process, home, -1);
       if (!Consoles.isOver(home)) {
-        goOn(2);
+        goOn();
       }
       return struck;
     }
@@ -162,7 +164,7 @@ final class ReplayFaults implements AutoCloseable {
         its = next;
       }
       Consoles.finish(running, its, -1);
-      goOn(1);
+      goOn();
       return struck;
     }
 
@@ -181,13 +183,14 @@ final class ReplayFaults implements AutoCloseable {
       target.goOn(random, process);
     }
 
-    private void goOn(int start) throws Exception {
-      for (int starts = start; ; starts++) {
+    private void goOn() throws Exception {
+      long until = System.nanoTime() + MOST_TIME.toNanos();
+      while (true) {
         Consoles.finish(replay(home, plan, SECONDS_OF_RUN), home, -1);
         if (Consoles.isOver(home)) {
           return;
         }
-        if (starts > MOST_STARTS) {
+        if (System.nanoTime() - until > 0) {
           throw new AssertionError("not over: " + Files.readString(home.resolve("err")));
         }
       }

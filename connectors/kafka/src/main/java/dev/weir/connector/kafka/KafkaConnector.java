@@ -211,7 +211,7 @@ final class KafkaConnector
 
   @Override
   public ReplayLane openReplay(ReplayJob job) {
-    return new TransactionalLane(link, job);
+    return new TransactionalLane(link, topics, job);
   }
 
   @Override

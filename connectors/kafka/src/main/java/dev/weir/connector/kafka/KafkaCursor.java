@@ -123,7 +123,12 @@ final class KafkaCursor implements RecordCursor {
     StartingPoints.Points begin =
         new StartingPoints(link, offsets).find(partitions(descriptions), from, isolation);
     try {
-      consumer = new KafkaConsumer<>(link.properties().consumer(isolation, clientName));
+      // Who begins at one record wants that one, or goes on from it record by record.
+      consumer =
+          new KafkaConsumer<>(
+              from instanceof TailFrom.At
+                  ? link.properties().unhurriedConsumer(isolation, clientName)
+                  : link.properties().consumer(isolation, clientName));
     } catch (RuntimeException refused) {
       throw link.words().exception("open a reader", refused);
     }

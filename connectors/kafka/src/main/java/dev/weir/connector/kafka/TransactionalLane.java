@@ -3,7 +3,6 @@ package dev.weir.connector.kafka;
 import dev.weir.stream.ConnectorException;
 import dev.weir.stream.ConnectorFailure;
 import dev.weir.stream.Position;
-import dev.weir.stream.ReadIsolation;
 import dev.weir.stream.ReplayJob;
 import dev.weir.stream.ReplayLane;
 import dev.weir.stream.ReplayRecord;
@@ -13,17 +12,26 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.InvalidRecordException;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
 import org.apache.kafka.common.TopicPartition;
@@ -53,20 +61,30 @@ final class TransactionalLane implements ReplayLane {
 
   private static final int COMMIT_TRIES = 4;
   private static final Duration STABLE_WAIT = Duration.ofSeconds(4);
-  private static final Duration ANSWER_WAIT = Duration.ofSeconds(10);
+
+  /** Other producers' transactions end within a minute, unless they are told another time. */
+  private static final Duration READABLE_WAIT = Duration.ofSeconds(20);
+
+  private static final long READABLE_GLANCE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
   private static final Duration CLOSING = Duration.ofSeconds(2);
 
   private final ClusterLink link;
+  private final Topics topics;
+  private final Offsets offsets;
   private final String job;
+  private final Set<String> targets;
   private final String id;
   private final TopicPartition marker;
   private final KafkaProducer<byte[], byte[]> producer;
   private @Nullable ConsumerGroupMetadata group;
   private double throttledMillis;
 
-  TransactionalLane(ClusterLink link, ReplayJob job) {
+  TransactionalLane(ClusterLink link, Topics topics, ReplayJob job) {
     this.link = link;
+    this.topics = topics;
+    this.offsets = new Offsets(link);
     this.job = job.id();
+    this.targets = job.targets().stream().map(StreamRef::name).collect(Collectors.toSet());
     this.id = "weir-replay-" + job.id();
     this.marker = new TopicPartition(markerTopic(job), 0);
     link.reachability().require();
@@ -89,47 +107,122 @@ final class TransactionalLane implements ReplayLane {
       throw link.failed("begin transactions as " + id, failed);
     }
     try {
-      OffsetAndMetadata committed = committed();
-      if (committed == null) {
-        return new Begun.Nothing();
-      }
-      Matcher told = MARKER.matcher(committed.metadata());
-      if (!told.matches() || !told.group(1).equals(job)) {
-        throw new ConnectorException(
-            new ConnectorFailure.Rejected(
-                "Group " + id + " holds an offset that no replay has written.",
-                "Delete that group, after finding out who uses it."));
-      }
-      return new Begun.UpTo(Integer.parseInt(told.group(2)), Integer.parseInt(told.group(3)));
+      return stable();
+    } catch (TimeoutException _) {
+      return unstable();
     } catch (ConnectorException known) {
       throw known;
     } catch (RuntimeException failed) {
-      throw link.failed("read how far the replay is (group " + id + ")", failed);
+      throw link.failed(howFar(), failed);
+    }
+  }
+
+  private String howFar() {
+    return "read how far the replay is (group " + id + ")";
+  }
+
+  /** Joins nothing. */
+  private Begun stable() {
+    try (KafkaConsumer<ByteBuffer, ByteBuffer> consumer =
+        new KafkaConsumer<>(link.properties().replayGroup(id))) {
+      consumer.assign(Set.of(marker));
+      group = consumer.groupMetadata();
+      return told(consumer.committed(Set.of(marker), STABLE_WAIT).get(marker))
+          .<Begun>map(told -> told)
+          .orElseGet(Begun.Nothing::new);
     }
   }
 
   /**
-   * The offset that the group of this job has committed. After a broker was killed in the midst,
-   * asking for a stable one was seen to bring no answer for minutes, though transactions could be
-   * begun. It may be asked for without that, because beginning has ended all that went before:
-   * nothing that counts is pending any more.
+   * After a broker was killed in the midst, a group's coordinator was seen to keep an offset back
+   * as not yet committed for good, although the transaction that it belongs to was over. What it
+   * tells without that offset is true, but perhaps not all. What is missing is in the targets
+   * themselves: beginning has ended every transaction of this job, so all that it wrote can be
+   * read, once nobody else's transaction hides it.
    */
-  private @Nullable OffsetAndMetadata committed() {
-    try {
-      return committed(ReadIsolation.READ_COMMITTED, STABLE_WAIT);
-    } catch (TimeoutException _) {
-      return committed(ReadIsolation.READ_UNCOMMITTED, ANSWER_WAIT);
+  private Begun unstable() {
+    OffsetAndMetadata before =
+        link.call(
+                howFar(),
+                admin -> admin.listConsumerGroupOffsets(id).partitionsToOffsetAndMetadata())
+            .get(marker);
+    awaitReadable();
+    return told(before)
+        .map(told -> new Begun.AtLeast(told.next(), told.quarantined()))
+        .orElseGet(() -> new Begun.AtLeast(0, 0));
+  }
+
+  private Optional<Begun.UpTo> told(@Nullable OffsetAndMetadata committed) {
+    if (committed == null) {
+      return Optional.empty();
+    }
+    Matcher told = MARKER.matcher(committed.metadata());
+    if (!told.matches() || !told.group(1).equals(job)) {
+      throw new ConnectorException(
+          new ConnectorFailure.Rejected(
+              "Group " + id + " holds an offset that no replay has written.",
+              "Delete that group, after finding out who uses it."));
+    }
+    return Optional.of(
+        new Begun.UpTo(Integer.parseInt(told.group(2)), Integer.parseInt(told.group(3))));
+  }
+
+  private List<TopicPartition> partitions() {
+    Map<String, TopicDescription> described = topics.describe(targets);
+    List<TopicPartition> partitions = new ArrayList<>();
+    for (String target : targets) {
+      TopicDescription topic = described.get(target);
+      if (topic == null) {
+        // Whether it is gone or only its broker, the job finds out while it tries again.
+        throw new ConnectorException(
+            new ConnectorFailure.TimedOut(
+                "Topic " + target + " is not there, or may not be seen.",
+                "What was written there cannot be looked for before it is."));
+      }
+      topic.partitions().forEach(of -> partitions.add(new TopicPartition(target, of.partition())));
+    }
+    return partitions;
+  }
+
+  /** Waits until readers of committed records get to where the targets end now. */
+  private void awaitReadable() {
+    List<TopicPartition> partitions = partitions();
+    Offsets.Answers ends =
+        offsets.ask(partitions, OffsetSpec.latest(), IsolationLevel.READ_UNCOMMITTED);
+    long until = System.nanoTime() + READABLE_WAIT.toNanos();
+    while (true) {
+      Offsets.Answers readable =
+          offsets.ask(partitions, OffsetSpec.latest(), IsolationLevel.READ_COMMITTED);
+      Optional<ConnectorFailure> away =
+          ends.failure(link.words(), "read the ends of the targets")
+              .or(() -> readable.failure(link.words(), "read the ends of the targets"));
+      if (away.isPresent()) {
+        throw new ConnectorException(away.get());
+      }
+      Optional<TopicPartition> hidden =
+          ends.found().entrySet().stream()
+              .filter(end -> !isReached(end.getValue(), readable.found().get(end.getKey())))
+              .map(Map.Entry::getKey)
+              .findFirst();
+      if (hidden.isEmpty()) {
+        return;
+      }
+      if (System.nanoTime() - until > 0 || Thread.currentThread().isInterrupted()) {
+        throw new ConnectorException(
+            new ConnectorFailure.TimedOut(
+                "A transaction that is open on "
+                    + hidden.get()
+                    + " hides what this job wrote there, and the broker does not tell how far it"
+                    + " is.",
+                "Resume when that transaction has ended; kafka-transactions.sh find-hanging"
+                    + " finds one that does not end."));
+      }
+      LockSupport.parkNanos(READABLE_GLANCE_NANOS);
     }
   }
 
-  /** Joins nothing. */
-  private @Nullable OffsetAndMetadata committed(ReadIsolation isolation, Duration wait) {
-    try (KafkaConsumer<ByteBuffer, ByteBuffer> consumer =
-        new KafkaConsumer<>(link.properties().replayGroup(id, isolation))) {
-      consumer.assign(Set.of(marker));
-      group = consumer.groupMetadata();
-      return consumer.committed(Set.of(marker), wait).get(marker);
-    }
+  private static boolean isReached(Offsets.Found end, Offsets.@Nullable Found readable) {
+    return readable != null && readable.offset() >= end.offset();
   }
 
   @Override
@@ -141,20 +234,22 @@ final class TransactionalLane implements ReplayLane {
     List<Future<RecordMetadata>> sent = new ArrayList<>(records.size());
     try {
       producer.beginTransaction();
-      for (ReplayRecord record : records) {
-        Future<RecordMetadata> future =
-            producer.send(NewRecords.of(record.to().name(), record.record()));
-        sent.add(future);
-        if (future.state() == Future.State.FAILED) {
-          // Each further one would wait as long again for a topic that is gone.
-          return outcome(records, sent, new ExecutionException(future.exceptionNow()));
-        }
+      // Beside the records: behind them it would wait until the broker has taken them all.
+      FutureTask<Object> marked =
+          inBackground(
+              () ->
+                  producer.sendOffsetsToTransaction(
+                      Map.of(
+                          marker,
+                          new OffsetAndMetadata(
+                              next, "weir:1:" + job + ":" + next + ":" + quarantined)),
+                      own));
+      Optional<Throwable> failed = send(records, sent);
+      // Nothing else is asked of the transaction before it is known.
+      marked.get();
+      if (failed.isPresent()) {
+        return outcome(records, sent, new ExecutionException(failed.get()));
       }
-      producer.sendOffsetsToTransaction(
-          Map.of(
-              marker,
-              new OffsetAndMetadata(next, "weir:1:" + job + ":" + next + ":" + quarantined)),
-          own);
       commit();
       List<Position> places = new ArrayList<>(sent.size());
       for (Future<RecordMetadata> future : sent) {
@@ -168,6 +263,27 @@ final class TransactionalLane implements ReplayLane {
     } catch (ExecutionException | RuntimeException failed) {
       return outcome(records, sent, failed);
     }
+  }
+
+  /**
+   * Sends until one fails at once: each further one would wait as long for a topic that is gone.
+   */
+  private Optional<Throwable> send(List<ReplayRecord> records, List<Future<RecordMetadata>> sent) {
+    for (ReplayRecord record : records) {
+      Future<RecordMetadata> future =
+          producer.send(NewRecords.of(record.to().name(), record.record()));
+      sent.add(future);
+      if (future.state() == Future.State.FAILED) {
+        return Optional.of(future.exceptionNow());
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static FutureTask<Object> inBackground(Runnable work) {
+    var task = new FutureTask<>(Executors.callable(work));
+    Thread.ofVirtual().name("replay-marker").start(task);
+    return task;
   }
 
   /** A commit that was not answered in time may be asked for again, and only that. */

@@ -2,7 +2,9 @@ package dev.weir.engine.deadletter.replay;
 
 import dev.weir.engine.threads.Threads;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -11,8 +13,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads and rebuilds the records of a plan in order on a thread of its own, some way ahead of who
  * takes them: while one batch is written, the next is made ready. Bounded by records and bytes.
+ * What is ready is handed over in portions, and room waited for until half of all is free: to wake
+ * the other side for each record costs more than the record.
  */
 final class RebuiltAhead implements AutoCloseable {
+  private static final int PORTION_RECORDS = 250;
+  private static final long PORTION_BYTES = 256 << 10;
+
   private final Plan plan;
   private final Rebuilder rebuilder;
   private final Settlement.Settled settled;
@@ -57,15 +64,25 @@ final class RebuiltAhead implements AutoCloseable {
 
   private void run() {
     RuntimeException failed = null;
+    List<Turn> portion = new ArrayList<>(PORTION_RECORDS);
+    long bytes = 0;
     try (rebuilder) {
       for (int i = settled.next(); i < plan.records().size() && !closed; i++) {
         if (!settled.done().contains(i)) {
-          put(new Turn(i, rebuilder.rebuild(i)));
+          var one = new Turn(i, rebuilder.rebuild(i));
+          portion.add(one);
+          bytes += one.bytes();
+          if (portion.size() == PORTION_RECORDS || bytes >= PORTION_BYTES) {
+            put(portion, bytes);
+            portion.clear();
+            bytes = 0;
+          }
         }
       }
     } catch (RuntimeException e) {
       failed = e;
     }
+    put(portion, bytes);
     lock.lock();
     try {
       failure = failed;
@@ -76,18 +93,24 @@ final class RebuiltAhead implements AutoCloseable {
     }
   }
 
-  private void put(Turn one) {
+  private void put(List<Turn> portion, long bytes) {
     lock.lock();
     try {
-      while (!closed && (ready.size() >= mostRecords || readyBytes >= mostBytes)) {
-        moved.awaitUninterruptibly();
+      if (ready.size() >= mostRecords || readyBytes >= mostBytes) {
+        while (!closed && !isHalfFree()) {
+          moved.awaitUninterruptibly();
+        }
       }
-      ready.add(one);
-      readyBytes += one.bytes();
+      ready.addAll(portion);
+      readyBytes += bytes;
       moved.signalAll();
     } finally {
       lock.unlock();
     }
+  }
+
+  private boolean isHalfFree() {
+    return ready.size() <= mostRecords / 2 && readyBytes <= mostBytes / 2;
   }
 
   /**
@@ -110,7 +133,9 @@ final class RebuiltAhead implements AutoCloseable {
       }
       Turn one = ready.removeFirst();
       readyBytes -= one.bytes();
-      moved.signalAll();
+      if (isHalfFree()) {
+        moved.signalAll();
+      }
       return Optional.of(one);
     } finally {
       lock.unlock();

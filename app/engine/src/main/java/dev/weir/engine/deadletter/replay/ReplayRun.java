@@ -267,7 +267,7 @@ public final class ReplayRun {
     Optional<Ended> run() throws IOException {
       Settlement.Settled found = settle(lane.begin());
       var book = new ReplayBook(plan, ledger, audit, found.next());
-      var reader = new RebuiltAhead(plan, route, found, 2 * port.mostAtOnce(), 2 * MOST_BYTES);
+      var reader = new RebuiltAhead(plan, route, found, port.mostAtOnce(), MOST_BYTES);
       ahead = reader;
       try {
         return run(book, reader);

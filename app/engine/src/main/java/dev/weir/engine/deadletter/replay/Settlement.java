@@ -2,6 +2,8 @@ package dev.weir.engine.deadletter.replay;
 
 import dev.weir.stream.AfterReplay;
 import dev.weir.stream.Connector;
+import dev.weir.stream.ConnectorException;
+import dev.weir.stream.ConnectorFailure;
 import dev.weir.stream.Header;
 import dev.weir.stream.PartitionEnds;
 import dev.weir.stream.Payload;
@@ -46,6 +48,9 @@ final class Settlement {
 
   private static final Duration POLL = Duration.ofMillis(250);
   private static final int MOST_KEY_BYTES = 64;
+
+  /** Keys of more are not held at once: plans may have a million records. */
+  private static final int LOOKED_FOR_AT_ONCE = 100_000;
 
   private final Plan plan;
   private final ReplayRoute route;
@@ -120,6 +125,12 @@ final class Settlement {
                   Math.min(next, plan.records().size()),
                   quarantined - (int) job.quarantined(),
                   known);
+      case ReplayLane.Begun.AtLeast(int next, int quarantined) ->
+          atLeast(
+              job.next(),
+              Math.min(next, plan.records().size()),
+              quarantined - (int) job.quarantined(),
+              known);
     };
   }
 
@@ -209,6 +220,74 @@ final class Settlement {
       }
     }
     return new Settled(receipts, to);
+  }
+
+  /**
+   * The broker says that these are done, and that it cannot tell of more. Records are written in
+   * their order: all before the last one that is found are done, and none after it.
+   */
+  private Settled atLeast(int from, int to, int setAside, List<Receipt> known) {
+    requireThatWhatIsNotFoundWasNotWritten(known);
+    Settled told = to > from ? committed(from, to, setAside, known) : new Settled(List.of(), from);
+    var places = new TreeMap<Integer, Position>();
+    for (int i = told.next(); i < plan.records().size(); i += LOOKED_FOR_AT_ONCE) {
+      places.putAll(find(i, Math.min(i + LOOKED_FOR_AT_ONCE, plan.records().size()), known));
+    }
+    if (places.isEmpty()) {
+      return told;
+    }
+    List<Receipt> receipts = new ArrayList<>(told.receipts());
+    for (int i = told.next(); i <= places.lastKey(); i++) {
+      Position place = places.get(i);
+      receipts.add(
+          place != null
+              ? receipt(i, Receipt.Outcome.SENT, Optional.of(place), Optional.empty())
+              : receipt(
+                  i,
+                  Receipt.Outcome.QUARANTINED,
+                  Optional.empty(),
+                  Optional.of("It was set aside: later ones were written, and it was not.")));
+    }
+    return new Settled(receipts, places.lastKey() + 1);
+  }
+
+  /** What was written carries its key, and nothing behind where it was looked for is gone. */
+  private void requireThatWhatIsNotFoundWasNotWritten(List<Receipt> known) {
+    if (plan.policy().prefix().isEmpty()) {
+      throw lost("its records carry no header to know them by");
+    }
+    Map<String, Map<Integer, Long>> starts = starts(plan.ends(), known);
+    Connector connector = route.to().orElseThrow();
+    for (String name : plan.targets()) {
+      StreamRef target = route.target(name);
+      boolean compacted =
+          route.toPort().replayTarget(target).flatMap(ReplayTarget::compacted).orElse(true);
+      if (compacted) {
+        throw lost(name + " may be compacted");
+      }
+      for (StreamEnds ends : connector.ends(List.of(target))) {
+        for (PartitionEnds partition : ends.partitions()) {
+          long start =
+              starts
+                  .getOrDefault(name, Map.of())
+                  .getOrDefault(partition.partition().partition(), 0L);
+          if (partition.logStart() > start || partition.end() < start) {
+            throw lost("records of " + name + " are gone since it began");
+          }
+        }
+      }
+    }
+  }
+
+  private static ConnectorException lost(String why) {
+    return new ConnectorException(
+        new ConnectorFailure.Rejected(
+            "The broker keeps back how far this job is, as if a transaction that is over were"
+                + " still open, and it cannot be seen from what was written either: "
+                + why
+                + ".",
+            "Let another broker coordinate the job's group, or restart the one that does; then"
+                + " resume. Nothing is written before."));
   }
 
   /** Nobody says anything any more; only what is found is certain. */
