@@ -197,7 +197,11 @@ class ArchitectureTest {
                 are(
                     resideInAnyPackage(CONSOLE)
                         .and(not("Threads", "dev.weir.engine.threads.Threads"))
-                        .and(not("NameLookup", "dev.weir.connector.kafka.NameLookup"))))
+                        .and(not("NameLookup", "dev.weir.connector.kafka.NameLookup"))
+                        .and(
+                            not(
+                                "TransactionalLane",
+                                "dev.weir.connector.kafka.TransactionalLane"))))
             .should(
                 access(
                     "make threads",
