@@ -253,7 +253,7 @@ class DemoIT {
             "WEIR_JAVA_OPTIONS",
             "-Djava.io.tmpdir="
                 + own
-                + " -Djavafx.animation.pulse=30 -XX:TieredStopAtLevel=1"
+                + " -XX:TieredStopAtLevel=1"
                 + " -Dweir.sample.options=-XX:TieredStopAtLevel=1");
     return builder.start();
   }
