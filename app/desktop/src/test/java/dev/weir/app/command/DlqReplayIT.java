@@ -470,29 +470,9 @@ class DlqReplayIT {
   void anotherMachineGoesOnFromTheBrokersOwnWord() throws Exception {
     died(30);
     Path plan = plan();
-    Ran paused =
-        weir(
-            "dlq",
-            "run",
-            plan.toString(),
-            "--write",
-            "--canary",
-            "12",
-            "--canary-only",
-            "--canary-wait",
-            "0s",
-            "--json");
-    assertThat(paused.json().path("sent").asInt()).as(paused.err()).isEqualTo(12);
+    Ran paused = twelveOf(plan);
 
-    Ran elsewhere =
-        Ran.weir(
-            Files.createDirectories(home.resolve("elsewhere")),
-            Map.of(),
-            "dlq",
-            "run",
-            plan.toString(),
-            "--write",
-            "--json");
+    Ran elsewhere = run(Files.createDirectories(home.resolve("elsewhere")), plan);
 
     assertThat(elsewhere.json().path("state").asString())
         .as(elsewhere.err())
@@ -546,19 +526,7 @@ class DlqReplayIT {
    * does not answer, asked for any it tells one that is older than what was written.
    */
   private Ran onAnotherMachineWhileKeptBack(Path plan, String... more) throws Exception {
-    Ran paused =
-        weir(
-            "dlq",
-            "run",
-            plan.toString(),
-            "--write",
-            "--canary",
-            "12",
-            "--canary-only",
-            "--canary-wait",
-            "0s",
-            "--json");
-    assertThat(paused.json().path("sent").asInt()).as(paused.err()).isEqualTo(12);
+    Ran paused = twelveOf(plan);
     String job = job(paused.json());
     var group = new ConsumerGroupMetadata("weir-replay-" + job);
     var marker = new TopicPartition(dead, 0);
@@ -581,6 +549,13 @@ class DlqReplayIT {
         other.abortTransaction();
       }
     }
+  }
+
+  /** A canary of 12 records is written, and no more. */
+  private Ran twelveOf(Path plan) throws Exception {
+    Ran paused = run(home, plan, "--canary", "12", "--canary-only", "--canary-wait", "0s");
+    assertThat(paused.json().path("sent").asInt()).as(paused.err()).isEqualTo(12);
+    return paused;
   }
 
   private static Ran run(Path home, Path plan, String... more) throws Exception {
