@@ -142,8 +142,7 @@ final class Settlement {
         .forEach(
             (index, place) -> {
               if (index >= from && index < plan.records().size() && done.add(index)) {
-                receipts.add(
-                    receipt(index, Receipt.Outcome.SENT, Optional.of(place), Optional.empty()));
+                receipts.add(sent(index, place));
               }
             });
     return settled(receipts, from, done);
@@ -168,7 +167,7 @@ final class Settlement {
       if (done.add(i)) {
         receipts.add(
             place != null
-                ? receipt(i, Receipt.Outcome.SENT, Optional.of(place), Optional.empty())
+                ? sent(i, place)
                 : receipt(i, Receipt.Outcome.UNKNOWN, Optional.empty(), Optional.of(FORGOTTEN)));
       }
     }
@@ -198,7 +197,7 @@ final class Settlement {
     for (int i = from; i < to; i++) {
       Position place = places.get(i);
       if (place != null) {
-        receipts.add(receipt(i, Receipt.Outcome.SENT, Optional.of(place), Optional.empty()));
+        receipts.add(sent(i, place));
       } else if (setAside <= 0) {
         receipts.add(receipt(i, Receipt.Outcome.SENT, Optional.empty(), Optional.empty()));
       } else if (missing == setAside) {
@@ -241,7 +240,7 @@ final class Settlement {
       Position place = places.get(i);
       receipts.add(
           place != null
-              ? receipt(i, Receipt.Outcome.SENT, Optional.of(place), Optional.empty())
+              ? sent(i, place)
               : receipt(
                   i,
                   Receipt.Outcome.QUARANTINED,
@@ -298,10 +297,14 @@ final class Settlement {
       Position place = places.get(i);
       receipts.add(
           place != null
-              ? receipt(i, Receipt.Outcome.SENT, Optional.of(place), Optional.empty())
+              ? sent(i, place)
               : receipt(i, Receipt.Outcome.UNKNOWN, Optional.empty(), Optional.of(FORGOTTEN)));
     }
     return new Settled(receipts, to);
+  }
+
+  private Receipt sent(int index, Position place) {
+    return receipt(index, Receipt.Outcome.SENT, Optional.of(place), Optional.empty());
   }
 
   private Receipt receipt(
