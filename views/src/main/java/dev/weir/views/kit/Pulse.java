@@ -27,12 +27,6 @@ public final class Pulse {
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(40);
   private static final Duration BETWEEN_LOOKS_AT_REST = Duration.ofMillis(500);
 
-  /** While it rests, no watcher is handed anything more often. */
-  public static final Duration REST_CADENCE = Duration.ofSeconds(5);
-
-  /** While it sleeps. */
-  public static final Duration SLEEP_CADENCE = Duration.ofSeconds(10);
-
   private final List<Watch<?>> watches = new CopyOnWriteArrayList<>();
   private final List<Watch<?>> ears = new CopyOnWriteArrayList<>();
   private final List<LongConsumer> beatListeners = new ArrayList<>();

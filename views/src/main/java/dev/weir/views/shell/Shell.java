@@ -279,13 +279,11 @@ public final class Shell implements Navigator {
       meter.resume();
     }
     attend();
-    switch (now) {
-      case PRESENT, ABSENT -> pulse.wake();
-      case RESTING -> pulse.rest(Pulse.REST_CADENCE);
-      case ASLEEP -> pulse.rest(Pulse.SLEEP_CADENCE);
-    }
     if (rests) {
+      now.drawnEvery().ifPresent(pulse::rest);
       onRest.run();
+    } else {
+      pulse.wake();
     }
   }
 

@@ -6,8 +6,6 @@ import dev.weir.views.kit.Clicks;
 import dev.weir.views.kit.Formats;
 import dev.weir.views.kit.FrameMeter;
 import dev.weir.views.kit.Presence;
-import dev.weir.views.kit.Pulse;
-import java.time.Duration;
 import java.util.Optional;
 import javafx.css.PseudoClass;
 import javafx.geometry.Pos;
@@ -70,8 +68,9 @@ final class StatusBar extends HBox {
    * one.
    */
   void rest(Attendance attendance) {
-    Duration cadence = attendance == Attendance.ASLEEP ? Pulse.SLEEP_CADENCE : Pulse.REST_CADENCE;
-    resting.setText("resting · drawn every " + cadence.toSeconds() + " s");
+    attendance
+        .drawnEvery()
+        .ifPresent(every -> resting.setText("resting · drawn every " + every.toSeconds() + " s"));
     Presence.set(resting, attendance.rests());
   }
 

@@ -45,9 +45,6 @@ import org.jspecify.annotations.Nullable;
  * thread.
  */
 public final class ChartBoard {
-  private static final int SECONDS_AT_REST = 5;
-  private static final int SECONDS_ASLEEP = 10;
-
   private static final int MOST_POINTS = 600;
   private static final int MOST_COLUMNS = 160;
   private static final int MOST_GROUPS = GroupColours.MOST;
@@ -138,14 +135,7 @@ public final class ChartBoard {
     closed = second;
     closedAtMillis = nowMillis;
     limits = limitsNow;
-    boolean isWanted =
-        switch (attendance) {
-          case PRESENT -> true;
-          case RESTING -> second % SECONDS_AT_REST == 0;
-          case ASLEEP -> second % SECONDS_ASLEEP == 0;
-          case ABSENT -> false;
-        };
-    if (isWanted) {
+    if (attendance.drawnEvery().filter(every -> second % every.toSeconds() == 0).isPresent()) {
       drawAll();
     }
   }
