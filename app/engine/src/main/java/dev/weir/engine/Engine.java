@@ -192,7 +192,13 @@ public final class Engine implements Console, AutoCloseable {
   private TableQuery groupQuery = GROUPS_FIRST;
   private final Set<String> streamsKnown = new HashSet<>();
   private final Set<String> groupsKnown = new HashSet<>();
+  private final Set<String> endsKnown = new HashSet<>();
+  private final Set<String> lagKnown = new HashSet<>();
   private boolean planNow;
+
+  /** A connection has told for the first time how far its groups are, or its streams go. */
+  private boolean showNow;
+
   private long closedSecond;
   private final AtomicLong goneRecords = new AtomicLong();
   private final AtomicLong goneSkipped = new AtomicLong();
@@ -371,6 +377,8 @@ public final class Engine implements Console, AutoCloseable {
                 planners.remove(name);
                 streamsKnown.remove(name);
                 groupsKnown.remove(name);
+                endsKnown.remove(name);
+                lagKnown.remove(name);
                 streamBoard.forget(name);
                 groupBoard.forget(name);
                 lastFaults.remove(name);
@@ -449,10 +457,14 @@ public final class Engine implements Console, AutoCloseable {
       closedSecond++;
       closeSecond(closedSecond, nowMillis, nowNanos);
     }
+    // A connection's first figures need not wait for the end of a second.
+    if (planNow || showNow) {
+      streamBoard.showFirst(closedSecond, nowMillis, preferences.favourites(), groupBoard::readers);
+    }
+    if (showNow) {
+      showFirst(closedSecond, nowMillis, nowNanos);
+    }
     if (planNow) {
-      // A connection's first figures need not wait for the end of a second.
-      streamBoard.showListed(
-          closedSecond, nowMillis, preferences.favourites(), groupBoard::readers);
       plan(preferences, nowMillis);
     }
     lastLateMillis = lateMillis;
@@ -497,9 +509,7 @@ public final class Engine implements Console, AutoCloseable {
     groupBoard.close(second, nowMillis, nowNanos, now.lagLimits());
     streamBoard.close(second, nowMillis, now.favourites(), groupBoard::readers);
     List<ConnectionStatus> statuses = connections.statuses().latest().value();
-    OverviewSnapshot summed =
-        overviewBoard.close(second, nowMillis, statuses, now.errorLimitPercent(), now.zone());
-    gate.publish(overview, summed, nowMillis);
+    publishOverview(second, nowMillis, statuses, now);
     alerts.second(second, nowMillis, nowNanos, statuses, gate);
     publishDirectory(nowMillis);
     publishStreams(nowMillis);
@@ -515,6 +525,26 @@ public final class Engine implements Console, AutoCloseable {
     history.fault().ifPresent(healthBoard::fault);
     marks.fault().ifPresent(healthBoard::fault);
     plan(now, nowMillis);
+  }
+
+  /**
+   * Sums the second up once more that ended last, of which nothing was known of a connection:
+   * figures that tell how things are, such as lag, but no rates.
+   */
+  private void showFirst(long second, long nowMillis, long nowNanos) {
+    showNow = false;
+    Preferences now = preferences;
+    groupBoard.close(second, nowMillis, nowNanos, now.lagLimits());
+    publishOverview(second, nowMillis, connections.statuses().latest().value(), now);
+    publishStreams(nowMillis);
+    publishGroups(nowMillis);
+  }
+
+  private void publishOverview(
+      long second, long nowMillis, List<ConnectionStatus> statuses, Preferences now) {
+    OverviewSnapshot summed =
+        overviewBoard.close(second, nowMillis, statuses, now.errorLimitPercent(), now.zone());
+    gate.publish(overview, summed, nowMillis);
   }
 
   private Optional<LatencyFigures> latencyOf(StreamRef stream, long end) {
@@ -822,6 +852,7 @@ public final class Engine implements Console, AutoCloseable {
           () -> {
             streamBoard.polled(found);
             groupBoard.lags().ends(found);
+            showNow |= endsKnown.add(connection);
           });
     }
 
@@ -836,7 +867,11 @@ public final class Engine implements Console, AutoCloseable {
 
     @Override
     public void lag(String connection, Collection<GroupInfo> asked, LagAnswers answers) {
-      mailbox.post(() -> groupBoard.lags().samples(asked, answers));
+      mailbox.post(
+          () -> {
+            groupBoard.lags().samples(asked, answers);
+            showNow |= lagKnown.add(connection);
+          });
     }
 
     @Override

@@ -20,6 +20,7 @@ import dev.weir.engine.ledger.AuditTrail;
 import dev.weir.engine.mark.DeployMark;
 import dev.weir.engine.mark.DeployMark.About;
 import dev.weir.engine.mark.MarkStore;
+import dev.weir.engine.overview.OverviewSnapshot;
 import dev.weir.engine.overview.OverviewSnapshot.TileKind;
 import dev.weir.engine.secret.SecretResolver;
 import dev.weir.engine.settings.FileSettings;
@@ -43,6 +44,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -73,26 +75,29 @@ class EngineTest {
             clock);
     settings = new FileSettings(folders, clock);
     alerts = new AlertStore(folders.alertsFile(), clock);
-    engine =
-        new Engine(
-            desk,
-            desk::report,
-            settings,
-            history,
-            new PayloadDecoder(new SchemaBook()),
-            registry,
-            new AlertPlan(
-                alerts,
-                new SecretResolver(Map.of(), folder, Optional.empty()),
-                folders.rulesFolder(),
-                folders.notificationsFile()),
-            folders,
-            new AuditTrail(folders.auditFile(), clock, "tester"),
-            clock,
-            System::nanoTime,
-            ZoneOffset.UTC,
-            new Choices(new JsonFile(folders.settingsFile(), clock)));
+    engine = engine(folders, clock);
     engine.start();
+  }
+
+  private Engine engine(UserFolders folders, InstantSource clock) {
+    return new Engine(
+        desk,
+        desk::report,
+        settings,
+        history,
+        new PayloadDecoder(new SchemaBook()),
+        registry,
+        new AlertPlan(
+            alerts,
+            new SecretResolver(Map.of(), folder, Optional.empty()),
+            folders.rulesFolder(),
+            folders.notificationsFile()),
+        folders,
+        new AuditTrail(folders.auditFile(), clock, "tester"),
+        clock,
+        System::nanoTime,
+        ZoneOffset.UTC,
+        new Choices(new JsonFile(folders.settingsFile(), clock)));
   }
 
   @AfterEach
@@ -152,6 +157,36 @@ class EngineTest {
         .extracting(row -> row.stream().name())
         .containsExactly("orders");
     assertThat(registry.get("memory.client.calls").gauge().value()).isEqualTo(7);
+  }
+
+  @Test
+  void whatIsSoNeedNotWaitForTheEndOfASecond() {
+    StreamRef orders = broker.create("orders", 1);
+    StreamRef dead = broker.create("orders.dlq", 1);
+    broker.append(orders, 0, "a", "b");
+    broker.append(dead, 0, "c");
+    broker.commit("billing", orders, 0, 0);
+    engine.close();
+    // For this one no second ends.
+    engine = engine(UserFolders.in(folder), InstantSource.fixed(clock.instant()));
+    engine.start();
+    open();
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> {
+              assertThat(figure(TileKind.LAG)).hasValue(2);
+              assertThat(figure(TileKind.DEAD_LETTERS)).hasValue(1);
+            });
+    assertThat(figure(TileKind.PRODUCED)).as("a rate").isEmpty();
+  }
+
+  private OptionalDouble figure(TileKind kind) {
+    return engine.overview().latest().value().tiles().stream()
+        .filter(tile -> tile.kind() == kind)
+        .map(OverviewSnapshot.Tile::value)
+        .findFirst()
+        .orElse(OptionalDouble.empty());
   }
 
   @Test

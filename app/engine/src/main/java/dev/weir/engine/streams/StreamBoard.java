@@ -253,16 +253,8 @@ public final class StreamBoard {
           producedNow = plus(producedNow, now);
           failedNow = plus(failedNow, now);
           diedNow = plus(diedNow, now);
-          if (state.newest().isPresent()) {
-            held = plus(held, (double) state.length());
-          }
-          long noticed = state.heldSinceMillis(nowMillis);
-          if (state.length() > 0) {
-            Long oldest = oldestMillis.get(stream);
-            dead.add(
-                new DeadLetters(
-                    stream, state.length(), oldest == null ? noticed : oldest, oldest != null));
-          }
+          held = plus(held, heldBy(state));
+          deadLettersOf(state, nowMillis).ifPresent(dead::add);
         }
       }
       fresh.add(row(state, series, second, polledRate, starred, readers));
@@ -272,24 +264,57 @@ public final class StreamBoard {
     failed.put(second, Double.isNaN(failedNow) && !Double.isNaN(dataNow) ? 0 : failedNow);
     died.put(second, Double.isNaN(diedNow) && !Double.isNaN(dataNow) ? 0 : diedNow);
     deadHeld.put(second, Double.isNaN(held) && !Double.isNaN(dataNow) ? 0 : held);
-    dead.sort(Comparator.comparingLong(DeadLetters::records).reversed());
-    deadLetters = List.copyOf(dead);
+    deadLetters = fullestFirst(dead);
     rows = List.copyOf(fresh);
   }
 
-  /** Makes rows of streams that were listed since the last second ended, {@code second}. */
-  public void showListed(
+  /**
+   * Makes rows of streams that were listed since the last second ended, {@code second}, and counts
+   * the dead letters of those polled since. Of rates nothing can be known yet.
+   */
+  public void showFirst(
       long second,
       long nowMillis,
       Collection<String> favourites,
       ToIntFunction<StreamRef> readers) {
     Set<String> starred = new HashSet<>(favourites);
     List<StreamRow> fresh = new ArrayList<>(streams.size());
+    List<DeadLetters> dead = new ArrayList<>();
+    double held = Double.NaN;
     for (StreamState state : streams.values()) {
       MeterSeries series = meters.of(state.info().stream());
+      if (state.role() == StreamRole.DEAD_LETTER) {
+        held = plus(held, heldBy(state));
+        deadLettersOf(state, nowMillis).ifPresent(dead::add);
+      }
       fresh.add(row(state, series, second, state.recordsPerSecond(nowMillis), starred, readers));
     }
     rows = List.copyOf(fresh);
+    if (!Double.isNaN(held)) {
+      deadHeld.put(second, held);
+      deadLetters = fullestFirst(dead);
+    }
+  }
+
+  /** NaN before its ends are known. */
+  private static double heldBy(StreamState state) {
+    return state.newest().isPresent() ? state.length() : Double.NaN;
+  }
+
+  private Optional<DeadLetters> deadLettersOf(StreamState state, long nowMillis) {
+    long noticed = state.heldSinceMillis(nowMillis);
+    if (state.length() == 0) {
+      return Optional.empty();
+    }
+    StreamRef stream = state.info().stream();
+    Long oldest = oldestMillis.get(stream);
+    return Optional.of(
+        new DeadLetters(stream, state.length(), oldest == null ? noticed : oldest, oldest != null));
+  }
+
+  private static List<DeadLetters> fullestFirst(List<DeadLetters> dead) {
+    dead.sort(Comparator.comparingLong(DeadLetters::records).reversed());
+    return List.copyOf(dead);
   }
 
   private StreamRow row(
