@@ -28,7 +28,11 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The window on the saved connections, until it is closed. */
+/**
+ * The window on the saved connections, until it is closed.
+ *
+ * @param ahead the toolkit, where the program's arguments told at once that it is wanted
+ */
 record DesktopRun(
     UserFolders folders,
     Providers providers,
@@ -36,7 +40,8 @@ record DesktopRun(
     InstantSource clock,
     Interrupts interrupts,
     CrashReports crashes,
-    Supplier<Display> display)
+    Supplier<Display> display,
+    Optional<CompletableFuture<Display>> ahead)
     implements Desktop {
   /** A window that is not seen draws no frame. */
   private static final Duration MOST_BEFORE_CONNECTING = Duration.ofSeconds(3);
@@ -48,20 +53,31 @@ record DesktopRun(
 
   @Override
   public int open(Unattended unattended, Optional<Path> file) {
-    // What the toolkit's start waits for.
-    CompletableFuture<Display> found =
-        CompletableFuture.supplyAsync(unattended.headless() ? Display.Ready::new : display);
-    if (unattended.isWanted()) {
-      return run(unattended, file, Optional.empty(), found);
+    // Looking for a display and starting the toolkit take as long as all the rest together.
+    CompletableFuture<Display> toolkit =
+        ahead.orElseGet(
+            () ->
+                CompletableFuture.supplyAsync(
+                    () ->
+                        startToolkit(
+                            unattended.headless() ? new Display.Ready() : display.get(),
+                            unattended.headless())));
+    if (!unattended.startsAsUsual()) {
+      return run(unattended, file, Optional.empty(), toolkit);
     }
     Optional<Instance> instance;
     try {
       instance = Instance.claim(folders.data());
     } catch (IOException e) {
       LOG.warn("The user's folder cannot be locked", e);
-      return run(unattended, file, Optional.empty(), found);
+      return run(unattended, file, Optional.empty(), toolkit);
+    }
+    if (instance.isEmpty() && unattended.isWanted()) {
+      return run(unattended, file, instance, toolkit);
     }
     if (instance.isEmpty()) {
+      // Not to be ended in the middle of its start.
+      boolean _ = toolkit.handle((_, _) -> true).join();
       if (Instance.focusOther(folders.data(), file)) {
         return 0;
       }
@@ -76,7 +92,7 @@ record DesktopRun(
             .writeEndedBadly()
             .ifPresent(report -> LOG.warn("The console before this one ended badly: {}", report));
       }
-      return run(unattended, file, instance, found);
+      return run(unattended, file, instance, toolkit);
     } catch (UsageProblem problem) {
       throw problem;
     } catch (RuntimeException | Error e) {
@@ -89,12 +105,9 @@ record DesktopRun(
       Unattended unattended,
       Optional<Path> file,
       Optional<Instance> instance,
-      CompletableFuture<Display> found) {
+      CompletableFuture<Display> toolkit) {
     var ended = new CompletableFuture<Boolean>();
     var started = new Started(clock);
-    // Looking for a display and starting the toolkit take as long as all the rest together.
-    CompletableFuture<Display> toolkit =
-        found.thenApplyAsync(it -> startToolkit(it, unattended.headless()));
     try (var interrupt = interrupts.open(() -> ended.complete(true));
         var wiring = new Wiring(folders, providers, secrets, clock)) {
       switch (toolkit.join()) {
@@ -169,7 +182,7 @@ record DesktopRun(
     } else {
       window.show();
     }
-    if (!unattended.isWanted()) {
+    if (unattended.startsAsUsual()) {
       window.restWhileUntouched();
     }
     return window;

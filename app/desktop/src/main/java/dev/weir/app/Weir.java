@@ -14,6 +14,7 @@ import dev.weir.app.lifecycle.Interrupts;
 import dev.weir.app.log.LogFile;
 import dev.weir.app.watch.AlertWatch;
 import dev.weir.app.window.Display;
+import dev.weir.app.window.Toolkit;
 import dev.weir.engine.connection.Connections;
 import dev.weir.engine.deadletter.find.Choices;
 import dev.weir.engine.deadletter.replay.ReplayStore;
@@ -33,7 +34,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
 /** The program. */
@@ -47,12 +48,16 @@ public final class Weir {
             System.getenv(),
             System.getProperty("os.name", ""),
             Path.of(System.getProperty("user.home", ".")));
+    String[] said = withCommand(System.getProperty("weir.command", ""), args);
+    Optional<CompletableFuture<Display>> toolkit =
+        said.length == 0
+            ? Optional.of(Toolkit.startAhead(Weir::presumedDisplay, Weir::display))
+            : Optional.empty();
     LogFile.install(folders.logs());
     var terminal =
         new Terminal(
             new FileOutputStream(FileDescriptor.out), new FileOutputStream(FileDescriptor.err));
-    System.exit(
-        commands(terminal, folders).run(withCommand(System.getProperty("weir.command", ""), args)));
+    System.exit(commands(terminal, folders, toolkit).run(said));
   }
 
   /**
@@ -67,7 +72,16 @@ public final class Weir {
     return Stream.concat(Stream.of(command), Arrays.stream(args)).toArray(String[]::new);
   }
 
-  private static CommandTree commands(Terminal terminal, UserFolders folders) {
+  private static Display display() {
+    return Display.find(System.getProperty("os.name", ""), System.getenv());
+  }
+
+  private static Display presumedDisplay() {
+    return Display.presume(System.getProperty("os.name", ""), System.getenv());
+  }
+
+  private static CommandTree commands(
+      Terminal terminal, UserFolders folders, Optional<CompletableFuture<Display>> toolkit) {
     InstantSource clock = InstantSource.system();
     var crashes = new CrashReports(folders.logs(), version(), clock);
     crashes.install();
@@ -79,8 +93,6 @@ public final class Weir {
             Path.of(System.getProperty("user.home", ".")),
             Keychains.find(System.getenv(), System.getProperty("os.name", "")));
     var connections = new Connections(folders, providers.all(), secrets, clock);
-    Supplier<Display> display =
-        () -> Display.find(System.getProperty("os.name", ""), System.getenv());
     var demo =
         new DemoRun(
             sampleClassPath(folders),
@@ -89,7 +101,7 @@ public final class Weir {
             secrets,
             clock,
             interrupts,
-            display,
+            Weir::display,
             terminal::announce);
     var audit = AuditTrail.ofThisUser(folders.auditFile(), clock);
     return new CommandTree(
@@ -100,7 +112,8 @@ public final class Weir {
             new Ledger(audit),
             () -> new Choices(new JsonFile(folders.settingsFile(), clock)),
             () -> new ReplayStore(folders, clock, audit),
-            new DesktopRun(folders, providers, secrets, clock, interrupts, crashes, display),
+            new DesktopRun(
+                folders, providers, secrets, clock, interrupts, crashes, Weir::display, toolkit),
             folders.logs().toString())
         .with(new DemoCommand(demo))
         .with(

@@ -88,6 +88,8 @@ record AppImage(Path root, Path app, Path runtime, Path launcher, Path configura
     // The cache where it was made for: moved, all its pages must be read and changed at the start.
     options.add("-XX:+UnlockDiagnosticVMOptions");
     options.add("-XX:ArchiveRelocationMode=0");
+    // SQLite's library lies beside the jars.
+    options.add("-Dorg.sqlite.lib.path=$APPDIR");
     // The second compiler takes more than it gives to a console: see the documentation.
     options.add("-XX:TieredStopAtLevel=1");
     if (host.os() == Host.Os.LINUX) {

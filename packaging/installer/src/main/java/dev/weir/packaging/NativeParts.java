@@ -48,6 +48,20 @@ record NativeParts(Host host, Instant timestamp) {
     }
   }
 
+  /** Copies the native libraries for this system out of {@code jar}, without their folders. */
+  void layOut(Path jar, Path folder) throws IOException {
+    try (var zip = new ZipFile(jar.toFile())) {
+      for (ZipEntry entry : Collections.list(zip.entries())) {
+        String name = entry.getName();
+        if (isNative(name) && isOurs(name)) {
+          try (InputStream in = zip.getInputStream(entry)) {
+            Files.copy(in, folder.resolve(name.substring(name.lastIndexOf('/') + 1)));
+          }
+        }
+      }
+    }
+  }
+
   static boolean isNative(String entry) {
     return NATIVE.matcher(entry).matches();
   }

@@ -73,6 +73,7 @@ public final class Packager {
     say("Program image");
     AppImage image = AppImage.make(host, tools, release, inputs, jars, runtime, work);
     addFiles(image, legal);
+    layOutNatives(jars, image.app());
     Folders.setTimes(image.root(), release.time());
     Folders.setTimes(sample, release.time());
 
@@ -127,6 +128,19 @@ public final class Packager {
       Files.copy(inputs.icon().drawing(), desktop.resolve("weir.svg"));
       if (!desktop.resolve("integrate").toFile().setExecutable(true, false)) {
         throw new IOException("integrate cannot be made executable");
+      }
+    }
+  }
+
+  /**
+   * SQLite's library, so that nothing is unpacked at a start: its driver would ask another program
+   * first, what system this is.
+   */
+  private void layOutNatives(Path jars, Path app) throws IOException {
+    var natives = new NativeParts(host, release.time());
+    for (Path jar : Folders.files(jars, ".jar")) {
+      if (jar.getFileName().toString().contains("sqlite-jdbc")) {
+        natives.layOut(jar, app);
       }
     }
   }

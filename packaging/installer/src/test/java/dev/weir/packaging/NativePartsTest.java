@@ -54,6 +54,17 @@ class NativePartsTest {
   }
 
   @Test
+  void thoseForThisSystemCanBeLaidOut() throws IOException {
+    Path jar = jar("org/sqlite/native/linux/x86_64/liba.so", "win/amd64/a.dll", "a/A.class");
+    Path folder = Files.createDirectory(temp.resolve("folder"));
+
+    linux.layOut(jar, folder);
+
+    assertThat(folder.resolve("liba.so")).exists();
+    assertThat(Folders.files(folder, "")).hasSize(1);
+  }
+
+  @Test
   void aJarWithoutNativesOfOthersIsLeftAsItIs() throws IOException {
     Path jar = jar("a/A.class", "META-INF/LICENSE");
 

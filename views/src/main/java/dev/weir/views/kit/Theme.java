@@ -40,6 +40,14 @@ public final class Theme {
   }
 
   /**
+   * Sets what controls look like. To be called before the first one is made, for which JavaFX would
+   * load a style sheet of its own.
+   */
+  public static void prepare(Settings settings) {
+    setLook(isDark(settings));
+  }
+
+  /**
    * Dresses a scene, and dresses it anew whenever the settings or the system change.
    *
    * @return ends it
@@ -66,6 +74,10 @@ public final class Theme {
 
   /** Whether the window is dark now. */
   public boolean isDark() {
+    return isDark(settings);
+  }
+
+  private static boolean isDark(Settings settings) {
     return switch (settings.get(Setting.THEME)) {
       case DARK -> true;
       case LIGHT -> false;
@@ -75,16 +87,20 @@ public final class Theme {
 
   private void apply(Scene scene) {
     boolean dark = isDark();
-    Application.setUserAgentStylesheet(
-        dark
-            ? new PrimerDark().getUserAgentStylesheet()
-            : new PrimerLight().getUserAgentStylesheet());
+    setLook(dark);
     if (!scene.getStylesheets().equals(stylesheets(dark))) {
       scene.getStylesheets().setAll(stylesheets(dark));
     }
     if (scene.getRoot() != null && !fontSize().equals(scene.getRoot().getStyle())) {
       scene.getRoot().setStyle(fontSize());
     }
+  }
+
+  private static void setLook(boolean dark) {
+    Application.setUserAgentStylesheet(
+        dark
+            ? new PrimerDark().getUserAgentStylesheet()
+            : new PrimerLight().getUserAgentStylesheet());
   }
 
   private String fontSize() {

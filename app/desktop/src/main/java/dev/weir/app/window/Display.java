@@ -10,11 +10,11 @@ import java.lang.invoke.MethodHandle;
 import java.util.Locale;
 import java.util.Map;
 
-/**
- * Whether a window can be opened here. Asked before the toolkit is started, because the toolkit
- * answers with a stack trace.
- */
+/** Whether a window can be opened here. */
 public sealed interface Display {
+  /** Where Linux says which one. */
+  String VARIABLE = "DISPLAY";
+
   /** A window can be opened. */
   record Ready() implements Display {}
 
@@ -26,15 +26,9 @@ public sealed interface Display {
 
   /** Looks. Only Linux can be without a display or without the libraries. */
   static Display find(String osName, Map<String, String> env) {
-    if (!osName.toLowerCase(Locale.ROOT).startsWith("linux")) {
-      return new Ready();
-    }
-    String display = env.getOrDefault("DISPLAY", "");
-    if (display.isBlank()) {
-      return new None(
-          env.getOrDefault("WAYLAND_DISPLAY", "").isBlank()
-              ? "There is no display (DISPLAY is not set)"
-              : "There is no X display (this Wayland session runs no Xwayland)");
+    Display presumed = presume(osName, env);
+    if (!(presumed instanceof Ready) || !isLinux(osName)) {
+      return presumed;
     }
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment open = X11.function("XOpenDisplay", arena);
@@ -44,15 +38,35 @@ public sealed interface Display {
             "libX11 is missing: install it (Debian, Ubuntu: sudo apt-get install libgtk-3-0;"
                 + " Fedora: sudo dnf install gtk3).");
       }
-      if (!X11.canOpen(open, close)) {
-        return new None("The display " + display + " cannot be opened");
-      }
+      return X11.canOpen(open, close)
+          ? presumed
+          : new None("The display " + env.get(VARIABLE) + " cannot be opened");
+    }
+  }
+
+  /**
+   * What can be told without calling Xlib, which takes a tenth of a second the first time: a
+   * display that is said to be ready may yet be refused to the toolkit.
+   */
+  static Display presume(String osName, Map<String, String> env) {
+    if (!isLinux(osName)) {
+      return new Ready();
+    }
+    if (env.getOrDefault(VARIABLE, "").isBlank()) {
+      return new None(
+          env.getOrDefault("WAYLAND_DISPLAY", "").isBlank()
+              ? "There is no display (DISPLAY is not set)"
+              : "There is no X display (this Wayland session runs no Xwayland)");
     }
     return hasGtk()
         ? new Ready()
         : new Unusable(
             "GTK 3 is missing: install it (Debian, Ubuntu: sudo apt-get install libgtk-3-0;"
                 + " Fedora: sudo dnf install gtk3).");
+  }
+
+  private static boolean isLinux(String osName) {
+    return osName.toLowerCase(Locale.ROOT).startsWith("linux");
   }
 
   private static boolean hasGtk() {

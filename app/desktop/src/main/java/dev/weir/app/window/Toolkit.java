@@ -1,5 +1,6 @@
 package dev.weir.app.window;
 
+import dev.weir.engine.threads.Threads;
 import dev.weir.views.kit.Pulse;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
@@ -13,6 +14,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import javafx.application.Platform;
 
 /** The JavaFX toolkit: started once, and asked from other threads. */
@@ -25,6 +27,9 @@ public final class Toolkit {
 
   /** Whether JavaFX does without pictures of rounded backgrounds, kept to be drawn again. */
   private static final String NO_PICTURES_OF_REGIONS = "prism.disableRegionCaching";
+
+  /** Whether GTK looks for OpenGL. */
+  private static final String NO_OPENGL = "GDK_GL";
 
   private Toolkit() {}
 
@@ -42,7 +47,10 @@ public final class Toolkit {
     if (System.getProperty("prism.order") == null
         && drawsBySoftware(System.getProperty("os.name", ""), Files::exists)) {
       System.setProperty("prism.order", "sw");
-      setEnvironment("GDK_GL", "disable");
+      // Packages' launchers say it already: to call the C library takes a while the first time.
+      if (System.getenv(NO_OPENGL) == null) {
+        setEnvironment(NO_OPENGL, "disable");
+      }
       drawEdgesCoarser();
       keepNoPictures();
     }
@@ -53,6 +61,43 @@ public final class Toolkit {
           started.complete(true);
         });
     boolean _ = started.join();
+  }
+
+  /**
+   * Starts it on a thread of its own, while the program gets ready.
+   *
+   * @param presumed whether that is worth a try
+   * @param found asked why, if it cannot be started
+   * @return on what it was started, or why it was not
+   */
+  public static CompletableFuture<Display> startAhead(
+      Supplier<Display> presumed, Supplier<Display> found) {
+    var ahead = new CompletableFuture<Display>();
+    Threads.startPlatform(
+        "toolkit",
+        () -> {
+          try {
+            Display display = presumed.get();
+            ahead.complete(
+                display instanceof Display.Ready ? startOrTellWhyNot(display, found) : display);
+          } catch (RuntimeException | Error e) {
+            ahead.completeExceptionally(e);
+          }
+        });
+    return ahead;
+  }
+
+  private static Display startOrTellWhyNot(Display display, Supplier<Display> found) {
+    try {
+      start();
+      return display;
+    } catch (UnsupportedOperationException | LinkageError e) {
+      Display why = found.get();
+      if (why instanceof Display.Ready) {
+        throw e;
+      }
+      return why;
+    }
   }
 
   /**

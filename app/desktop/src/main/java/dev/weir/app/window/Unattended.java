@@ -32,4 +32,9 @@ public record Unattended(
         || screenshots.isPresent()
         || report.isPresent();
   }
+
+  /** Whether it starts as if somebody were at it: what a warm-up is to make fast. */
+  public boolean startsAsUsual() {
+    return everyScreen || !isWanted();
+  }
 }

@@ -21,6 +21,7 @@ import dev.weir.views.groups.GroupsView;
 import dev.weir.views.kit.FrameMeter;
 import dev.weir.views.kit.Pulse;
 import dev.weir.views.kit.Screen;
+import dev.weir.views.kit.Theme;
 import dev.weir.views.kit.TimeRange;
 import dev.weir.views.overview.OverviewScreen;
 import dev.weir.views.settings.SettingsScreen;
@@ -79,6 +80,7 @@ public final class Wiring implements AutoCloseable {
 
   /** The window, not shown yet. On the FX thread. */
   public Window window(String title) {
+    Theme.prepare(settings);
     return new Face().window(title);
   }
 
