@@ -103,6 +103,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -832,6 +833,9 @@ public final class Engine implements Console, AutoCloseable {
 
   /** Posts what the watches find to the engine's thread. */
   private final class Post implements Findings {
+    private final Predicate<StreamRef> holdsData =
+        stream -> streamBoard.role(stream) == StreamRole.DATA;
+
     @Override
     public void streams(String connection, List<StreamInfo> found) {
       mailbox.post(
@@ -890,10 +894,7 @@ public final class Engine implements Console, AutoCloseable {
     @Override
     public void metered(
         String connection, long second, Set<StreamRef> covered, Map<StreamRef, MeterSlice> slices) {
-      mailbox.post(
-          () ->
-              meters.add(
-                  second, covered, slices, stream -> streamBoard.role(stream) == StreamRole.DATA));
+      mailbox.post(() -> meters.add(second, covered, slices, holdsData));
     }
 
     @Override

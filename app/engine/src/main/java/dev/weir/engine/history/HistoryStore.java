@@ -81,6 +81,9 @@ public final class HistoryStore implements AutoCloseable {
   private sealed interface Work {
     record Append(long epochSecond, List<Measurement> measurements) implements Work {}
 
+    /** Nothing but to look whether it is to end. */
+    record Look() implements Work {}
+
     record Ask<T>(Question<T> question, CompletableFuture<T> answer, T without) implements Work {
       void giveUp() {
         answer.complete(without);
@@ -261,6 +264,8 @@ public final class HistoryStore implements AutoCloseable {
   @Override
   public void close() {
     closing = true;
+    // One that is not taken finds others before it, and is not needed.
+    boolean _ = queue.offer(new Work.Look());
     try {
       if (!ended.await(5, TimeUnit.SECONDS)) {
         LOG.warn("The history is still writing; it is left to itself.");
@@ -311,9 +316,10 @@ public final class HistoryStore implements AutoCloseable {
     retryAtNanos = System.nanoTime();
     try {
       while (!closing || !queue.isEmpty()) {
-        Work work = queue.poll(200, TimeUnit.MILLISECONDS);
+        Work work = queue.poll(1, TimeUnit.SECONDS);
         boolean isDue = System.nanoTime() - retryAtNanos >= 0;
-        if (file == null && isDue) {
+        // Unless asked for, not in the first second, in which the program starts.
+        if (file == null && isDue && !(work instanceof Work.Look)) {
           open();
         }
         switch (work) {
@@ -324,6 +330,7 @@ public final class HistoryStore implements AutoCloseable {
             }
           }
           case Work.Ask<?> ask -> attempt(() -> ask.answer(file));
+          case Work.Look() -> {}
           case null -> {
             if (fault.isPresent() && isDue) {
               store();
@@ -341,6 +348,7 @@ public final class HistoryStore implements AutoCloseable {
       for (Work work = queue.poll(); work != null; work = queue.poll()) {
         switch (work) {
           case Work.Append _ -> lostSeconds.incrementAndGet();
+          case Work.Look _ -> {}
           case Work.Ask<?> ask -> ask.giveUp();
         }
       }

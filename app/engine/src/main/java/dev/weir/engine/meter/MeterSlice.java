@@ -33,10 +33,10 @@ public record MeterSlice(
 
   /** Both together. */
   public MeterSlice plus(MeterSlice other) {
-    if (equals(EMPTY)) {
+    if (isEmpty()) {
       return other;
     }
-    if (other.equals(EMPTY)) {
+    if (other.isEmpty()) {
       return this;
     }
     return new MeterSlice(
@@ -47,6 +47,11 @@ public record MeterSlice(
         badTimestamps + other.badTimestamps,
         stampedBy | other.stampedBy,
         latency.plus(other.latency));
+  }
+
+  private boolean isEmpty() {
+    return (records | bytes | negatives | mostNegativeMillis | badTimestamps | stampedBy) == 0
+        && latency.total() == 0;
   }
 
   /** The same records, untimed. */
