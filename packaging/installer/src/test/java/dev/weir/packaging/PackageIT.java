@@ -177,6 +177,17 @@ class PackageIT {
   }
 
   @Test
+  void deadLettersComeBackWithBothCompilers() throws Exception {
+    Ended ended =
+        run(
+            Map.of("JAVA_TOOL_OPTIONS", "-XX:AOTMode=on -XX:+PrintFlagsFinal"),
+            List.of(unpacked().toString(), "dlq", "--help"));
+
+    assertThat(ended.code()).as(ended.text()).isZero();
+    assertThat(ended.text()).containsPattern("TieredStopAtLevel += +4 ");
+  }
+
+  @Test
   void whatIsHandedOutIsWhatWasSummedUp() throws Exception {
     List<String> lines = Files.readAllLines(INSTALLERS.resolve("SHA256SUMS"));
 
