@@ -196,7 +196,7 @@ public final class LagBoard {
       group.isSorted = false;
       known.add(sample, group.round);
     } else {
-      tellChanges(group, known.newest(), sample);
+      tellChanges(group, known, sample);
       known.add(sample, group.round);
     }
     if (sample.end().isPresent()) {
@@ -221,9 +221,13 @@ public final class LagBoard {
                 new EndRing(ends.size() < MANY_RINGS ? RING : RING_IN_A_CROWD), sample.identity()));
   }
 
-  private void tellChanges(GroupBook group, LagSample before, LagSample now) {
+  private void tellChanges(GroupBook group, PartitionBook known, LagSample now) {
+    LagSample before = known.newest();
     if (!now.identity().equals(before.identity())) {
-      if (!now.identity().isEmpty() && !before.identity().isEmpty()) {
+      // While a stream is deleted its commits may still be told, and no stream to them.
+      if (!now.identity().isEmpty()
+          && !known.identity().isEmpty()
+          && !now.identity().equals(known.identity())) {
         recreated(group, now);
       }
     } else if (now.end().isPresent()

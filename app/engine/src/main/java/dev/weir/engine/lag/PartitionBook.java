@@ -26,6 +26,7 @@ final class PartitionBook {
   private final EndBook ends;
   private final List<LagPoint> points = new ArrayList<>(4);
   private LagSample newest;
+  private String identity = "";
   private int round;
 
   /** Since when the record at {@link #knownAt} has been waiting. */
@@ -68,6 +69,9 @@ final class PartitionBook {
       forgetTime();
     }
     newest = sample;
+    if (!sample.identity().isEmpty()) {
+      identity = sample.identity();
+    }
     points.add(LagPoint.of(sample));
     long oldest = sample.monotonicNanos() - judge.window().toNanos();
     while (points.size() > MOST_POINTS
@@ -84,6 +88,11 @@ final class PartitionBook {
 
   LagSample newest() {
     return newest;
+  }
+
+  /** Of the stream that was last told to be there; empty if none ever was. */
+  String identity() {
+    return identity;
   }
 
   /** What follows from the newest sample and its predecessors, for this partition alone. */

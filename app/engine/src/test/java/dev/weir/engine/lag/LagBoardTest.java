@@ -195,6 +195,21 @@ class LagBoardTest {
   }
 
   @Test
+  void aStreamMadeAnewIsToldAlsoWhereItsCommitsOutlivedItForAWhile() {
+    produce(1_000);
+    broker.commit("billing", orders, 0, 400);
+    second();
+    broker.delete("orders");
+    board.samples(broker.groups(), broker.lag(broker.groups()));
+    assertThat(lag().sample().identity()).as("of no stream").isEmpty();
+    broker.create("orders", 1);
+    produce(7);
+    broker.commit("billing", orders, 0, 2);
+    second();
+    assertThat(events()).containsExactly(LagEvent.Kind.STREAM_RECREATED);
+  }
+
+  @Test
   void aStreamDeletedAndMadeAnewEndsTheSeriesAndGoesOn() {
     produce(1_000);
     broker.commit("billing", orders, 0, 400);
