@@ -210,7 +210,11 @@ class JourneyIT {
   }
 
   private void theCanaryIsSent() {
-    robot.doubleClickOn("#replay-canary").write("1");
+    TextField canary = robot.lookup("#replay-canary").query();
+    robot.clickOn(canary).push(KeyCode.CONTROL, KeyCode.A).write("1");
+    await("the canary is one record")
+        .atMost(PATIENCE)
+        .until(() -> Toolkit.call(canary::getText).equals("1"));
     robot.clickOn("#replay-reason").write("there is stock again");
     robot.clickOn("#replay-confirm");
     await("the canary is sent, and read by the group that failed")
