@@ -72,19 +72,12 @@ public final class Toolkit {
    */
   public static CompletableFuture<Display> startAhead(
       Supplier<Display> presumed, Supplier<Display> found) {
-    var ahead = new CompletableFuture<Display>();
-    Threads.startPlatform(
-        "toolkit",
+    return CompletableFuture.supplyAsync(
         () -> {
-          try {
-            Display display = presumed.get();
-            ahead.complete(
-                display instanceof Display.Ready ? startOrTellWhyNot(display, found) : display);
-          } catch (RuntimeException | Error e) {
-            ahead.completeExceptionally(e);
-          }
-        });
-    return ahead;
+          Display display = presumed.get();
+          return display instanceof Display.Ready ? startOrTellWhyNot(display, found) : display;
+        },
+        work -> Threads.startPlatform("toolkit", work));
   }
 
   private static Display startOrTellWhyNot(Display display, Supplier<Display> found) {
