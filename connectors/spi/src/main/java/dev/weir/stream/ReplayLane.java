@@ -17,6 +17,15 @@ public interface ReplayLane extends AutoCloseable {
   Begun begin();
 
   /**
+   * Ends for good, uncommitted, what {@link #begin} found open, and tells how far the job is.
+   *
+   * @throws ConnectorException if the broker is away or refuses
+   */
+  default Begun endOpen(Begun.Open open) {
+    throw new IllegalArgumentException("not found by this lane");
+  }
+
+  /**
    * Writes all of {@code records} or none, together with how far the job then is. Where each record
    * may be written again without harm, a part of them may be written when it fails.
    *
@@ -54,6 +63,19 @@ public interface ReplayLane extends AutoCloseable {
     record AtLeast(int next, int quarantined) implements Begun {}
 
     /**
+     * Transactions of the job's own are over, says who coordinates them, and yet open in partitions
+     * that they wrote to. They hide what is written behind them until {@link #endOpen}, which loses
+     * what is in them.
+     *
+     * @param next all records before it are settled, and are not to be lost
+     */
+    record Open(List<OpenTransaction> transactions, int next) implements Begun {
+      public Open {
+        transactions = List.copyOf(transactions);
+      }
+    }
+
+    /**
      * The broker remembers each record that it wrote, and writes none of them again.
      *
      * @param written where they are, by index
@@ -66,6 +88,21 @@ public interface ReplayLane extends AutoCloseable {
       }
     }
   }
+
+  /**
+   * A transaction that a partition holds open.
+   *
+   * @param firstOffset of the first record in it
+   * @param producerId the broker's number of its writer
+   * @param producerEpoch how often that writer had been opened
+   * @param coordinatorEpoch how often its coordinator had changed
+   */
+  record OpenTransaction(
+      PartitionRef partition,
+      long firstOffset,
+      long producerId,
+      int producerEpoch,
+      int coordinatorEpoch) {}
 
   /** What became of a batch. */
   sealed interface Outcome {

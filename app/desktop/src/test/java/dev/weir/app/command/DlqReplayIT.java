@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -520,14 +521,103 @@ class DlqReplayIT {
     assertThat(committed(target)).as("none is written twice").hasSize(30);
   }
 
+  @Test
+  void aTransactionOfItsOwnThatTheBrokerLeftOpenIsEndedAndItsRecordsAreWrittenOnce()
+      throws Exception {
+    died(30);
+    Path plan = plan();
+    List<SimpleRecord> rebuilt = rebuilt();
+    String id = "weir-replay-" + job(twelveOf(plan).json());
+    leftOpen(id, rebuilt.subList(12, 15));
+
+    Ran ended = run(home, plan);
+
+    assertThat(ended.json().path("state").asString()).as(ended.err()).isEqualTo("completed");
+    assertThat(ended.err()).contains("left open on " + target + ", partition 0, from offset ");
+    assertThat(committed(target)).as("all can be read, none twice").hasSize(30);
+    assertThat(Set.copyOf(committed(target))).hasSize(30);
+    assertThat(Files.readString(UserFolders.in(home).auditFile()))
+        .as("what it did is in the audit")
+        .contains("replay-ends-open-transaction");
+  }
+
+  @Test
+  void aTransactionLeftOpenIsEndedAlsoWhereTheBrokerDoesNotTellHowFarTheJobIs() throws Exception {
+    died(30);
+    Path plan = plan();
+    List<SimpleRecord> rebuilt = rebuilt();
+
+    Ran ended = onAnotherMachineWhileKeptBack(plan, id -> leftOpen(id, rebuilt.subList(12, 15)));
+
+    assertThat(ended.json().path("state").asString()).as(ended.err()).isEqualTo("completed");
+    assertThat(committed(target)).as("all can be read, none twice").hasSize(30);
+    assertThat(Set.copyOf(committed(target))).hasSize(30);
+  }
+
+  @Test
+  void aTransactionLeftOpenStaysWhereSomethingIsInItThatCountsAsSent() throws Exception {
+    died(30);
+    Path plan = plan();
+    List<SimpleRecord> rebuilt = rebuilt();
+    String id = "weir-replay-" + job(twelveOf(plan).json());
+    leftOpen(id, rebuilt.subList(11, 14));
+
+    Ran ended = run(home, plan);
+
+    assertThat(ended.json().path("state").asString()).as(ended.err()).isEqualTo("paused");
+    assertThat(ended.err()).contains("record 12 is in it, which counts as sent");
+    assertThat(
+            admin
+                .describeProducers(List.of(new TopicPartition(target, 0)))
+                .partitionResult(new TopicPartition(target, 0))
+                .get()
+                .activeProducers())
+        .as("it is open as before")
+        .anyMatch(producer -> producer.currentTransactionStartOffset().isPresent());
+  }
+
+  private void leftOpen(String id, List<SimpleRecord> records) throws Exception {
+    new LeftOpen(admin, address())
+        .write(id, new TopicPartition(target, 0), records.toArray(SimpleRecord[]::new));
+  }
+
+  /** What the dead letters become, in their order: as another job writes them elsewhere. */
+  private List<SimpleRecord> rebuilt() throws Exception {
+    String copies = target + "-copies";
+    create(copies, 1, Map.of());
+    Path elsewhere = Files.createDirectories(home.resolve("copier"));
+    String plan = elsewhere.resolve("plan.json").toString();
+    String[] planning = {"dlq", "plan", dead, "--kafka", address(), "--to", copies, "--out", plan};
+    assertThat(Ran.weir(elsewhere, Map.of(), planning).code()).isZero();
+    Ran ran = run(elsewhere, Path.of(plan));
+    assertThat(ran.json().path("sent").asInt()).as(ran.err()).isEqualTo(30);
+    return records(copies).stream()
+        .map(
+            record ->
+                new SimpleRecord(
+                    record.timestamp(), record.key(), record.value(), record.headers().toArray()))
+        .toList();
+  }
+
+  /** Does something with the transactional id of a job. */
+  private interface WithId {
+    void accept(String id) throws Exception;
+  }
+
+  private Ran onAnotherMachineWhileKeptBack(Path plan, String... more) throws Exception {
+    return onAnotherMachineWhileKeptBack(plan, _ -> {}, more);
+  }
+
   /**
    * A job of which 12 records are written goes on where nobody knows of it, while the broker does
    * what one was seen to do after it was killed: asked for a stable offset of the job's group it
    * does not answer, asked for any it tells one that is older than what was written.
    */
-  private Ran onAnotherMachineWhileKeptBack(Path plan, String... more) throws Exception {
+  private Ran onAnotherMachineWhileKeptBack(Path plan, WithId before, String... more)
+      throws Exception {
     Ran paused = twelveOf(plan);
     String job = job(paused.json());
+    before.accept("weir-replay-" + job);
     var group = new ConsumerGroupMetadata("weir-replay-" + job);
     var marker = new TopicPartition(dead, 0);
     admin

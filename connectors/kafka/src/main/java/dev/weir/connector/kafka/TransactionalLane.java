@@ -71,6 +71,7 @@ final class TransactionalLane implements ReplayLane {
   private final ClusterLink link;
   private final Topics topics;
   private final Offsets offsets;
+  private final OwnTransactions own;
   private final String job;
   private final Set<String> targets;
   private final String id;
@@ -86,6 +87,7 @@ final class TransactionalLane implements ReplayLane {
     this.job = job.id();
     this.targets = job.targets().stream().map(StreamRef::name).collect(Collectors.toSet());
     this.id = "weir-replay-" + job.id();
+    this.own = new OwnTransactions(link, topics, id);
     this.marker = new TopicPartition(markerTopic(job), 0);
     link.reachability().require();
     producer = link.writer(link.properties().replay(id));
@@ -106,7 +108,26 @@ final class TransactionalLane implements ReplayLane {
     } catch (RuntimeException failed) {
       throw link.failed("begin transactions as " + id, failed);
     }
+    return begun();
+  }
+
+  /**
+   * After a broker was killed in the midst, a partition was seen to keep a transaction of a job
+   * open for good although its coordinator said that it was over. Nobody's committed records can be
+   * read behind it.
+   */
+  @Override
+  public Begun endOpen(Begun.Open open) {
+    open.transactions().forEach(own::abort);
+    return begun();
+  }
+
+  private Begun begun() {
     try {
+      List<OpenTransaction> open = own.stillOpen(targets);
+      if (!open.isEmpty()) {
+        return new Begun.Open(open, told(perhapsNotAll()).map(Begun.UpTo::next).orElse(0));
+      }
       return stable();
     } catch (TimeoutException _) {
       return unstable();
@@ -141,15 +162,18 @@ final class TransactionalLane implements ReplayLane {
    * read, once nobody else's transaction hides it.
    */
   private Begun unstable() {
-    OffsetAndMetadata before =
-        link.call(
-                howFar(),
-                admin -> admin.listConsumerGroupOffsets(id).partitionsToOffsetAndMetadata())
-            .get(marker);
+    OffsetAndMetadata before = perhapsNotAll();
     awaitReadable();
     return told(before)
         .map(told -> new Begun.AtLeast(told.next(), told.quarantined()))
         .orElseGet(() -> new Begun.AtLeast(0, 0));
+  }
+
+  /** How far the job is without what the group's coordinator keeps back. */
+  private @Nullable OffsetAndMetadata perhapsNotAll() {
+    return link.call(
+            howFar(), admin -> admin.listConsumerGroupOffsets(id).partitionsToOffsetAndMetadata())
+        .get(marker);
   }
 
   private Optional<Begun.UpTo> told(@Nullable OffsetAndMetadata committed) {

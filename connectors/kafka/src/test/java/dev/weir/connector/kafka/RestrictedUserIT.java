@@ -1,16 +1,22 @@
 package dev.weir.connector.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.weir.stream.Blocker;
+import dev.weir.stream.ConnectionSpec;
+import dev.weir.stream.ConnectorException;
 import dev.weir.stream.ConnectorFailure;
 import dev.weir.stream.FirstUnread;
 import dev.weir.stream.GroupInfo;
 import dev.weir.stream.Lag;
 import dev.weir.stream.LagAnswers;
 import dev.weir.stream.LagSample;
+import dev.weir.stream.PartitionRef;
+import dev.weir.stream.ReplayLane;
 import dev.weir.stream.StreamInfo;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -112,8 +118,33 @@ class RestrictedUserIT {
             .isInstanceOfSatisfying(
                 FirstUnread.NotTold.class,
                 told -> assertThat(told.why()).contains("Not authorised", "READ", OPEN));
+        mayNotEndATransaction(nodes);
         blocking.abortTransaction();
       }
+    }
+  }
+
+  private static void mayNotEndATransaction(Nodes nodes) {
+    var spec =
+        new ConnectionSpec(
+            Cluster.CONNECTION, "kafka", nodes.bootstrapServersWithLogin(), Nodes.login());
+    try (var link = new ClusterLink(spec, InstantSource.system())) {
+      var own = new OwnTransactions(link, new Topics(link), "weir-replay-1");
+      var open =
+          new ReplayLane.OpenTransaction(new PartitionRef(Cluster.stream(OPEN), 1), 7, 1, 0, 0);
+      assertThatExceptionOfType(ConnectorException.class)
+          .isThrownBy(() -> own.abort(open))
+          .satisfies(
+              refused ->
+                  assertThat(refused.failure())
+                      .isInstanceOfSatisfying(
+                          ConnectorFailure.Unauthorized.class,
+                          told ->
+                              assertThat(told.sentence())
+                                  .contains(
+                                      "open on open-topic-1",
+                                      "CLUSTER_ACTION",
+                                      "--topic open-topic --partition 1 --start-offset 7")));
     }
   }
 

@@ -265,7 +265,7 @@ public final class ReplayRun {
 
     /** Empty if the lane broke: {@link #failure} says why. */
     Optional<Ended> run() throws IOException {
-      Settlement.Settled found = settle(lane.begin());
+      Settlement.Settled found = settle(begun());
       var book = new ReplayBook(plan, ledger, audit, found.next());
       var reader = new RebuiltAhead(plan, route, found, port.mostAtOnce(), MOST_BYTES);
       ahead = reader;
@@ -363,6 +363,39 @@ public final class ReplayRun {
           rest(due);
         }
       }
+    }
+
+    private ReplayLane.Begun begun() throws IOException {
+      ReplayLane.Begun begun = lane.begin();
+      if (!(begun instanceof ReplayLane.Begun.Open open)) {
+        return begun;
+      }
+      try (var rebuilder = new Rebuilder(plan, route)) {
+        new Settlement(plan, route, rebuilder)
+            .requireThatNothingWrittenIsIn(open, ledger.job(plan.job()).orElseThrow());
+      }
+      for (ReplayLane.OpenTransaction transaction : open.transactions()) {
+        audit.append(
+            "replay-ends-open-transaction",
+            Map.of(
+                "job",
+                plan.job(),
+                "stream",
+                transaction.partition().stream().name(),
+                "partition",
+                transaction.partition().partition(),
+                "from_offset",
+                transaction.firstOffset(),
+                "producer",
+                transaction.producerId(),
+                "epoch",
+                transaction.producerEpoch()));
+        listener.note(
+            "A transaction of this job's own was left open on "
+                + Settlement.words(transaction)
+                + ", although its coordinator says it is over: it is ended.");
+      }
+      return lane.endOpen(open);
     }
 
     private Settlement.Settled settle(ReplayLane.Begun begun) throws IOException {

@@ -131,7 +131,84 @@ final class Settlement {
               Math.min(next, plan.records().size()),
               quarantined - (int) job.quarantined(),
               known);
+      case ReplayLane.Begun.Open(List<ReplayLane.OpenTransaction> open, int _) ->
+          throw new ConnectorException(
+              new ConnectorFailure.TimedOut(
+                  "A transaction of this job's own is still open on "
+                      + words(open.getFirst())
+                      + " after it was ended.",
+                  "Resume when the broker has no more of them."));
     };
+  }
+
+  /**
+   * Nothing that counts as written, by the ledger's or the broker's word, is lost with these
+   * transactions. Records are written in their order, so the first one in a transaction tells.
+   *
+   * @throws ConnectorException if something would be lost, or if that cannot be seen
+   */
+  void requireThatNothingWrittenIsIn(ReplayLane.Begun.Open open, Job job) {
+    for (ReplayLane.OpenTransaction transaction : open.transactions()) {
+      int first =
+          firstIn(transaction)
+              .flatMap(this::index)
+              .orElseThrow(() -> kept(transaction, "what is in it cannot be told"));
+      if (first < Math.max(job.next(), open.next())) {
+        throw kept(transaction, "record " + (first + 1) + " is in it, which counts as sent");
+      }
+    }
+  }
+
+  /** The key of the first record in it. */
+  private Optional<String> firstIn(ReplayLane.OpenTransaction open) {
+    var place = new Position.Offset(open.partition().partition(), open.firstOffset());
+    StreamRef stream = route.target(open.partition().stream().name());
+    try (RecordCursor cursor =
+        route
+            .to()
+            .orElseThrow()
+            .open(List.of(stream), new TailFrom.At(place), ReadIsolation.READ_UNCOMMITTED)) {
+      while (!cursor.reachedOpeningEnd()) {
+        for (RecordBatch batch : cursor.poll(POLL).batches()) {
+          if (batch.count() > 0) {
+            return batch.position(0).equals(place)
+                ? key(batch.record(0, MOST_KEY_BYTES), plan.policy().prefix() + "key")
+                : Optional.empty();
+          }
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Of the record in the plan that has this key. */
+  private Optional<Integer> index(String key) {
+    for (int i = 0; i < plan.records().size(); i++) {
+      if (rebuilder.key(plan.records().get(i)).equals(key)) {
+        return Optional.of(i);
+      }
+    }
+    return Optional.empty();
+  }
+
+  static String words(ReplayLane.OpenTransaction open) {
+    return open.partition().stream().name()
+        + ", partition "
+        + open.partition().partition()
+        + ", from offset "
+        + open.firstOffset();
+  }
+
+  private static ConnectorException kept(ReplayLane.OpenTransaction open, String why) {
+    return new ConnectorException(
+        new ConnectorFailure.Rejected(
+            "A transaction of this job's own is open on "
+                + words(open)
+                + ", although its coordinator says it is over, and is not ended: "
+                + why
+                + ".",
+            "Compare the job's receipts with what is there, end it with kafka-transactions.sh"
+                + " abort, and bring back by hand what was in it. Nothing is written before."));
   }
 
   /** The broker knows each record that was written. */

@@ -1,0 +1,127 @@
+package dev.weir.connector.kafka;
+
+import dev.weir.stream.ConnectorException;
+import dev.weir.stream.ConnectorFailure;
+import dev.weir.stream.ReplayLane.OpenTransaction;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.AbortTransactionSpec;
+import org.apache.kafka.clients.admin.DescribeProducersResult;
+import org.apache.kafka.clients.admin.ProducerState;
+import org.apache.kafka.clients.admin.TransactionDescription;
+import org.apache.kafka.clients.admin.TransactionState;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.AuthorizationException;
+
+/**
+ * Transactions of one transactional id that partitions still hold open although its coordinator
+ * says that they are over, and ends them (KIP-664). Only to be asked for once the id was opened
+ * anew: then every transaction of it has ended, as far as the coordinator knows.
+ */
+final class OwnTransactions {
+  private static final Set<TransactionState> OVER =
+      Set.of(
+          TransactionState.EMPTY,
+          TransactionState.COMPLETE_ABORT,
+          TransactionState.COMPLETE_COMMIT);
+
+  private final ClusterLink link;
+  private final Topics topics;
+  private final String id;
+
+  OwnTransactions(ClusterLink link, Topics topics, String id) {
+    this.link = link;
+    this.topics = topics;
+    this.id = id;
+  }
+
+  /**
+   * Those still open. Whatever the user may not see, or a broker that is away does not tell, counts
+   * as not open.
+   */
+  List<OpenTransaction> stillOpen(Set<String> targets) {
+    TransactionDescription own;
+    try {
+      own =
+          link.call(
+              "describe transactions of " + id,
+              admin -> admin.describeTransactions(Set.of(id)).description(id));
+    } catch (ConnectorException _) {
+      return List.of();
+    }
+    // Each opening is an epoch: in the first one nothing was written before.
+    if (own.producerEpoch() == 0 || !OVER.contains(own.state())) {
+      return List.of();
+    }
+    List<TopicPartition> partitions;
+    try {
+      partitions = Topics.led(topics.describe(targets).values());
+    } catch (ConnectorException _) {
+      return List.of();
+    }
+    DescribeProducersResult told =
+        link.start("look for open transactions", admin -> admin.describeProducers(partitions));
+    List<OpenTransaction> open = new ArrayList<>();
+    for (TopicPartition partition : partitions) {
+      try {
+        for (ProducerState producer :
+            link.await(told.partitionResult(partition)).activeProducers()) {
+          if (producer.producerId() == own.producerId()
+              && producer.producerEpoch() < own.producerEpoch()
+              && producer.currentTransactionStartOffset().isPresent()) {
+            open.add(
+                new OpenTransaction(
+                    link.partition(partition),
+                    producer.currentTransactionStartOffset().getAsLong(),
+                    producer.producerId(),
+                    producer.producerEpoch(),
+                    producer.coordinatorEpoch().orElse(0)));
+          }
+        }
+      } catch (ExecutionException | TimeoutException _) {
+        // Not allowed, or away: whoever reads there is told that something hides it.
+      }
+    }
+    return open;
+  }
+
+  /**
+   * Ends it, so that nothing of it is ever committed.
+   *
+   * @throws ConnectorException if the broker is away or does not allow it
+   */
+  void abort(OpenTransaction open) {
+    var partition =
+        new TopicPartition(open.partition().stream().name(), open.partition().partition());
+    var spec =
+        new AbortTransactionSpec(
+            partition, open.producerId(), (short) open.producerEpoch(), open.coordinatorEpoch());
+    String doing = "end the transaction that is open on " + partition;
+    try {
+      link.await(link.start(doing, admin -> admin.abortTransaction(spec)).all());
+    } catch (ExecutionException | TimeoutException failed) {
+      if (FailureWords.unwrap(failed) instanceof AuthorizationException) {
+        throw new ConnectorException(
+            new ConnectorFailure.Unauthorized(
+                link.words().here()
+                    + "does not allow to "
+                    + doing
+                    + ": it is one of this job's own, of producer "
+                    + open.producerId()
+                    + ", which its coordinator says is over.",
+                "It takes CLUSTER_ACTION on the cluster. Who has that can end it with"
+                    + " kafka-transactions.sh abort --topic "
+                    + partition.topic()
+                    + " --partition "
+                    + partition.partition()
+                    + " --start-offset "
+                    + open.firstOffset()
+                    + "; then resume."));
+      }
+      throw link.failed(doing, failed);
+    }
+  }
+}
