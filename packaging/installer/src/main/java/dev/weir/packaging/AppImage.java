@@ -109,8 +109,9 @@ record AppImage(Path root, Path app, Path runtime, Path launcher, Path configura
    * The command that the launcher amounts to, without its cache.
    *
    * @param options more of them
+   * @param jars what the folder of the jars is called on the class path
    */
-  List<String> command(List<String> options) throws IOException {
+  List<String> command(List<String> options, String jars) throws IOException {
     Map<String, List<String>> settings = settings();
     var command = new ArrayList<String>();
     command.add(
@@ -124,7 +125,8 @@ record AppImage(Path root, Path app, Path runtime, Path launcher, Path configura
     command.addAll(options);
     command.add("-cp");
     command.add(
-        String.join(java.io.File.pathSeparator, settings.getOrDefault("app.classpath", List.of())));
+        String.join(java.io.File.pathSeparator, settings.getOrDefault("app.classpath", List.of()))
+            .replace(app.toString(), jars));
     command.add(MAIN_CLASS);
     return command;
   }

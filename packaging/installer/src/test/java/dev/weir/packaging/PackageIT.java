@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -174,6 +175,16 @@ class PackageIT {
     Ended required =
         run(Map.of("JAVA_TOOL_OPTIONS", "-XX:AOTMode=on"), List.of(weir.toString(), "--version"));
     assertThat(required.code()).as("with a cache that does not fit required").isNotZero();
+  }
+
+  /** It would ask the system for each class there, and again for the next one. */
+  @Test
+  void theCacheLooksForNothingInTheFolderItWasMadeIn() throws Exception {
+    Path cache = unpacked().resolveSibling("../lib/app/weir.aot").normalize();
+
+    assertThat(Files.readString(cache, StandardCharsets.ISO_8859_1).contains("packaging-work"))
+        .as("a path of the build is in the start-up cache")
+        .isFalse();
   }
 
   @Test
