@@ -525,11 +525,16 @@ class ScreenJourneyTest {
   @Test
   void plansWhatAGroupHasPending(FxRobot robot) throws Exception {
     var letters =
-        show(new LettersView(console, window.pulse, targets::add, InstantSource.system()));
+        onFx(() -> new LettersView(console, window.pulse, targets::add, InstantSource.system()));
     var group = FakeConsole.group("mailer");
     var stream = new StreamRef(group.connection(), "mail");
     fx(() -> letters.open(new Target.ToPendingPlan(group, stream, PendingFilter.of(Set.of()))));
-    until("it is asked where to", () -> label("#replay-title").equals("Where do they go?"));
+    show(letters);
+    TableView<CauseOfStream> causes = find("#causes");
+    until("causes have come, too", () -> !causes.getItems().isEmpty());
+    assertThat(label("#replay-title"))
+        .as("none of them takes the place of what was asked for")
+        .isEqualTo("Where do they go?");
     assertThat(console.replays.asked).as("nothing is planned before that").isEmpty();
     assertThat(isVisible("#replay-body")).as("nor can anything be run").isFalse();
     robot.clickOn("#replay-plan");

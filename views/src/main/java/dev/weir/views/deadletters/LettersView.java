@@ -421,7 +421,10 @@ public final class LettersView implements Screen {
                         row -> LettersModel.identity(row).equals(LettersModel.identity(selected)))
                     .findFirst())
         .ifPresent(now -> model.select(Optional.of(now)));
-    if (selectFirst && model.selectedProperty().get().isEmpty() && !causes.getItems().isEmpty()) {
+    if (selectFirst
+        && by.valueProperty().get() == By.CAUSE
+        && model.selectedProperty().get().isEmpty()
+        && !causes.getItems().isEmpty()) {
       selectFirst = false;
       causes.getSelectionModel().selectFirst();
     }
