@@ -18,7 +18,7 @@ import javafx.scene.layout.Priority;
 public final class ConsentRow extends HBox {
   private final TextField target = new TextField();
   private final TextField reason = new TextField();
-  private final Hyperlink unlock = new Hyperlink("Open Connections");
+  private final Hyperlink unlock = new Hyperlink("Read-only: unlock it under Connections");
   private final Button confirm;
 
   /**

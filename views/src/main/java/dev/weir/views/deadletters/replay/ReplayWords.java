@@ -47,7 +47,7 @@ public final class ReplayWords {
         .orElse("Replay");
   }
 
-  /** "payments (their origin), by key · time: now". */
+  /** "payments (origin) · by key · time: now". */
   static String destination(Plan plan) {
     Map<String, Long> targets = new TreeMap<>();
     plan.records().forEach(record -> targets.merge(record.target(), 1L, Long::sum));
@@ -62,12 +62,6 @@ public final class ReplayWords {
     }
     ReplayPolicy policy = plan.policy();
     boolean home = policy.to().isEmpty() && policy.rules().isEmpty();
-    String partition =
-        switch (policy.partition()) {
-          case ReplayPolicy.Partition.ByKey _ -> "by key";
-          case ReplayPolicy.Partition.Original _ -> "to the partition it was in";
-          case ReplayPolicy.Partition.Fixed(int number) -> "to partition " + number;
-        };
     String elsewhere =
         plan.destination()
             .map(
@@ -82,10 +76,24 @@ public final class ReplayWords {
     return elsewhere
         + names
         + (home ? " (origin)" : "")
-        + " · "
-        + partition
-        + " · time: "
-        + (policy.keepTimestamps() ? "their own" : "now");
+        + (isToEntries(plan) ? "" : placement(policy));
+  }
+
+  /** Redis gives entries their place and their time itself. */
+  private static boolean isToEntries(Plan plan) {
+    return plan.destination()
+        .map(to -> to.at().kind().equals("redis"))
+        .orElseGet(() -> plan.records().getFirst().position() instanceof Position.EntryId);
+  }
+
+  private static String placement(ReplayPolicy policy) {
+    String partition =
+        switch (policy.partition()) {
+          case ReplayPolicy.Partition.ByKey _ -> "by key";
+          case ReplayPolicy.Partition.Original _ -> "to the partition it was in";
+          case ReplayPolicy.Partition.Fixed(int number) -> "to partition " + number;
+        };
+    return " · " + partition + " · time: " + (policy.keepTimestamps() ? "their own" : "now");
   }
 
   /** Who reads the targets, the one that failed first. */

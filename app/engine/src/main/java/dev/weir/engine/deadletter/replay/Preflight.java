@@ -21,6 +21,7 @@ import dev.weir.stream.RecordBatch;
 import dev.weir.stream.RecordCursor;
 import dev.weir.stream.ReplayRecord;
 import dev.weir.stream.ReplayTarget;
+import dev.weir.stream.StreamKind;
 import dev.weir.stream.StreamRef;
 import dev.weir.stream.TailFrom;
 import java.nio.ByteBuffer;
@@ -382,9 +383,11 @@ public final class Preflight {
           "target",
           number,
           name
-              + " has "
-              + target.partitions()
-              + (target.partitions() == 1 ? " partition" : " partitions")
+              + (target.kind() == StreamKind.REDIS_STREAM
+                  ? " is there"
+                  : " has "
+                      + target.partitions()
+                      + (target.partitions() == 1 ? " partition" : " partitions"))
               + (target.writable().isPresent() ? " and may be written to." : "."));
     }
     if (plan.policy().partition() instanceof ReplayPolicy.Partition.Fixed(int fixed)
