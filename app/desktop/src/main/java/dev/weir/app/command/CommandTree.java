@@ -11,6 +11,7 @@ import dev.weir.engine.deadletter.replay.ReplayLedger;
 import dev.weir.engine.deadletter.replay.ReplayStore;
 import dev.weir.engine.ledger.Ledger;
 import dev.weir.stream.ConnectorException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -97,12 +98,15 @@ public final class CommandTree {
                     .addSubcommand(new AuditVerifyCommand(reach, replays)))
             .addSubcommand(new DoctorCommand(reach))
             .addSubcommand(RulesCommand.tree(terminal))
+            .registerConverter(Duration.class, new Durations())
             .setErr(terminal.diagnostics())
             .setOut(terminal.results())
             .setParameterExceptionHandler(this::misused)
             .setExecutionExceptionHandler((exception, _, _) -> failed(exception, root.isVerbose()));
-    others.forEach(commandLine::addSubcommand);
-    return Durations.readIn(commandLine);
+    for (Object other : others) {
+      commandLine.addSubcommand(other).registerConverter(Duration.class, new Durations());
+    }
+    return commandLine;
   }
 
   /** Adds a command of another part of the program. */

@@ -1,8 +1,10 @@
 package dev.weir.app.command;
 
-import dev.weir.app.broker.UsageProblem;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** {@code weir dlq}: what all commands on dead letters are under. */
 @Command(
@@ -11,10 +13,13 @@ import picocli.CommandLine.Command;
         "Dead letters: the streams that hold them, why they died, where they came from, and"
             + " bringing them back.")
 final class DlqCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec = CommandSpec.create();
+
   @Override
   public Integer call() {
-    throw new UsageProblem(
+    throw new ParameterException(
+        spec.commandLine(),
         "dlq needs a command: list, causes, show, mark, pending, plan, edit, preflight, approve,"
-            + " run, resume, status, pause, cancel or export. Try: weir dlq --help");
+            + " run, resume, status, pause, cancel or export.");
   }
 }

@@ -4,24 +4,12 @@ import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import picocli.CommandLine;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** Reads {@code 500ms}, {@code 90s}, {@code 5m}, {@code 2h}, {@code 1d} and ISO-8601 durations. */
 final class Durations implements ITypeConverter<Duration> {
   private static final Pattern SHORT = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
-
-  /**
-   * Has a command line and its subcommands read durations.
-   *
-   * <p>Here, because a class that hands these over as picocli's, or throws what is picocli's, has
-   * picocli loaded before {@code main}: such a class of the start-up cache is checked at each
-   * start, and the cache cannot hold picocli itself, whose classes are of Java 5.
-   */
-  static CommandLine readIn(CommandLine commandLine) {
-    return commandLine.registerConverter(Duration.class, new Durations());
-  }
 
   @Override
   public Duration convert(String text) {
