@@ -36,6 +36,11 @@ public record LagVerdict(
     return new LagVerdict(other, trend, rates, lag, lost, eta, sinceProgress, completeness, reason);
   }
 
+  /** The same of a group that is known to have stood still for longer than the window holds. */
+  public LagVerdict withSinceProgress(Duration longer) {
+    return new LagVerdict(status, trend, rates, lag, lost, eta, longer, completeness, reason);
+  }
+
   /**
    * The verdict in words: "billing is 4 min 10 s behind on orders-3, growing 900/s; never drains at
    * this rate".

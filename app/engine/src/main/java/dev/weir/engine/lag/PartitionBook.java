@@ -3,11 +3,13 @@ package dev.weir.engine.lag;
 import dev.weir.alert.lag.DeletionDue;
 import dev.weir.alert.lag.LagJudge;
 import dev.weir.alert.lag.LagPoint;
+import dev.weir.alert.lag.LagStatus;
 import dev.weir.alert.lag.LagVerdict;
 import dev.weir.engine.lag.LagBoard.Judged;
 import dev.weir.stream.FirstUnread;
 import dev.weir.stream.Lag;
 import dev.weir.stream.LagSample;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -29,6 +31,9 @@ final class PartitionBook {
   private String identity = "";
   private int round;
 
+  /** When the group was first seen where it is: points are forgotten after a while. */
+  private long stillSinceNanos;
+
   /** Since when the record at {@link #knownAt} has been waiting. */
   private long knownSinceMillis;
 
@@ -46,6 +51,7 @@ final class PartitionBook {
     this.judge = judge;
     this.ends = ends;
     newest = first;
+    stillSinceNanos = first.monotonicNanos();
     add(first);
   }
 
@@ -67,6 +73,11 @@ final class PartitionBook {
     }
     if (placeOf(sample) < placeOf(newest)) {
       forgetTime();
+    }
+    if (!sample.identity().equals(newest.identity())
+        || !sample.committed().equals(newest.committed())
+        || !sample.committedId().equals(newest.committedId())) {
+      stillSinceNanos = sample.monotonicNanos();
     }
     newest = sample;
     if (!sample.identity().isEmpty()) {
@@ -97,7 +108,13 @@ final class PartitionBook {
 
   /** What follows from the newest sample and its predecessors, for this partition alone. */
   LagVerdict verdict(long nowMillis, long nowNanos) {
-    return judge.judge(points, nowNanos, GroupRows.asDuration(lagTime(nowMillis)));
+    LagVerdict verdict = judge.judge(points, nowNanos, GroupRows.asDuration(lagTime(nowMillis)));
+    var still = Duration.ofNanos(nowNanos - stillSinceNanos);
+    boolean isOfTheGroup =
+        verdict.status() == LagStatus.STALLED || verdict.status() == LagStatus.STOPPED;
+    return isOfTheGroup && still.compareTo(verdict.sinceProgress()) > 0
+        ? verdict.withSinceProgress(still)
+        : verdict;
   }
 
   /** The newest sample with the verdict on it. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.alert.lag.DeletionDue;
 import dev.weir.alert.lag.LagJudge;
 import dev.weir.alert.lag.LagStatus;
+import dev.weir.alert.lag.LagVerdict;
 import dev.weir.engine.fixture.ManualClock;
 import dev.weir.engine.fixture.MemoryBroker;
 import dev.weir.stream.ConnectorFailure;
@@ -66,6 +67,21 @@ class LagBoardTest {
     }
     LagTime.Known later = (LagTime.Known) lag().lagTime();
     assertThat(later.millis() - first.millis()).isEqualTo(700_000);
+    LagVerdict verdict = verdict();
+    assertThat(verdict.words("billing", "orders", Optional.empty()).text())
+        .as("longer than what it is judged by is kept")
+        .contains("11 min 41 s");
+    broker.commit("billing", orders, 0, 3);
+    for (int i = 0; i < 130; i++) {
+      second();
+    }
+    assertThat(verdict().sinceProgress())
+        .as("since it moved on")
+        .isEqualTo(Duration.ofSeconds(129));
+  }
+
+  private LagVerdict verdict() {
+    return board.judged(clock.millis(), clock.nanos()).getFirst().partitions().getFirst().verdict();
   }
 
   @Test
