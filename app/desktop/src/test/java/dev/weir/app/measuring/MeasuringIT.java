@@ -131,9 +131,16 @@ class MeasuringIT {
                 produce("remade", 5);
                 return values(throughput, from + 2_000).stream().anyMatch(rate -> rate > 0);
               });
-      assertThat(events(group).stream().filter(e -> e.kind() == LagEvent.Kind.STREAM_RECREATED))
-          .as("what is told of the group: %s", events(group))
-          .hasSize(1);
+      // Rates and lag may be shown a round before it is known whose they are.
+      await("the group is told of it, once")
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () ->
+                  assertThat(
+                          events(group).stream()
+                              .filter(e -> e.kind() == LagEvent.Kind.STREAM_RECREATED))
+                      .as("what is told of the group: %s", events(group))
+                      .hasSize(1));
       assertThat(lines(throughput).shaded())
           .as("where the stream's series ended")
           .singleElement()
