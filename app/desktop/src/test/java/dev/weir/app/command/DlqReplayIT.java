@@ -524,13 +524,7 @@ class DlqReplayIT {
   @Test
   void aTransactionOfItsOwnThatTheBrokerLeftOpenIsEndedAndItsRecordsAreWrittenOnce()
       throws Exception {
-    died(30);
-    Path plan = plan();
-    List<SimpleRecord> rebuilt = rebuilt();
-    String id = "weir-replay-" + job(twelveOf(plan).json());
-    leftOpen(id, rebuilt.subList(12, 15));
-
-    Ran ended = run(home, plan);
+    Ran ended = onWithLeftOpen(12, 15);
 
     assertThat(ended.json().path("state").asString()).as(ended.err()).isEqualTo("completed");
     assertThat(ended.err()).contains("left open on " + target + ", partition 0, from offset ");
@@ -556,13 +550,7 @@ class DlqReplayIT {
 
   @Test
   void aTransactionLeftOpenStaysWhereSomethingIsInItThatCountsAsSent() throws Exception {
-    died(30);
-    Path plan = plan();
-    List<SimpleRecord> rebuilt = rebuilt();
-    String id = "weir-replay-" + job(twelveOf(plan).json());
-    leftOpen(id, rebuilt.subList(11, 14));
-
-    Ran ended = run(home, plan);
+    Ran ended = onWithLeftOpen(11, 14);
 
     assertThat(ended.json().path("state").asString()).as(ended.err()).isEqualTo("paused");
     assertThat(ended.err()).contains("record 12 is in it, which counts as sent");
@@ -574,6 +562,15 @@ class DlqReplayIT {
                 .activeProducers())
         .as("it is open as before")
         .anyMatch(producer -> producer.currentTransactionStartOffset().isPresent());
+  }
+
+  /** A job of which 12 records are written goes on after some of its records were left open. */
+  private Ran onWithLeftOpen(int from, int to) throws Exception {
+    died(30);
+    Path plan = plan();
+    List<SimpleRecord> rebuilt = rebuilt();
+    leftOpen("weir-replay-" + job(twelveOf(plan).json()), rebuilt.subList(from, to));
+    return run(home, plan);
   }
 
   private void leftOpen(String id, List<SimpleRecord> records) throws Exception {
@@ -617,8 +614,8 @@ class DlqReplayIT {
       throws Exception {
     Ran paused = twelveOf(plan);
     String job = job(paused.json());
-    before.accept("weir-replay-" + job);
     var group = new ConsumerGroupMetadata("weir-replay-" + job);
+    before.accept(group.groupId());
     var marker = new TopicPartition(dead, 0);
     admin
         .alterConsumerGroupOffsets(

@@ -30,6 +30,7 @@ import org.apache.kafka.common.requests.ProduceResponse;
 import org.apache.kafka.common.requests.RequestHeader;
 import org.apache.kafka.common.requests.RequestUtils;
 import org.apache.kafka.common.requests.ResponseHeader;
+import org.apache.kafka.common.utils.Utils;
 
 /**
  * Leaves a transaction open that its coordinator knows nothing of, as brokers were seen to do after
@@ -97,10 +98,7 @@ final class LeftOpen {
     var header = new RequestHeader(ApiKeys.PRODUCE, VERSION, "late", 1);
     ByteBuffer bytes =
         RequestUtils.serialize(header.data(), header.headerVersion(), request, VERSION);
-    int colon = address.lastIndexOf(':');
-    try (var socket =
-            new Socket(
-                address.substring(0, colon), Integer.parseInt(address.substring(colon + 1)));
+    try (var socket = new Socket(Utils.getHost(address), Utils.getPort(address));
         var out = new DataOutputStream(socket.getOutputStream());
         var in = new DataInputStream(socket.getInputStream())) {
       out.writeInt(bytes.remaining());

@@ -265,7 +265,7 @@ public final class ReplayRun {
 
     /** Empty if the lane broke: {@link #failure} says why. */
     Optional<Ended> run() throws IOException {
-      Settlement.Settled found = settle(begun());
+      Settlement.Settled found = settle();
       var book = new ReplayBook(plan, ledger, audit, found.next());
       var reader = new RebuiltAhead(plan, route, found, port.mostAtOnce(), MOST_BYTES);
       ahead = reader;
@@ -365,15 +365,12 @@ public final class ReplayRun {
       }
     }
 
-    private ReplayLane.Begun begun() throws IOException {
+    private ReplayLane.Begun begun(Settlement settlement) throws IOException {
       ReplayLane.Begun begun = lane.begin();
       if (!(begun instanceof ReplayLane.Begun.Open open)) {
         return begun;
       }
-      try (var rebuilder = new Rebuilder(plan, route)) {
-        new Settlement(plan, route, rebuilder)
-            .requireThatNothingWrittenIsIn(open, ledger.job(plan.job()).orElseThrow());
-      }
+      settlement.requireThatNothingWrittenIsIn(open, ledger.job(plan.job()).orElseThrow());
       for (ReplayLane.OpenTransaction transaction : open.transactions()) {
         audit.append(
             "replay-ends-open-transaction",
@@ -398,18 +395,19 @@ public final class ReplayRun {
       return lane.endOpen(open);
     }
 
-    private Settlement.Settled settle(ReplayLane.Begun begun) throws IOException {
-      Job job = ledger.job(plan.job()).orElseThrow();
+    private Settlement.Settled settle() throws IOException {
       Settlement.Settled found;
       try (var rebuilder = new Rebuilder(plan, route)) {
+        var settlement = new Settlement(plan, route, rebuilder);
+        // First: the ledger is read once every earlier lane is shut out.
+        ReplayLane.Begun begun = begun(settlement);
         found =
-            new Settlement(plan, route, rebuilder)
-                .settle(
-                    begun,
-                    job,
-                    ledger.intent(plan.job()),
-                    ledger.receipts(plan.job()),
-                    clock.instant());
+            settlement.settle(
+                begun,
+                ledger.job(plan.job()).orElseThrow(),
+                ledger.intent(plan.job()),
+                ledger.receipts(plan.job()),
+                clock.instant());
       }
       if (!found.receipts().isEmpty()) {
         ReplayBook.tell(plan, audit, found.receipts());
