@@ -5,6 +5,7 @@ import dev.weir.engine.alert.MetricName;
 import dev.weir.engine.chart.ChartQuery;
 import dev.weir.engine.wording.Wording;
 import dev.weir.views.kit.ChartCard;
+import dev.weir.views.kit.CloseButton;
 import dev.weir.views.kit.Navigator;
 import dev.weir.views.kit.Presence;
 import dev.weir.views.kit.Pulse;
@@ -120,11 +121,7 @@ final class AlertDetail extends VBox {
     go.setMinWidth(Region.USE_PREF_SIZE);
     go.setOnAction(
         event -> model.selectedProperty().get().ifPresent(row -> navigator.go(row.target())));
-    var leave = new Button("✕");
-    leave.getStyleClass().add("quiet-button");
-    leave.setAccessibleText("Close the details");
-    leave.setTooltip(new Tooltip("Close (Esc)"));
-    leave.setOnAction(event -> close.run());
+    var leave = new CloseButton("the details", close);
     var top = new HBox(10, badge, title, go, acknowledge, noProblem, silence, showsHistory, leave);
     top.setAlignment(Pos.CENTER_LEFT);
     why.setId("alert-why");

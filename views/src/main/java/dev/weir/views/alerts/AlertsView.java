@@ -10,6 +10,7 @@ import dev.weir.views.kit.Choice;
 import dev.weir.views.kit.EmptyState;
 import dev.weir.views.kit.Formats;
 import dev.weir.views.kit.Navigator;
+import dev.weir.views.kit.Parts;
 import dev.weir.views.kit.Presence;
 import dev.weir.views.kit.Pulse;
 import dev.weir.views.kit.Screen;
@@ -38,7 +39,6 @@ import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
-import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import javafx.util.Subscription;
 import org.kordamp.ikonli.feather.Feather;
@@ -75,7 +75,7 @@ public final class AlertsView implements Screen {
   private final Label summary = new Label();
   private final Label problems = new Label();
   private final TextField filter = new TextField();
-  private final Choice<Part> part = new Choice<>(List.of(Part.values()), choice -> choice.label);
+  private final Parts<Part> parts = new Parts<>(List.of(Part.values()), part -> part.label);
   private final Choice<AlertsModel.Shown> shown =
       new Choice<>(List.of(AlertsModel.Shown.values()), AlertsModel.Shown::label);
   private final TableView<AlertRow> alerts = Tables.table();
@@ -150,11 +150,11 @@ public final class AlertsView implements Screen {
   public void open(Target target) {
     if (target instanceof Target.ToAlerts) {
       filter.clear();
-      part.valueProperty().set(Part.ALERTS);
+      parts.choose(Part.ALERTS);
       shown.valueProperty().set(AlertsModel.Shown.OPEN);
       selectFirst = true;
     } else if (target instanceof Target.ToRuleFile(Path file)) {
-      part.valueProperty().set(Part.RULES);
+      parts.choose(Part.RULES);
       rules.handedOver(file);
     }
   }
@@ -178,9 +178,9 @@ public final class AlertsView implements Screen {
     HBox.setHgrow(filter, Priority.ALWAYS);
     summary.setId("alerts-summary");
     summary.getStyleClass().add("caption");
-    part.setId("alerts-part");
+    parts.choice().setId("alerts-part");
     shown.setId("alerts-shown");
-    var bar = new HBox(12, part, filter, shown, new Spacer(), summary);
+    var bar = new HBox(12, parts.choice(), filter, shown, new Spacer(), summary);
     bar.setAlignment(Pos.CENTER_LEFT);
     problems.setId("alerts-problems");
     problems.getStyleClass().add("severity-text");
@@ -193,9 +193,14 @@ public final class AlertsView implements Screen {
     split.setOrientation(Orientation.VERTICAL);
     split.getItems().setAll(List.of(alerts));
     SplitPane.setResizableWithParent(detail, false);
-    var parts = new StackPane(split, timeline, rules, coverage, silences, channels);
-    VBox.setVgrow(parts, Priority.ALWAYS);
-    root.getChildren().setAll(bar, problems, parts);
+    parts
+        .add(Part.ALERTS, split)
+        .add(Part.TIMELINE, timeline)
+        .add(Part.RULES, rules)
+        .add(Part.COVERAGE, coverage)
+        .add(Part.SILENCES, silences)
+        .add(Part.CHANNELS, channels);
+    root.getChildren().setAll(bar, problems, parts.body());
   }
 
   private void buildAlerts() {
@@ -218,7 +223,7 @@ public final class AlertsView implements Screen {
             "Rules are at work on all that is connected. Part Rules shows them, and Channels whom"
                 + " they tell.",
             "Show the rules",
-            () -> part.valueProperty().set(Part.RULES)));
+            () -> parts.choose(Part.RULES)));
   }
 
   private void listen() {
@@ -236,15 +241,11 @@ public final class AlertsView implements Screen {
               model.show(which);
               showRows();
             });
-    part.valueProperty()
+    parts
+        .choice()
+        .valueProperty()
         .subscribe(
             chosen -> {
-              Presence.set(split, chosen == Part.ALERTS);
-              Presence.set(timeline, chosen == Part.TIMELINE);
-              Presence.set(rules, chosen == Part.RULES);
-              Presence.set(coverage, chosen == Part.COVERAGE);
-              Presence.set(silences, chosen == Part.SILENCES);
-              Presence.set(channels, chosen == Part.CHANNELS);
               shown.setVisible(chosen == Part.ALERTS);
               filter.setVisible(chosen == Part.ALERTS);
               askAround();
@@ -296,7 +297,7 @@ public final class AlertsView implements Screen {
 
   /** Asks for what only one part shows, while that is to be seen. */
   private void askAround() {
-    switch (part.valueProperty().get()) {
+    switch (parts.choice().valueProperty().get()) {
       case TIMELINE -> {
         var _ =
             model
@@ -314,7 +315,7 @@ public final class AlertsView implements Screen {
 
   /** Shows an alert of the timeline among the others. */
   private void showOf(AlertRow row) {
-    part.valueProperty().set(Part.ALERTS);
+    parts.choose(Part.ALERTS);
     filter.clear();
     shown.valueProperty().set(AlertsModel.Shown.ALL);
     model.select(Optional.of(row));

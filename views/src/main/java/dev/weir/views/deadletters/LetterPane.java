@@ -6,7 +6,7 @@ import dev.weir.engine.deadletter.desk.OpenLetter.NamedValue;
 import dev.weir.engine.deadletter.dialect.Dialect;
 import dev.weir.engine.deadletter.dialect.Hop;
 import dev.weir.stream.StreamRecord;
-import dev.weir.views.kit.Choice;
+import dev.weir.views.kit.Parts;
 import dev.weir.views.kit.Presence;
 import dev.weir.views.kit.Tables;
 import java.time.ZoneId;
@@ -22,7 +22,6 @@ import javafx.scene.control.TextArea;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
-import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 
 /** One dead letter: its value, its failures, its stack trace, its headers. */
@@ -46,7 +45,7 @@ final class LetterPane extends VBox {
   private final Supplier<ZoneId> zone;
   private final Label title = new Label();
   private final Label writer = new Label();
-  private final Choice<Part> part = new Choice<>(List.of(Part.values()), choice -> choice.label);
+  private final Parts<Part> parts = new Parts<>(List.of(Part.values()), part -> part.label);
   private final Label note = new Label();
   private final TextArea value = text();
   private final TextArea trace = text();
@@ -67,7 +66,7 @@ final class LetterPane extends VBox {
     HBox.setHgrow(filler, Priority.ALWAYS);
     var head = new HBox(12, title, filler, writer);
     head.setAlignment(Pos.CENTER_LEFT);
-    part.setId("letter-part");
+    parts.choice().setId("letter-part");
     note.getStyleClass().add("caption");
     note.setId("letter-note");
     note.setWrapText(true);
@@ -86,17 +85,12 @@ final class LetterPane extends VBox {
                 Tables.mono("header", "Header", 150, NamedValue::name),
                 Tables.mono("value", "Value", 200, LetterPane::headerText)));
     headers.getColumns().forEach(column -> column.setSortable(false));
-    var parts = new StackPane(value, trace, hopScroll, headers);
-    VBox.setVgrow(parts, Priority.ALWAYS);
-    getChildren().setAll(head, part, note, parts);
-    part.valueProperty()
-        .subscribe(
-            chosen -> {
-              Presence.set(value, chosen == Part.VALUE);
-              Presence.set(hopScroll, chosen == Part.HOPS);
-              Presence.set(trace, chosen == Part.TRACE);
-              Presence.set(headers, chosen == Part.HEADERS);
-            });
+    parts
+        .add(Part.VALUE, value)
+        .add(Part.TRACE, trace)
+        .add(Part.HOPS, hopScroll)
+        .add(Part.HEADERS, headers);
+    getChildren().setAll(head, parts.choice(), note, parts.body());
   }
 
   private static TextArea text() {
@@ -152,8 +146,8 @@ final class LetterPane extends VBox {
     if (!letter.letter().orderIsCertain()) {
       hops.getChildren().add(muted("Which of them came first is not certain."));
     }
-    part.button(Part.HOPS).setText("Hops " + number);
-    part.button(Part.HEADERS).setText("Headers " + letter.headers().size());
+    parts.count(Part.HOPS, true, number);
+    parts.count(Part.HEADERS, true, letter.headers().size());
     headers.getItems().setAll(letter.headers());
   }
 

@@ -13,14 +13,14 @@ import dev.weir.stream.GroupKind;
 import dev.weir.stream.GroupRef;
 import dev.weir.stream.PartitionRef;
 import dev.weir.stream.StreamRef;
-import dev.weir.views.kit.ChartCard;
-import dev.weir.views.kit.Choice;
+import dev.weir.views.kit.ChartPair;
+import dev.weir.views.kit.CloseButton;
 import dev.weir.views.kit.EmptyState;
 import dev.weir.views.kit.Facts;
 import dev.weir.views.kit.FaultBar;
 import dev.weir.views.kit.Formats;
 import dev.weir.views.kit.Navigator;
-import dev.weir.views.kit.Pins;
+import dev.weir.views.kit.Parts;
 import dev.weir.views.kit.Presence;
 import dev.weir.views.kit.Pulse;
 import dev.weir.views.kit.Screen;
@@ -40,7 +40,6 @@ import java.util.stream.Collectors;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.Parent;
-import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableView;
@@ -49,7 +48,6 @@ import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
-import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import org.kordamp.ikonli.feather.Feather;
 
@@ -89,10 +87,8 @@ public final class GroupsView implements Screen {
   private final Label name = new Label();
   private final Label summary = new Label();
   private final FaultBar fault = new FaultBar();
-  private final Choice<Part> part = new Choice<>(List.of(Part.values()), choice -> choice.label);
-  private final ChartCard lagTime;
-  private final ChartCard lagRecords;
-  private final VBox charts;
+  private final Parts<Part> parts = new Parts<>(List.of(Part.values()), part -> part.label);
+  private final ChartPair<GroupRef> charts;
   private final Facts facts = new Facts();
   private final ResetPane reset;
   private final PendingPane pending;
@@ -112,16 +108,13 @@ public final class GroupsView implements Screen {
     settings = console.settings();
     memory = new TableMemory(console.settings(), "groups");
     model = GroupsSource.model(console, memory.first(GroupsSource.USUAL));
-    var none = Optional.<GroupRef>empty();
-    lagTime = new ChartCard(console, pulse, range, "Behind", new ChartQuery.LagTime(none));
-    lagRecords = new ChartCard(console, pulse, range, "Lag", new ChartQuery.LagRecords(none));
-    var pins = new Pins(console.settings());
-    lagTime.pinnable(pins);
-    lagRecords.pinnable(pins);
-    var pair = new HBox(12, lagTime, lagRecords);
-    VBox.setVgrow(pair, Priority.ALWAYS);
-    facts.setId("group-facts");
-    charts = new VBox(8, facts, pair);
+    charts =
+        new ChartPair<>(
+            console,
+            pulse,
+            range,
+            new ChartPair.Side<>("Behind", ChartQuery.LagTime::new),
+            new ChartPair.Side<>("Lag", ChartQuery.LagRecords::new));
     table.getColumns().setAll(GroupColumns.groups(connectionColumn, kindColumn, lostColumn));
     connectionColumn.setMinWidth(70);
     buildDetail();
@@ -226,41 +219,34 @@ public final class GroupsView implements Screen {
     sentence.setMinHeight(Region.USE_PREF_SIZE);
     HBox.setHgrow(sentence, Priority.ALWAYS);
     sentence.setMaxWidth(Double.MAX_VALUE);
-    var close = new Button("✕");
-    close.getStyleClass().add("quiet-button");
-    close.setAccessibleText("Close the details");
-    close.setTooltip(new Tooltip("Close (Esc)"));
-    close.setOnAction(event -> root.close());
+    var close = new CloseButton("the details", () -> root.close());
     var top = new HBox(12, badge, sentence, close);
     top.setAlignment(Pos.CENTER_LEFT);
     name.getStyleClass().add("strong");
     summary.getStyleClass().add("muted");
-    part.setId("group-part");
-    part.button(Part.PENDING).setId("group-part-pending");
-    var under = new HBox(12, name, summary, new Spacer(), part);
+    parts.choice().setId("group-part");
+    parts.choice().button(Part.PENDING).setId("group-part-pending");
+    var under = new HBox(12, name, summary, new Spacer(), parts.choice());
     under.setAlignment(Pos.CENTER_LEFT);
 
-    for (ChartCard chart : List.of(lagTime, lagRecords)) {
-      HBox.setHgrow(chart, Priority.ALWAYS);
-      chart.setPrefWidth(400);
-      chart.getStyleClass().add("inner-card");
-    }
+    facts.setId("group-facts");
     GroupColumns.memberTable(members);
     GroupColumns.eventTable(events, () -> Formats.zone(settings));
     events.setPlaceholder(
         muted("Nothing that ends its series has happened since Weir looks at it."));
     members.setPlaceholder(muted("This group has no members now."));
-    var parts = new StackPane(charts, partitions, members, events, pending, reset);
-    VBox.setVgrow(parts, Priority.ALWAYS);
-    part.valueProperty()
+    parts
+        .add(Part.LAG, new VBox(8, facts, charts))
+        .add(Part.PARTITIONS, partitions)
+        .add(Part.MEMBERS, members)
+        .add(Part.EVENTS, events)
+        .add(Part.PENDING, pending)
+        .add(Part.RESET, reset);
+    parts
+        .choice()
+        .valueProperty()
         .subscribe(
             chosen -> {
-              Presence.set(charts, chosen == Part.LAG);
-              Presence.set(partitions, chosen == Part.PARTITIONS);
-              Presence.set(members, chosen == Part.MEMBERS);
-              Presence.set(events, chosen == Part.EVENTS);
-              Presence.set(pending, chosen == Part.PENDING);
-              Presence.set(reset, chosen == Part.RESET);
               // Lists that are acted on want more room than charts.
               double above = chosen == Part.PENDING ? ROOM_FOR_LISTS : ROOM_FOR_CHARTS;
               if (above != tableShare) {
@@ -269,7 +255,7 @@ public final class GroupsView implements Screen {
               }
               feedCharts();
             });
-    detail.getChildren().setAll(top, under, fault, parts);
+    detail.getChildren().setAll(top, under, fault, parts.body());
   }
 
   private void showRow() {
@@ -288,9 +274,9 @@ public final class GroupsView implements Screen {
 
   /** Only Redis keeps a list of what was given and not acknowledged. */
   private void pendingOf(GroupKind kind) {
-    Presence.set(part.button(Part.PENDING), kind == GroupKind.REDIS);
-    if (kind != GroupKind.REDIS && part.valueProperty().get() == Part.PENDING) {
-      part.valueProperty().set(part.first());
+    Presence.set(parts.choice().button(Part.PENDING), kind == GroupKind.REDIS);
+    if (kind != GroupKind.REDIS && parts.shows(Part.PENDING)) {
+      parts.choose(parts.choice().first());
     }
   }
 
@@ -300,8 +286,7 @@ public final class GroupsView implements Screen {
       sentence.setText("");
       partitions.clear();
       summary.setText("on " + group.get().connection());
-      lagTime.chart("Behind", new ChartQuery.LagTime(group));
-      lagRecords.chart("Lag", new ChartQuery.LagRecords(group));
+      charts.show(group.get());
       showRow();
     }
     feedCharts();
@@ -317,21 +302,9 @@ public final class GroupsView implements Screen {
     Tables.show(events, state.events().reversed(), event -> event);
     List<GroupDetail.Member> known = state.detail().map(GroupDetail::members).orElse(List.of());
     Tables.show(members, known, GroupDetail.Member::id);
-    part.button(Part.PARTITIONS)
-        .setText(
-            state.partitions().isEmpty()
-                ? Part.PARTITIONS.label
-                : Part.PARTITIONS.label + " " + state.partitions().size());
-    part.button(Part.MEMBERS)
-        .setText(
-            state.detail().isPresent()
-                ? Part.MEMBERS.label + " " + known.size()
-                : Part.MEMBERS.label);
-    part.button(Part.EVENTS)
-        .setText(
-            state.events().isEmpty()
-                ? Part.EVENTS.label
-                : Part.EVENTS.label + " " + state.events().size());
+    parts.count(Part.PARTITIONS, !state.partitions().isEmpty(), state.partitions().size());
+    parts.count(Part.MEMBERS, state.detail().isPresent(), known.size());
+    parts.count(Part.EVENTS, !state.events().isEmpty(), state.events().size());
     state.detail().ifPresent(it -> Tooltip.install(summary, new Tooltip(facts(it.facts()))));
   }
 
@@ -348,17 +321,7 @@ public final class GroupsView implements Screen {
   }
 
   private void feedCharts() {
-    boolean feed =
-        shown
-            && model.selectedProperty().get().isPresent()
-            && part.valueProperty().get() == Part.LAG;
-    for (ChartCard chart : List.of(lagTime, lagRecords)) {
-      if (feed) {
-        chart.shown();
-      } else {
-        chart.hidden();
-      }
-    }
+    charts.feed(shown && model.selectedProperty().get().isPresent() && parts.shows(Part.LAG));
   }
 
   private static Label muted(String words) {

@@ -11,13 +11,13 @@ import dev.weir.stream.NewRecord;
 import dev.weir.stream.Payload;
 import dev.weir.stream.StreamDetail;
 import dev.weir.stream.StreamRef;
-import dev.weir.views.kit.ChartCard;
-import dev.weir.views.kit.Choice;
+import dev.weir.views.kit.ChartPair;
+import dev.weir.views.kit.CloseButton;
 import dev.weir.views.kit.EmptyState;
 import dev.weir.views.kit.Facts;
 import dev.weir.views.kit.FaultBar;
 import dev.weir.views.kit.Navigator;
-import dev.weir.views.kit.Pins;
+import dev.weir.views.kit.Parts;
 import dev.weir.views.kit.Presence;
 import dev.weir.views.kit.Pulse;
 import dev.weir.views.kit.Screen;
@@ -48,7 +48,6 @@ import javafx.scene.input.MouseButton;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
-import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import org.kordamp.ikonli.feather.Feather;
 
@@ -89,10 +88,8 @@ public final class StreamsView implements Screen {
   private final Label name = new Label();
   private final Label summary = new Label();
   private final FaultBar fault = new FaultBar();
-  private final Choice<Part> part = new Choice<>(List.of(Part.values()), choice -> choice.label);
-  private final ChartCard throughput;
-  private final ChartCard latency;
-  private final VBox flow;
+  private final Parts<Part> parts = new Parts<>(List.of(Part.values()), part -> part.label);
+  private final ChartPair<StreamRef> charts;
   private final Facts latencyFacts = new Facts();
   private final Label notTimed =
       muted(
@@ -110,17 +107,13 @@ public final class StreamsView implements Screen {
     this.navigator = navigator;
     memory = new TableMemory(console.settings(), "streams");
     model = new StreamsModel(console, memory.first(StreamsModel.USUAL));
-    var none = Optional.<StreamRef>empty();
-    throughput =
-        new ChartCard(console, pulse, range, "Throughput", new ChartQuery.Throughput(none));
-    latency = new ChartCard(console, pulse, range, "Latency", new ChartQuery.Latency(none));
-    var pins = new Pins(console.settings());
-    throughput.pinnable(pins);
-    latency.pinnable(pins);
-    var charts = new HBox(12, throughput, latency);
-    VBox.setVgrow(charts, Priority.ALWAYS);
-    latencyFacts.setId("latency-facts");
-    flow = new VBox(8, latencyFacts, notTimed, charts);
+    charts =
+        new ChartPair<>(
+            console,
+            pulse,
+            range,
+            new ChartPair.Side<>("Throughput", ChartQuery.Throughput::new),
+            new ChartPair.Side<>("Latency", ChartQuery.Latency::new));
     buildTable();
     buildDetail();
     root = new TablePane<>(pulse, model.table(), memory, furniture(console));
@@ -244,7 +237,7 @@ public final class StreamsView implements Screen {
     detail.setMinHeight(220);
     name.getStyleClass().addAll("strong", "detail-title");
     summary.getStyleClass().add("muted");
-    part.setId("stream-part");
+    parts.choice().setId("stream-part");
     var tail = new Button("Tail");
     tail.setId("stream-tail");
     tail.getStyleClass().add("accent");
@@ -255,23 +248,15 @@ public final class StreamsView implements Screen {
     produce.setOnAction(event -> produce());
     var copy = new Button("Copy name");
     copy.setOnAction(event -> copyName());
-    var close = new Button("✕");
-    close.getStyleClass().add("quiet-button");
-    close.setAccessibleText("Close the details");
-    close.setTooltip(new Tooltip("Close (Esc)"));
-    close.setOnAction(event -> root.close());
+    var close = new CloseButton("the details", () -> root.close());
     for (Button button : List.of(tail, produce, copy, close)) {
       button.setMinWidth(Region.USE_PREF_SIZE);
     }
-    var head = new HBox(12, name, summary, new Spacer(), part, tail, produce, copy, close);
+    var head =
+        new HBox(12, name, summary, new Spacer(), parts.choice(), tail, produce, copy, close);
     head.setAlignment(Pos.CENTER_LEFT);
 
-    HBox.setHgrow(throughput, Priority.ALWAYS);
-    HBox.setHgrow(latency, Priority.ALWAYS);
-    throughput.setPrefWidth(400);
-    latency.setPrefWidth(400);
-    throughput.getStyleClass().add("inner-card");
-    latency.getStyleClass().add("inner-card");
+    latencyFacts.setId("latency-facts");
     StreamColumns.partitionTable(partitions);
     StreamColumns.configTable(configs);
     groups.getColumns().setAll(List.of(Tables.text("group", "Group", 400, GroupRef::name)));
@@ -295,25 +280,19 @@ public final class StreamsView implements Screen {
     openGroup.disableProperty().bind(groups.getSelectionModel().selectedItemProperty().isNull());
     var groupPart = new VBox(8, groups, openGroup);
     VBox.setVgrow(groups, Priority.ALWAYS);
-    var parts = new StackPane(flow, partitions, configs, groupPart);
-    VBox.setVgrow(parts, Priority.ALWAYS);
-    part.valueProperty()
-        .subscribe(
-            chosen -> {
-              Presence.set(flow, chosen == Part.FLOW);
-              Presence.set(partitions, chosen == Part.PARTITIONS);
-              Presence.set(configs, chosen == Part.CONFIGS);
-              Presence.set(groupPart, chosen == Part.GROUPS);
-              feedCharts();
-            });
-    detail.getChildren().setAll(head, fault, parts);
+    parts
+        .add(Part.FLOW, new VBox(8, latencyFacts, notTimed, charts))
+        .add(Part.PARTITIONS, partitions)
+        .add(Part.CONFIGS, configs)
+        .add(Part.GROUPS, groupPart);
+    parts.choice().valueProperty().subscribe(chosen -> feedCharts());
+    detail.getChildren().setAll(head, fault, parts.body());
   }
 
   private void showDetailOf(Optional<StreamRef> stream) {
     if (stream.isPresent()) {
       name.setText(stream.get().name());
-      throughput.chart("Throughput", new ChartQuery.Throughput(stream));
-      latency.chart("Latency", new ChartQuery.Latency(stream));
+      charts.show(stream.get());
     }
     feedCharts();
   }
@@ -333,26 +312,13 @@ public final class StreamsView implements Screen {
     List<GroupRef> readers = state.detail().map(StreamDetail::groups).orElse(List.of());
     Tables.show(groups, readers, group -> group);
     boolean known = state.detail().isPresent();
-    label(Part.PARTITIONS, known, rows.size());
-    label(Part.GROUPS, known, readers.size());
-  }
-
-  private void label(Part which, boolean known, int size) {
-    part.button(which).setText(known ? which.label + " " + size : which.label);
+    parts.count(Part.PARTITIONS, known, rows.size());
+    parts.count(Part.GROUPS, known, readers.size());
   }
 
   private void feedCharts() {
-    boolean feed =
-        shown
-            && model.table().selectedProperty().get().isPresent()
-            && part.valueProperty().get() == Part.FLOW;
-    for (ChartCard chart : List.of(throughput, latency)) {
-      if (feed) {
-        chart.shown();
-      } else {
-        chart.hidden();
-      }
-    }
+    charts.feed(
+        shown && model.table().selectedProperty().get().isPresent() && parts.shows(Part.FLOW));
   }
 
   private void tail() {

@@ -6,6 +6,8 @@ import dev.weir.engine.tail.Inspection;
 import dev.weir.engine.tail.Inspection.DecodedHeader;
 import dev.weir.stream.StreamRecord;
 import dev.weir.views.kit.Choice;
+import dev.weir.views.kit.CloseButton;
+import dev.weir.views.kit.Parts;
 import dev.weir.views.kit.Presence;
 import dev.weir.views.kit.Spacer;
 import dev.weir.views.kit.Tables;
@@ -66,7 +68,7 @@ final class Inspector extends VBox {
   private final Supplier<ZoneId> zone;
   private final Label title = new Label();
   private final Button detachButton = new Button();
-  private final Choice<Part> part = new Choice<>(List.of(Part.values()), choice -> choice.label);
+  private final Parts<Part> parts = new Parts<>(List.of(Part.values()), part -> part.label);
   private final Choice<Form> form = new Choice<>(List.of(Form.values()), choice -> choice.label);
   private final ValueTree tree = new ValueTree();
   private final TextArea text = new TextArea();
@@ -98,11 +100,7 @@ final class Inspector extends VBox {
     title.getStyleClass().addAll("strong", "inspector-title");
     HBox.setHgrow(title, Priority.ALWAYS);
     title.setMaxWidth(Double.MAX_VALUE);
-    var closeButton = new Button("✕");
-    closeButton.getStyleClass().add("quiet-button");
-    closeButton.setTooltip(new Tooltip("Close (Esc)"));
-    closeButton.setAccessibleText("Close the inspector");
-    closeButton.setOnAction(event -> close.run());
+    var closeButton = new CloseButton("the inspector", close);
     detachButton.getStyleClass().add("quiet-button");
     detachButton.setId("detach-inspector");
     detachButton.setMinWidth(USE_PREF_SIZE);
@@ -111,7 +109,7 @@ final class Inspector extends VBox {
     var head = new HBox(4, title, detachButton, closeButton);
     head.setAlignment(Pos.CENTER_LEFT);
 
-    part.setId("inspector-part");
+    parts.choice().setId("inspector-part");
     form.getStyleClass().add("small-segments");
     form.setId("inspector-form");
     text.setEditable(false);
@@ -144,8 +142,7 @@ final class Inspector extends VBox {
     metadataScroll.setFitToWidth(true);
     metadataScroll.getStyleClass().add("plain-scroll");
 
-    var parts = new StackPane(valuePart, headers, metadataScroll);
-    VBox.setVgrow(parts, Priority.ALWAYS);
+    parts.add(Part.VALUE, valuePart).add(Part.HEADERS, headers).add(Part.METADATA, metadataScroll);
 
     var copyButton = new MenuButton("Copy as…");
     copyButton.setId("copy-as");
@@ -164,15 +161,8 @@ final class Inspector extends VBox {
         new Tooltip("Shows it as a form first; nothing is written before you say so"));
     produce.setOnAction(event -> shown.ifPresent(it -> produceAgain.accept(it.row().record())));
     HBox.setHgrow(copyButton, Priority.ALWAYS);
-    getChildren().setAll(head, part, parts, new HBox(8, copyButton, produce));
+    getChildren().setAll(head, parts.choice(), parts.body(), new HBox(8, copyButton, produce));
 
-    part.valueProperty()
-        .subscribe(
-            chosen -> {
-              Presence.set(valuePart, chosen == Part.VALUE);
-              Presence.set(headers, chosen == Part.HEADERS);
-              Presence.set(metadataScroll, chosen == Part.METADATA);
-            });
     form.valueProperty().subscribe((was, now) -> showValue());
   }
 
@@ -184,7 +174,7 @@ final class Inspector extends VBox {
     shown = Optional.of(inspection);
     StreamRecord record = inspection.row().record();
     title.setText(RecordFacts.title(record));
-    part.button(Part.HEADERS).setText("Headers " + inspection.headers().size());
+    parts.count(Part.HEADERS, true, inspection.headers().size());
     boolean hasTree = inspection.value().tree().isPresent();
     form.button(Form.TREE).setDisable(!hasTree);
     if (!hasTree && form.valueProperty().get() == Form.TREE) {
@@ -215,11 +205,11 @@ final class Inspector extends VBox {
   }
 
   void showHeaders() {
-    part.valueProperty().set(Part.HEADERS);
+    parts.choose(Part.HEADERS);
   }
 
   void showMetadata() {
-    part.valueProperty().set(Part.METADATA);
+    parts.choose(Part.METADATA);
   }
 
   void forget() {

@@ -18,10 +18,10 @@ import dev.weir.engine.finding.Severity;
 import dev.weir.engine.finding.Target;
 import dev.weir.engine.write.Consent;
 import dev.weir.engine.write.WriteGuard;
-import dev.weir.views.kit.Choice;
 import dev.weir.views.kit.ConsentRow;
 import dev.weir.views.kit.Formats;
 import dev.weir.views.kit.Navigator;
+import dev.weir.views.kit.Parts;
 import dev.weir.views.kit.Presence;
 import dev.weir.views.kit.Pulse;
 import dev.weir.views.kit.SeverityBadge;
@@ -47,7 +47,6 @@ import javafx.scene.layout.GridPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
-import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import javafx.stage.FileChooser;
 import javafx.util.Subscription;
@@ -84,7 +83,7 @@ public final class ReplayPane extends VBox {
   private final Fact leftOut = new Fact("Left out");
   private final Fact afterwards = new Fact("Afterwards");
   private final Fact approval = new Fact("Approval");
-  private final Choice<Part> part = new Choice<>(List.of(Part.values()), choice -> choice.label);
+  private final Parts<Part> parts = new Parts<>(List.of(Part.values()), part -> part.label);
   private final CheckRows checks = new CheckRows(this::offer);
   private final DryRunPane samples = new DryRunPane((index, edit) -> edit(index, edit));
   private final TableView<Receipt> receipts = Tables.table();
@@ -148,7 +147,7 @@ public final class ReplayPane extends VBox {
     VBox.setVgrow(body, Priority.ALWAYS);
     getChildren().setAll(head, question, body);
     // Records side by side want the room.
-    part.valueProperty().subscribe(chosen -> Presence.set(facts, chosen != Part.DRY_RUN));
+    parts.choice().valueProperty().subscribe(chosen -> Presence.set(facts, chosen != Part.DRY_RUN));
     listen();
   }
 
@@ -189,8 +188,8 @@ public final class ReplayPane extends VBox {
   }
 
   private VBox parts() {
-    part.setId("replay-part");
-    part.getStyleClass().add("small-segments");
+    parts.choice().setId("replay-part");
+    parts.choice().getStyleClass().add("small-segments");
     var scroll = new ScrollPane(checks);
     scroll.setFitToWidth(true);
     scroll.getStyleClass().add("plain-scroll");
@@ -208,16 +207,8 @@ public final class ReplayPane extends VBox {
                     row -> ReplayWords.receipt(row, died(row)))));
     receipts.getColumns().forEach(column -> column.setSortable(false));
     receipts.setPlaceholder(muted("Nothing was written yet."));
-    var stack = new StackPane(scroll, samples, receipts);
-    VBox.setVgrow(stack, Priority.ALWAYS);
-    part.valueProperty()
-        .subscribe(
-            chosen -> {
-              Presence.set(scroll, chosen == Part.CHECKS);
-              Presence.set(samples, chosen == Part.DRY_RUN);
-              Presence.set(receipts, chosen == Part.RECEIPTS);
-            });
-    var box = new VBox(6, part, stack);
+    parts.add(Part.CHECKS, scroll).add(Part.DRY_RUN, samples).add(Part.RECEIPTS, receipts);
+    var box = new VBox(6, parts.choice(), parts.body());
     VBox.setVgrow(box, Priority.ALWAYS);
     return box;
   }
@@ -288,7 +279,7 @@ public final class ReplayPane extends VBox {
   private void listen() {
     dryRun.setOnAction(
         _ -> {
-          part.valueProperty().set(Part.DRY_RUN);
+          parts.choose(Part.DRY_RUN);
           replay.ifPresent(OpenReplay::rehearse);
         });
     rate.setOnAction(_ -> pace().ifPresent(pace -> replay.ifPresent(it -> it.pace(pace))));
@@ -366,7 +357,7 @@ public final class ReplayPane extends VBox {
     leave();
     Presence.set(question, request.isPresent());
     Presence.set(body, true);
-    part.valueProperty().set(Part.CHECKS);
+    parts.choose(Part.CHECKS);
     replay = Optional.of(opened);
     watch = pulse.watch(opened.slot(), CADENCE, snapshot -> apply(snapshot.value()));
   }
@@ -403,7 +394,7 @@ public final class ReplayPane extends VBox {
       receipts.refresh();
     }
     if (now.stage() == ReplayStage.OVER && before != ReplayStage.OVER) {
-      part.valueProperty().set(Part.RECEIPTS);
+      parts.choose(Part.RECEIPTS);
     }
     sentence.setText(words(now));
     progress.setProgress(share(now));
@@ -535,7 +526,7 @@ public final class ReplayPane extends VBox {
   }
 
   private void edit(int index, Edit edit) {
-    part.valueProperty().set(Part.DRY_RUN);
+    parts.choose(Part.DRY_RUN);
     replay.ifPresent(it -> it.edit(index, edit));
   }
 
