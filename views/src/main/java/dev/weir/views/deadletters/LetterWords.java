@@ -85,6 +85,16 @@ final class LetterWords {
     return millis.isPresent() ? Formats.iso(millis.getAsLong(), zone) : NOTHING;
   }
 
+  /** To the millisecond. */
+  static String clock(OptionalLong millis, ZoneId zone) {
+    return millis.isPresent() ? Formats.clock(millis.getAsLong(), zone) : NOTHING;
+  }
+
+  /** To the second. */
+  static String second(OptionalLong millis, ZoneId zone) {
+    return millis.isPresent() ? Formats.clockSeconds(millis.getAsLong(), zone) : NOTHING;
+  }
+
   static String dialects(StreamOfLetters row) {
     return row.found().pinned().isPresent()
         ? row.found().pinned().get().title() + " (pinned)"

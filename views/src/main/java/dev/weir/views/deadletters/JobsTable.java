@@ -1,0 +1,61 @@
+package dev.weir.views.deadletters;
+
+import dev.weir.engine.deadletter.workbench.ReplayJob;
+import dev.weir.views.deadletters.replay.ReplayWords;
+import dev.weir.views.kit.Formats;
+import dev.weir.views.kit.Tables;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import javafx.scene.control.Label;
+import javafx.scene.control.TableView;
+
+/** Replays that were begun from this machine, a row each. Confined to the FX thread. */
+final class JobsTable {
+  private final LettersModel model;
+  private final TableView<ReplayJob> table = Tables.table();
+
+  /**
+   * @param opened told which a person selects
+   */
+  JobsTable(LettersModel model, Supplier<ZoneId> zone, Consumer<ReplayJob> opened) {
+    this.model = model;
+    table.setId("replay-jobs");
+    table
+        .getColumns()
+        .setAll(
+            List.of(
+                Tables.number(
+                    "created",
+                    "Begun",
+                    110,
+                    row -> Formats.clock(row.job().created().toEpochMilli(), zone.get())),
+                Tables.mono("job", "Job", 140, row -> row.job().id()),
+                Tables.severity("state", "State", 190, ReplayWords::severity, ReplayWords::state),
+                Tables.text("stream", "Dead letters of", 150, row -> row.job().stream()),
+                Tables.number("planned", "Planned", 80, row -> Formats.exact(row.job().planned())),
+                Tables.number("sent", "Sent", 80, row -> Formats.exact(row.job().sent())),
+                Tables.number(
+                    "aside", "Set aside", 80, row -> Formats.exact(row.job().quarantined())),
+                Tables.number("unknown", "Unknown", 80, row -> Formats.exact(row.job().unknown())),
+                Tables.text("reason", "Reason", 200, row -> row.job().reason())));
+    table.getColumns().forEach(column -> column.setSortable(false));
+    table.setPlaceholder(new Label("Nothing was brought back from this machine yet."));
+    Tables.onSelect(table, opened);
+  }
+
+  TableView<ReplayJob> table() {
+    return table;
+  }
+
+  /** Shows those that match the filter. */
+  void show() {
+    Tables.show(table, model.jobs(), row -> row.job().id());
+  }
+
+  /** None is open. */
+  void unmark() {
+    table.getSelectionModel().clearSelection();
+  }
+}
