@@ -7,7 +7,6 @@ import dev.weir.engine.write.PendingRun;
 import dev.weir.engine.write.PendingTally;
 import dev.weir.engine.write.PendingWrite;
 import dev.weir.engine.write.WriteDesk;
-import dev.weir.engine.write.WriteGuard;
 import dev.weir.stream.GroupRef;
 import dev.weir.stream.PendingAction;
 import dev.weir.stream.PendingFilter;
@@ -15,7 +14,6 @@ import dev.weir.stream.PendingList;
 import dev.weir.stream.Position.EntryId;
 import dev.weir.stream.StreamRef;
 import dev.weir.views.kit.Choice;
-import dev.weir.views.kit.ConsentRow;
 import dev.weir.views.kit.Formats;
 import dev.weir.views.kit.Navigator;
 import dev.weir.views.kit.Presence;
@@ -31,7 +29,6 @@ import java.util.stream.Collectors;
 import javafx.geometry.Pos;
 import javafx.scene.control.Button;
 import javafx.scene.control.CheckBox;
-import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.SelectionMode;
 import javafx.scene.control.TableView;
@@ -47,8 +44,6 @@ import javafx.util.Subscription;
  * Confined to the FX thread.
  */
 final class PendingPane extends VBox {
-  private static final Duration CADENCE = Duration.ofMillis(50);
-
   private enum Action {
     RETRY("Retry", ""),
     CLAIM("Claim for…", "A consumer of the group"),
@@ -66,7 +61,7 @@ final class PendingPane extends VBox {
 
   private final WriteDesk writes;
   private final Pulse pulse;
-  private final ComboBox<String> stream = new ComboBox<>();
+  private final GroupStreams stream = new GroupStreams();
   private final TextField idle = new TextField();
   private final TextField deliveries = new TextField();
   private final TextField consumer = new TextField();
@@ -79,13 +74,10 @@ final class PendingPane extends VBox {
   private final CheckBox delete = new CheckBox("and delete");
   private final Button replay = new Button();
   private final Button preview = new Button("Preview");
-  private final Label sentence = new Label();
-  private final ConsentRow consent;
-  private Optional<GroupRef> group = Optional.empty();
+  private final PreviewedWrite write;
   private PendingFilter asked = PendingFilter.of(Set.of());
   private Optional<PendingList> listed = Optional.empty();
-  private Optional<PendingRun> run = Optional.empty();
-  private Subscription watch = Subscription.EMPTY;
+  private Subscription whileLooking = Subscription.EMPTY;
 
   PendingPane(Console console, Pulse pulse, Navigator navigator) {
     super(8);
@@ -117,21 +109,16 @@ final class PendingPane extends VBox {
     replay.setOnAction(_ -> replay(navigator));
     preview.setId("pending-preview");
     preview.setMinWidth(USE_PREF_SIZE);
-    sentence.setId("pending-sentence");
-    sentence.setWrapText(true);
-    sentence.setMinHeight(USE_PREF_SIZE);
-    sentence.textProperty().subscribe(words -> Presence.set(sentence, !words.isEmpty()));
-    consent =
-        new ConsentRow(
-            "pending",
-            "Do it",
-            () -> group.ifPresent(it -> navigator.go(new Target.ToConnection(it.connection()))),
-            given -> run.ifPresent(it -> it.confirm(given)));
+    write = new PreviewedWrite("pending", "Do it", writes, pulse, navigator, stream::group);
+    write
+        .sentence()
+        .textProperty()
+        .subscribe(words -> Presence.set(write.sentence(), !words.isEmpty()));
     var filter = new HBox(8, stream, idle, deliveries, consumer, look);
     filter.setAlignment(Pos.CENTER_LEFT);
     var deed = new HBox(8, action, whereto, delete, preview, new Spacer(), replay);
     deed.setAlignment(Pos.CENTER_LEFT);
-    getChildren().setAll(filter, rows, deed, sentence, consent);
+    getChildren().setAll(filter, rows, deed, write.sentence(), write.consent());
     listen();
     clear();
   }
@@ -198,22 +185,12 @@ final class PendingPane extends VBox {
 
   /** Another group, and what it reads; nothing of the one before is kept. */
   void show(Optional<GroupRef> shown, List<StreamRef> streams) {
-    List<String> names = streams.stream().map(StreamRef::name).distinct().sorted().toList();
-    if (!shown.equals(group)) {
-      group = shown;
-      stream.getItems().clear();
-      consent.clear();
+    GroupStreams.Shown now = stream.show(shown, streams);
+    if (now.otherGroup()) {
+      write.consent().clear();
       clear();
     }
-    if (!names.equals(List.copyOf(stream.getItems()))) {
-      String chosen = stream.getValue();
-      stream.getItems().setAll(names);
-      stream.setValue(
-          chosen != null && names.contains(chosen)
-              ? chosen
-              : names.isEmpty() ? "" : names.getFirst());
-    }
-    look.setDisable(names.isEmpty());
+    look.setDisable(now.nothing());
   }
 
   /** What was listed is of another stream. */
@@ -227,10 +204,9 @@ final class PendingPane extends VBox {
 
   /** What was previewed is not what is asked for any more. */
   private void forgetPreview() {
-    watch.unsubscribe();
-    watch = Subscription.EMPTY;
-    run = Optional.empty();
-    sentence.setText(
+    whileLooking.unsubscribe();
+    whileLooking = Subscription.EMPTY;
+    write.forget(
         listed
             .map(
                 it ->
@@ -240,7 +216,6 @@ final class PendingPane extends VBox {
                             + Formats.exact(it.rows().size())
                             + " listed: narrow it down.")
             .orElse(""));
-    Presence.set(consent, false);
     preview.setDisable(rows.getItems().isEmpty());
     int selected = rows.getSelectionModel().getSelectedItems().size();
     replay.setText(selected > 0 ? "Replay " + Formats.exact(selected) + " selected…" : "Replay…");
@@ -263,20 +238,21 @@ final class PendingPane extends VBox {
 
   private void list() {
     clear();
-    if (group.isEmpty() || stream.getValue() == null || stream.getValue().isEmpty()) {
+    Optional<GroupRef> group = stream.group();
+    Optional<StreamRef> of = stream.chosen();
+    if (group.isEmpty() || of.isEmpty()) {
       return;
     }
     try {
       asked = filter();
     } catch (StartText.NotUnderstood e) {
-      sentence.setText(String.valueOf(e.getMessage()));
+      write.say(String.valueOf(e.getMessage()));
       return;
     }
-    watch =
+    whileLooking =
         pulse.watch(
-            writes.lookPending(
-                group.get(), new StreamRef(group.get().connection(), stream.getValue()), asked),
-            CADENCE,
+            writes.lookPending(group.get(), of.get(), asked),
+            PreviewedWrite.CADENCE,
             snapshot -> apply(snapshot.value()));
   }
 
@@ -291,7 +267,7 @@ final class PendingPane extends VBox {
 
   private void apply(PendingLook state) {
     switch (state) {
-      case PendingLook.Looking() -> sentence.setText("Asking the broker…");
+      case PendingLook.Looking() -> write.looking();
       case PendingLook.Listed(PendingList list) -> {
         listed = Optional.of(list);
         nothing.setText(
@@ -299,7 +275,7 @@ final class PendingPane extends VBox {
         rows.getItems().setAll(list.rows());
         forgetPreview();
       }
-      case PendingLook.Refused(String why) -> sentence.setText(why);
+      case PendingLook.Refused(String why) -> write.say(why);
     }
   }
 
@@ -325,7 +301,7 @@ final class PendingPane extends VBox {
     }
     String typed = whereto.getText().strip();
     if (typed.isEmpty() && !action.valueProperty().get().advice.isEmpty()) {
-      sentence.setText("Name it first: " + action.valueProperty().get().advice + ".");
+      write.say("Name it first: " + action.valueProperty().get().advice + ".");
       return;
     }
     PendingAction what =
@@ -337,58 +313,47 @@ final class PendingPane extends VBox {
               new PendingAction.MoveTo(
                   new StreamRef(entries.get().stream().connection(), typed), delete.isSelected());
         };
-    PendingRun asked = writes.previewPending(entries.get(), what);
-    run = Optional.of(asked);
-    watch = pulse.watch(asked.slot(), CADENCE, snapshot -> apply(snapshot.value()));
+    PendingRun run = writes.previewPending(entries.get(), what);
+    write.follow(run.slot(), run::confirm, this::apply);
   }
 
   private void apply(PendingRun.State state) {
-    Presence.set(consent, state instanceof PendingRun.State.Previewed);
     switch (state) {
-      case PendingRun.State.Looking() -> sentence.setText("Asking the broker…");
+      case PendingRun.State.Looking() -> write.looking();
       case PendingRun.State.Previewed(PendingList list, PendingAction what, String problem) -> {
-        sentence.setText(problem.isEmpty() ? PendingWrite.meaning(list, what) : problem);
-        askConsent(list, what);
+        long possible = PendingWrite.possible(list, what);
+        write.previewed(
+            list.group().connection(),
+            PendingWrite.target(list, what),
+            possible > 0,
+            PendingWrite.meaning(list, what),
+            problem);
+        write
+            .consent()
+            .name(verb(what) + Formats.exact(possible) + (possible == 1 ? " entry" : " entries"));
       }
-      case PendingRun.State.Acting(PendingList _, PendingAction _) -> sentence.setText("Writing…");
+      case PendingRun.State.Acting(PendingList _, PendingAction _) -> write.writing();
       case PendingRun.State.Done(PendingTally tally) -> {
         // The list is not what it was; it is the reader's to ask for it again.
         listed = Optional.empty();
-        watch.unsubscribe();
-        watch = Subscription.EMPTY;
-        run = Optional.empty();
         rows.getSelectionModel().clearSelection();
         rows.getItems().clear();
         nothing.setText("List again to see what is pending now.");
-        Presence.set(consent, false);
         preview.setDisable(true);
         replay.setDisable(true);
-        sentence.setText(tally.sentence());
+        write.forget(tally.sentence());
       }
-      case PendingRun.State.Refused(String why) -> sentence.setText(why);
-      case PendingRun.State.Unclear(String why) -> sentence.setText(why);
+      case PendingRun.State.Refused(String why) -> write.say(why);
+      case PendingRun.State.Unclear(String why) -> write.say(why);
     }
   }
 
-  private void askConsent(PendingList list, PendingAction what) {
-    String connection = list.group().connection();
-    WriteGuard guard = writes.guard(connection);
-    consent.ask(guard, PendingWrite.target(list, what), PendingWrite.possible(list, what) > 0);
-    consent.name(
-        switch (what) {
-              case PendingAction.Retry _ -> "Retry ";
-              case PendingAction.Claim _ -> "Claim ";
-              case PendingAction.Acknowledge _ -> "Acknowledge ";
-              case PendingAction.MoveTo _ -> "Move ";
-            }
-            + Formats.exact(PendingWrite.possible(list, what))
-            + (PendingWrite.possible(list, what) == 1 ? " entry" : " entries"));
-    if (guard == WriteGuard.READ_ONLY) {
-      sentence.setText(
-          PendingWrite.meaning(list, what)
-              + " Connection "
-              + connection
-              + " is read-only: unlock it under Connections to do it.");
-    }
+  private static String verb(PendingAction what) {
+    return switch (what) {
+      case PendingAction.Retry _ -> "Retry ";
+      case PendingAction.Claim _ -> "Claim ";
+      case PendingAction.Acknowledge _ -> "Acknowledge ";
+      case PendingAction.MoveTo _ -> "Move ";
+    };
   }
 }

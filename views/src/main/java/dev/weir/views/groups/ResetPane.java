@@ -1,46 +1,38 @@
 package dev.weir.views.groups;
 
 import dev.weir.engine.Console;
-import dev.weir.engine.finding.Target;
 import dev.weir.engine.settings.Settings;
 import dev.weir.engine.write.ResetRun;
 import dev.weir.engine.write.WriteDesk;
-import dev.weir.engine.write.WriteGuard;
 import dev.weir.stream.GroupRef;
 import dev.weir.stream.OffsetReset;
 import dev.weir.stream.StreamRef;
 import dev.weir.stream.TailFrom;
 import dev.weir.views.kit.Choice;
-import dev.weir.views.kit.ConsentRow;
 import dev.weir.views.kit.Formats;
 import dev.weir.views.kit.Navigator;
 import dev.weir.views.kit.Presence;
 import dev.weir.views.kit.Pulse;
 import dev.weir.views.kit.StartText;
 import dev.weir.views.kit.Tables;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import javafx.geometry.Pos;
 import javafx.scene.control.Button;
-import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.TableView;
 import javafx.scene.control.TextField;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
-import javafx.util.Subscription;
 
 /**
  * Where a group should read on, what that would change, and the button that does it. Confined to
  * the FX thread.
  */
 final class ResetPane extends VBox {
-  private static final Duration CADENCE = Duration.ofMillis(50);
-
   private enum Start {
     EARLIEST("Oldest", ""),
     LATEST("End", ""),
@@ -60,23 +52,17 @@ final class ResetPane extends VBox {
   private final WriteDesk writes;
   private final Settings settings;
   private final InstantSource clock;
-  private final Pulse pulse;
-  private final ComboBox<String> stream = new ComboBox<>();
+  private final GroupStreams stream = new GroupStreams();
   private final Choice<Start> start = new Choice<>(List.of(Start.values()), choice -> choice.label);
   private final TextField place = new TextField();
   private final Button preview = new Button("Preview");
-  private final Label sentence = new Label();
   private final TableView<OffsetReset.Step> steps = Tables.table();
-  private final ConsentRow consent;
-  private Optional<GroupRef> group = Optional.empty();
-  private Optional<ResetRun> run = Optional.empty();
-  private Subscription watch = Subscription.EMPTY;
+  private final PreviewedWrite write;
 
   ResetPane(Console console, Pulse pulse, Navigator navigator, InstantSource clock) {
     super(8);
     this.writes = console.writes();
     this.settings = console.settings();
-    this.pulse = pulse;
     this.clock = clock;
     stream.setId("reset-stream");
     stream.setPrefWidth(200);
@@ -85,9 +71,6 @@ final class ResetPane extends VBox {
     place.setPrefColumnCount(24);
     preview.setId("reset-preview");
     preview.setMinWidth(USE_PREF_SIZE);
-    sentence.setId("reset-sentence");
-    sentence.setWrapText(true);
-    sentence.setMinHeight(USE_PREF_SIZE);
     steps.setId("reset-steps");
     steps
         .getColumns()
@@ -106,17 +89,12 @@ final class ResetPane extends VBox {
     nothingYet.getStyleClass().add("muted");
     steps.setPlaceholder(nothingYet);
     VBox.setVgrow(steps, Priority.ALWAYS);
-    consent =
-        new ConsentRow(
-            "reset",
-            "Reset offsets",
-            () -> group.ifPresent(it -> navigator.go(new Target.ToConnection(it.connection()))),
-            typed -> run.ifPresent(it -> it.confirm(typed)));
+    write = new PreviewedWrite("reset", "Reset offsets", writes, pulse, navigator, stream::group);
     var on = new Label("from");
     on.getStyleClass().add("muted");
     var question = new HBox(8, stream, on, start, place, preview);
     question.setAlignment(Pos.CENTER_LEFT);
-    getChildren().setAll(question, sentence, steps, consent);
+    getChildren().setAll(question, write.sentence(), steps, write.consent());
 
     start
         .valueProperty()
@@ -135,52 +113,36 @@ final class ResetPane extends VBox {
 
   /** Another group, and what it reads; nothing of the one before is kept. */
   void show(Optional<GroupRef> shown, List<StreamRef> streams) {
-    List<String> names = streams.stream().map(StreamRef::name).distinct().sorted().toList();
-    if (!shown.equals(group)) {
-      group = shown;
-      stream.getItems().clear();
-      consent.clear();
+    GroupStreams.Shown now = stream.show(shown, streams);
+    if (now.otherGroup()) {
+      write.consent().clear();
       forget();
     }
-    if (!names.equals(List.copyOf(stream.getItems()))) {
-      String chosen = stream.getValue();
-      stream.getItems().setAll(names);
-      stream.setValue(chosen != null && names.contains(chosen) ? chosen : first(names));
-    }
-    preview.setDisable(names.isEmpty());
-  }
-
-  private static String first(List<String> names) {
-    return names.isEmpty() ? "" : names.getFirst();
+    preview.setDisable(now.nothing());
   }
 
   /** What was previewed is not what is asked for any more. */
   private void forget() {
-    watch.unsubscribe();
-    watch = Subscription.EMPTY;
-    run = Optional.empty();
+    write.forget("");
     steps.getItems().clear();
-    sentence.setText("");
-    Presence.set(consent, false);
   }
 
   private void ask() {
     forget();
-    if (group.isEmpty() || stream.getValue() == null || stream.getValue().isEmpty()) {
+    Optional<GroupRef> group = stream.group();
+    Optional<StreamRef> of = stream.chosen();
+    if (group.isEmpty() || of.isEmpty()) {
       return;
     }
     TailFrom from;
     try {
       from = from();
     } catch (StartText.NotUnderstood e) {
-      sentence.setText(String.valueOf(e.getMessage()));
+      write.say(String.valueOf(e.getMessage()));
       return;
     }
-    ResetRun asked =
-        writes.previewReset(
-            group.get(), new StreamRef(group.get().connection(), stream.getValue()), from);
-    run = Optional.of(asked);
-    watch = pulse.watch(asked.slot(), CADENCE, snapshot -> apply(snapshot.value()));
+    ResetRun run = writes.previewReset(group.get(), of.get(), from);
+    write.follow(run.slot(), run::confirm, this::apply);
   }
 
   private TailFrom from() throws StartText.NotUnderstood {
@@ -195,46 +157,36 @@ final class ResetPane extends VBox {
   }
 
   private void apply(ResetRun.State state) {
-    boolean previewed = state instanceof ResetRun.State.Previewed;
-    Presence.set(consent, previewed);
     switch (state) {
-      case ResetRun.State.Looking() -> sentence.setText("Asking the broker…");
+      case ResetRun.State.Looking() -> write.looking();
       case ResetRun.State.Previewed(OffsetReset planned, String problem) -> {
         steps.getItems().setAll(planned.steps());
-        sentence.setText(problem.isEmpty() ? meaning(planned) : problem);
-        askConsent(planned);
+        write.previewed(
+            planned.group().connection(),
+            planned.group().name(),
+            !changesNothing(planned),
+            meaning(planned),
+            problem);
       }
-      case ResetRun.State.Resetting(OffsetReset _) -> sentence.setText("Writing…");
+      case ResetRun.State.Resetting(OffsetReset _) -> write.writing();
       case ResetRun.State.Done(OffsetReset done) ->
-          sentence.setText(
+          write.say(
               "Done: "
                   + done.group().name()
                   + " reads "
                   + done.stream().name()
                   + " on from there. The audit has what it was before.");
-      case ResetRun.State.Refused(String why) -> sentence.setText(why);
-      case ResetRun.State.Unclear(String why) -> sentence.setText(why);
+      case ResetRun.State.Refused(String why) -> write.say(why);
+      case ResetRun.State.Unclear(String why) -> write.say(why);
     }
   }
 
-  private void askConsent(OffsetReset planned) {
-    String connection = planned.group().connection();
-    WriteGuard guard = writes.guard(connection);
-    consent.ask(
-        guard,
-        planned.group().name(),
-        !planned.steps().stream().allMatch(OffsetReset.Step::changesNothing));
-    if (guard == WriteGuard.READ_ONLY) {
-      sentence.setText(
-          meaning(planned)
-              + " Connection "
-              + connection
-              + " is read-only: unlock it under Connections to do it.");
-    }
+  private static boolean changesNothing(OffsetReset planned) {
+    return planned.steps().stream().allMatch(OffsetReset.Step::changesNothing);
   }
 
   private static String meaning(OffsetReset planned) {
-    if (planned.steps().stream().allMatch(OffsetReset.Step::changesNothing)) {
+    if (changesNothing(planned)) {
       return planned.group().name() + " already stands there: nothing would change.";
     }
     String who = planned.group().name() + " would ";
