@@ -231,6 +231,22 @@ class ScreenJourneyTest {
   }
 
   @Test
+  void plansAReplayAndClosesItByKey(FxRobot robot) throws Exception {
+    var view = show(new LettersView(console, window.pulse, targets::add, InstantSource.system()));
+    until("the worst is open", () -> exists("#cause-title"));
+    robot.type(KeyCode.R);
+    until("it is planned", () -> label("#replay-title").startsWith("Replay of 412 records"));
+    robot.type(KeyCode.ESCAPE);
+    until("all is closed", () -> !exists("#cause-detail"));
+
+    fx(() -> view.open(new Target.ToSavedPlan(Path.of("refunds.plan"))));
+    until("a plan alone", () -> label("#replay-approval").startsWith("waits for a person"));
+    robot.type(KeyCode.ESCAPE);
+    until("it is closed, too", () -> !exists("#cause-detail"));
+    assertThat(console.replays.open).as("plans looked at").isZero();
+  }
+
+  @Test
   void tailsAStreamFiltersItAndReadsARecordsHeaders(FxRobot robot) throws Exception {
     var tail = show(new TailView(console, window.pulse, targets::add, InstantSource.system()));
     fx(() -> tail.open(new Target.ToTail(FakeConsole.topic("orders"))));

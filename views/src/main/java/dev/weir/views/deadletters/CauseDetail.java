@@ -145,7 +145,7 @@ final class CauseDetail extends VBox {
 
   /** Whether a person may ask for a plan now. */
   boolean offersReplay() {
-    return !replay.isDisabled();
+    return model.selectedProperty().get().isPresent() && !replay.isDisabled();
   }
 
   /** Shows the records of a cause. */

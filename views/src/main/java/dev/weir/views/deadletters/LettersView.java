@@ -32,7 +32,6 @@ import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.SplitPane;
 import javafx.scene.control.TextField;
-import javafx.scene.control.TextInputControl;
 import javafx.scene.control.Tooltip;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
@@ -163,12 +162,10 @@ public final class LettersView implements Screen {
 
   @Override
   public void keyPressed(KeyEvent event) {
-    if (SearchKeys.areOf(event)) {
-      SearchKeys.take(event, filter, this::close);
-    } else if (event.getCode() == KeyCode.R
-        && !event.isShortcutDown()
-        && !(event.getTarget() instanceof TextInputControl)
-        && detail.offersReplay()) {
+    if (!SearchKeys.areOf(event) || SearchKeys.take(event, filter, this::close)) {
+      return;
+    }
+    if (event.getCode() == KeyCode.R && detail.offersReplay()) {
       event.consume();
       detail.replay();
     }
@@ -304,8 +301,17 @@ public final class LettersView implements Screen {
 
   private void close() {
     selectFirst = false;
-    model.select(Optional.empty());
-    causes.table().requestFocus();
+    if (model.selectedProperty().get().isPresent()) {
+      model.select(Optional.empty());
+    } else {
+      // What is open is a plan alone.
+      leaveReplay();
+    }
+    switch (by.valueProperty().get()) {
+      case CAUSE -> causes.table().requestFocus();
+      case STREAM -> streams.table().requestFocus();
+      case JOB -> jobs.table().requestFocus();
+    }
   }
 
   /** The lower half. */
