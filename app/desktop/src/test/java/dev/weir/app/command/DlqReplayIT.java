@@ -49,12 +49,14 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** {@code weir dlq plan}, {@code preflight}, {@code run} and what follows, on a real broker. */
+@Order(3)
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class DlqReplayIT {
   private static KafkaBroker broker;

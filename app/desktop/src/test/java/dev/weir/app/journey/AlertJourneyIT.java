@@ -33,6 +33,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,6 +44,7 @@ import org.testfx.api.FxRobot;
  * A channel that is told, and a rule from its first word to its last alert, in the real window on
  * the sample streams: written, tried on what was recorded, fired, looked after, silenced, resolved.
  */
+@Order(4)
 @ResourceLock(Console.TOOLKIT)
 @Timeout(value = 8, unit = TimeUnit.MINUTES)
 class AlertJourneyIT {

@@ -36,6 +36,7 @@ import javafx.scene.control.TextField;
 import javafx.scene.input.KeyCode;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,6 +49,7 @@ import redis.clients.jedis.StreamEntryID;
  * A person's first minutes: the real window on the real engine on the sample streams in their own
  * process.
  */
+@Order(1)
 @ResourceLock(Console.TOOLKIT)
 @Timeout(value = 8, unit = TimeUnit.MINUTES)
 class JourneyIT {
