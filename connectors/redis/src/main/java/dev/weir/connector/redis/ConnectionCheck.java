@@ -186,7 +186,7 @@ final class ConnectionCheck {
         server,
         () -> {
           Map<String, String> info = Reply.info(link.ask(Command.info("server")));
-          return Finding.passed(RedisConnector.product(info) + ".");
+          return Finding.passed(ServerProduct.of(info) + ".");
         });
     step("Clock", server, () -> clockStep(link));
     byte[][] found = new byte[1][];
@@ -197,10 +197,9 @@ final class ConnectionCheck {
   /** The server's clock against ours, by the middle of the round trip as NTP does. */
   private Finding clockStep(RedisLink link) {
     long before = clock.millis();
-    List<?> time = Reply.list(link.ask(Command.time()));
+    Object time = link.ask(Command.time());
     long after = clock.millis();
-    long server =
-        Reply.number(time.get(0)).orElse(0) * 1_000 + Reply.number(time.get(1)).orElse(0) / 1_000;
+    long server = ServerClock.millis(time);
     Duration ahead = Duration.ofMillis(server - (before + after) / 2);
     if (ahead.abs().compareTo(MOST_CLOCK_DIFFERENCE) > 0) {
       return new Finding(

@@ -3,6 +3,8 @@ package dev.weir.connector.redis;
 import dev.weir.stream.Position.EntryId;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 
 /** Arithmetic on entry ids, which are pairs of unsigned 64-bit numbers. */
 final class EntryIds {
@@ -18,6 +20,13 @@ final class EntryIds {
   /** Reads "1700000000000-0". */
   static EntryId parse(byte[] text) {
     return new EntryId(millis(text), sequence(text));
+  }
+
+  /** The id of the first of the entries that XRANGE or its like brought. */
+  static Optional<EntryId> first(List<?> entries) {
+    return entries.isEmpty()
+        ? Optional.empty()
+        : Optional.of(parse(Reply.bytes(Reply.list(entries.getFirst()).getFirst())));
   }
 
   /** The part before the hyphen; allocates nothing. */

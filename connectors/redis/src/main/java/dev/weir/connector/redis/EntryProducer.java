@@ -20,12 +20,24 @@ final class EntryProducer implements ProduceLane {
   private final RedisLink link;
   private final KeyNames names;
 
-  EntryProducer(StreamRef stream, byte[] key, HostAndPort server, RedisLink link, KeyNames names) {
+  private EntryProducer(
+      StreamRef stream, byte[] key, HostAndPort server, RedisLink link, KeyNames names) {
     this.stream = stream;
     this.key = key;
     this.server = server;
     this.link = link;
     this.names = names;
+  }
+
+  static EntryProducer open(Servers servers, KeyNames names, StreamRef stream) {
+    byte[] key = names.key(stream.name());
+    HostAndPort server = servers.serverOf(key);
+    try {
+      RedisLink link = servers.connect(server, servers.settings().socketTimeoutMillis());
+      return new EntryProducer(stream, key, server, link, names);
+    } catch (RuntimeException failed) {
+      throw Failures.exception(failed, server);
+    }
   }
 
   @Override
@@ -50,10 +62,7 @@ final class EntryProducer implements ProduceLane {
     try {
       return link.ask(Command.add(key, fields)) instanceof byte[] id
           ? new Outcome.Written(EntryIds.parse(id))
-          : new Outcome.Refused(
-              new ConnectorFailure.Missing(
-                  "There is no stream '" + stream.name() + "' on " + server + ".",
-                  "Look at the list of streams again; it may have been deleted."));
+          : new Outcome.Refused(Failures.noStream(stream, server));
     } catch (JedisConnectionException away) {
       return new Outcome.Unclear(Failures.of(away, server.toString()));
     } catch (JedisException refused) {

@@ -7,6 +7,7 @@ import dev.weir.stream.ConnectorFailure.Rejected;
 import dev.weir.stream.ConnectorFailure.TimedOut;
 import dev.weir.stream.ConnectorFailure.Unauthorized;
 import dev.weir.stream.ConnectorFailure.Unreachable;
+import dev.weir.stream.StreamRef;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
@@ -40,6 +41,20 @@ final class Failures {
 
   static ConnectorException exception(Throwable failed, HostAndPort server) {
     return exception(failed, server.toString());
+  }
+
+  /** As {@link #exception}, and names the stream where it is that which is missing. */
+  static ConnectorException ofStream(Throwable failed, StreamRef stream, HostAndPort server) {
+    ConnectorException shown = exception(failed, server);
+    return shown.failure() instanceof Missing
+        ? new ConnectorException(noStream(stream, server), failed)
+        : shown;
+  }
+
+  static ConnectorFailure noStream(StreamRef stream, HostAndPort server) {
+    return new Missing(
+        "There is no stream '" + stream.name() + "' on " + server + ".",
+        "Look at the list of streams again; it may have been deleted.");
   }
 
   static ConnectorFailure of(Throwable failed, String server) {

@@ -73,9 +73,7 @@ final class PendingEntries {
   PendingList list(GroupRef group, StreamRef stream, PendingFilter filter) {
     byte[] key = names.key(stream.name());
     // Asked before the list, so that nothing that happens after it counts as seen.
-    List<?> time = Reply.list(servers.ask(key, Command.time()));
-    long atMillis =
-        Reply.number(time.get(0)).orElse(0) * 1_000 + Reply.number(time.get(1)).orElse(0) / 1_000;
+    long atMillis = ServerClock.millis(servers.ask(key, Command.time()));
     GroupFacts unused = StartingPoint.group(servers, stream, key, group.name());
     List<PendingEntry> found = new ArrayList<>();
     long[] lookedAt = new long[1];

@@ -209,14 +209,6 @@ final class RedisCursor implements RecordCursor {
 
   private static ConnectorException named(
       RuntimeException failed, StreamRef stream, HostAndPort server) {
-    ConnectorException shown = Failures.exception(failed, server);
-    if (shown.failure() instanceof ConnectorFailure.Missing) {
-      return new ConnectorException(
-          new ConnectorFailure.Missing(
-              "There is no stream '" + stream.name() + "' on " + server + ".",
-              "Look at the list of streams again; it may have been deleted."),
-          failed);
-    }
     if (String.valueOf(failed.getMessage()).startsWith("WRONGTYPE")) {
       return new ConnectorException(
           new ConnectorFailure.Rejected(
@@ -224,7 +216,7 @@ final class RedisCursor implements RecordCursor {
               "Choose a key of type stream."),
           failed);
     }
-    return shown;
+    return Failures.ofStream(failed, stream, server);
   }
 
   @Override
