@@ -12,8 +12,23 @@ import org.jspecify.annotations.Nullable;
  * Confined to the FX thread.
  */
 final class FrameTimer {
+  /** Of the toolkit that cannot pause its timer. */
+  static final String GTK = "com.sun.glass.ui.gtk.GtkTimer";
+
+  private final String kind;
   private @Nullable Object slowed;
   private int usualMillis;
+
+  FrameTimer() {
+    this(GTK);
+  }
+
+  /**
+   * @param kind class of the timers to slow down; others are left as they are
+   */
+  FrameTimer(String kind) {
+    this.kind = kind;
+  }
 
   /** A frame that is wanted comes after {@code period} at the latest from now on. */
   void slow(Duration period) {
@@ -24,7 +39,7 @@ final class FrameTimer {
       Object toolkit =
           Class.forName("com.sun.javafx.tk.Toolkit").getMethod("getToolkit").invoke(null);
       Object timer = field(toolkit, "pulseTimer").get(toolkit);
-      if (timer != null && timer.getClass().getSimpleName().equals("GtkTimer")) {
+      if (timer != null && timer.getClass().getName().equals(kind)) {
         usualMillis = field(toolkit, "PULSE_INTERVAL").getInt(toolkit);
         start(timer, (int) period.toMillis());
         slowed = timer;

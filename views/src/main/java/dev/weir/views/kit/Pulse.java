@@ -31,9 +31,17 @@ public final class Pulse {
   private final List<Watch<?>> ears = new CopyOnWriteArrayList<>();
   private final List<LongConsumer> beatListeners = new ArrayList<>();
   private final AtomicBoolean asked = new AtomicBoolean();
-  private final FrameTimer frameTimer = new FrameTimer();
+  private final FrameTimer frameTimer;
   private volatile Duration slowest = Duration.ZERO;
   private @Nullable Thread looking;
+
+  public Pulse() {
+    this(new FrameTimer());
+  }
+
+  Pulse(FrameTimer frameTimer) {
+    this.frameTimer = frameTimer;
+  }
 
   /** Begins to beat. Does nothing while it does already. */
   public void start() {
