@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.weir.engine.deadletter.replay.PlanFile;
 import dev.weir.engine.settings.UserFolders;
 import dev.weir.sample.broker.RedisServer;
 import java.io.IOException;
@@ -20,6 +21,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -818,7 +821,75 @@ class DlqRedisReplayIT {
                   "--after",
                   "done"));
       assertThat(done.code()).as(done.err()).isZero();
+      pausedInItsMidstItWritesNoMoreAndGoesOn(at, toA, toB);
     }
+  }
+
+  /**
+   * Dead letters of two streams, one on each server and both in other slots than the dead letters.
+   */
+  private void pausedInItsMidstItWritesNoMoreAndGoesOn(String[] at, Jedis toA, Jedis toB)
+      throws Exception {
+    int letters = 200;
+    List<String> targets = List.of("refunds", "payments");
+    assertThat(targets.stream().map(target -> slot(target) < 8192))
+        .as("the targets are on different servers")
+        .containsExactly(true, false);
+    assertThat(targets.stream().map(DlqRedisReplayIT::slot))
+        .as("slots of the targets")
+        .doesNotContain(slot("shop:dlq"));
+    Jedis ofDead = slot("shop:dlq") < 8192 ? toA : toB;
+    toA.xgroupCreate("refunds", "billing", new StreamEntryID("0-0"), true);
+    toB.xgroupCreate("payments", "billing", new StreamEntryID("0-0"), true);
+    List<List<String>> each = List.of(new ArrayList<>(), new ArrayList<>());
+    for (int n = 0; n < letters; n++) {
+      each.get(n % 2).add("O-" + n);
+      ofDead.xadd(
+          "shop:dlq",
+          Map.of(
+              "order",
+              "O-" + n,
+              "original_stream",
+              targets.get(n % 2),
+              "original_id",
+              n + 1 + "-0"),
+          XAddParams.xAddParams());
+    }
+    Path plan = home.resolve("paused.plan");
+    Ran planned =
+        weir(with(at, "dlq", "plan", "shop:dlq", "--out", plan.toString(), "--after", "delete"));
+    assertThat(planned.code()).as(planned.err()).isZero();
+    String job = PlanFile.read(plan).job();
+
+    var running = new CompletableFuture<Ran>();
+    Thread.startVirtualThread(
+        () ->
+            running.complete(
+                weir(with(at, "dlq", "run", "" + plan, "--write", "--rate", "40", "--json"))));
+    await("both targets are written to")
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> toA.xlen("refunds") >= 5 && toB.xlen("payments") >= 5);
+    Ran pause = weir("dlq", "pause", job);
+    assertThat(pause.code()).as(pause.err()).isZero();
+    Ran paused = running.get(30, TimeUnit.SECONDS);
+    assertThat(paused.json().path("state").asString()).as(paused.err()).isEqualTo("paused");
+    long sent = paused.json().path("sent").asLong();
+    assertThat(sent).as("it was paused in its midst").isBetween(10L, letters - 1L);
+    await("whoever wrote has gone")
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> isAlone(toA) && isAlone(toB));
+    assertThat(toA.xlen("refunds") + toB.xlen("payments")).as(paused.err()).isEqualTo(sent);
+    assertThat(ofDead.xlen("shop:dlq")).as("dead letters left").isEqualTo(letters - sent);
+
+    completed(weir(with(at, "dlq", "resume", job, "--write", "--rate", "0", "--json")), letters);
+    assertThat(orders(toA, "refunds")).isEqualTo(each.get(0));
+    assertThat(orders(toB, "payments")).isEqualTo(each.get(1));
+    assertThat(ofDead.xlen("shop:dlq")).isZero();
+  }
+
+  /** Whether only the test itself is connected: servers' own links are no clients of theirs. */
+  private static boolean isAlone(Jedis server) {
+    return server.clientList().lines().count() == 1;
   }
 
   private static String[] with(String[] at, String... arguments) {
