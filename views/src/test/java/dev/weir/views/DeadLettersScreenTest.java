@@ -27,6 +27,7 @@ import javafx.scene.control.Label;
 import javafx.scene.control.TableView;
 import javafx.scene.control.TextArea;
 import javafx.scene.input.KeyCode;
+import javafx.scene.layout.Region;
 import org.junit.jupiter.api.Test;
 
 /** People at the Dead letters screen, in a window without a display. */
@@ -162,6 +163,10 @@ class DeadLettersScreenTest extends ScreenTest {
     until("the worst is open", () -> exists("#cause-title"));
     robot.type(KeyCode.R);
     until("it is planned", () -> label("#replay-title").startsWith("Replay of 412 records"));
+    TableView<CauseOfStream> causes = find("#causes");
+    until(
+        "the table fits into what is left above the plan",
+        () -> causes.getHeight() <= ((Region) causes.getParent()).getHeight());
     robot.type(KeyCode.ESCAPE);
     until("all is closed", () -> !exists("#cause-detail"));
 

@@ -54,6 +54,8 @@ final class CausesTable {
                 + " By stream is what was found; weir dlq mark adds a stream.",
             "Open connections",
             () -> navigator.go(new Target.ToConnection(""))));
+    // What was said while it was empty would otherwise keep its height, above a plan too.
+    table.setMinHeight(0);
     Tables.onSelect(table, row -> model.select(Optional.of(row)));
   }
 
