@@ -31,7 +31,8 @@ final class AuditVerifyCommand implements Callable<Integer> {
   }
 
   /** What was found, as {@code --json} prints it. */
-  record AuditLine(boolean intact, long lines, String lastSha256, Optional<String> problem) {}
+  record AuditLine(
+      boolean intact, long lines, String lastSha256, int cutOff, Optional<String> problem) {}
 
   @Override
   public Integer call() throws IOException {
@@ -48,6 +49,7 @@ final class AuditVerifyCommand implements Callable<Integer> {
                       checked.problem().isEmpty(),
                       checked.lines(),
                       checked.last(),
+                      checked.cutOff(),
                       checked.problem())));
     } else {
       reach
@@ -61,6 +63,15 @@ final class AuditVerifyCommand implements Callable<Integer> {
                               + " lines are as they were written; the last is "
                               + checked.last()
                               + "."));
+      if (checked.problem().isEmpty() && checked.cutOff() > 0) {
+        reach
+            .terminal()
+            .line(
+                Wording.count(checked.cutOff())
+                    + (checked.cutOff() == 1 ? " more was" : " more were")
+                    + " not written to the end, as when the power goes; nothing was done on its"
+                    + " account.");
+      }
     }
     return checked.problem().isEmpty() ? ExitCode.SUCCESS : ExitCode.FINDING;
   }

@@ -1,32 +1,28 @@
 package dev.weir.engine.ledger;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.InstantSource;
-import java.util.HexFormat;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A file that only grows, one JSON object a line, each with the SHA-256 of the line before: a line
  * that is changed, taken out or put in is found. Taking off lines at the end is not, unless
- * somebody has noted the last hash. Thread-safe; several processes may write.
+ * somebody has noted the last hash. What a power cut leaves of a line stays, and the next line has
+ * its hash, too. Thread-safe; several processes may write.
  */
 public final class AuditTrail {
-  private static final String FIRST = "0".repeat(64);
-
   private final Path file;
   private final InstantSource clock;
   private final String who;
@@ -62,22 +58,20 @@ public final class AuditTrail {
    * @throws IOException then nothing must be done
    */
   public void append(String action, Map<String, ?> details) throws IOException {
-    write(action, details, true);
+    append(action, List.of(details));
   }
 
   /**
-   * Adds a line that the end of the process does not take away, but a power cut may: of what is
-   * written down elsewhere too.
+   * Adds lines of one action, and returns once the disk has them.
    *
-   * @param details without secrets and payloads
-   * @throws IOException then nothing more must be done
+   * @param details of each line, without secrets and payloads
+   * @throws IOException then nothing must be done
    */
-  public void add(String action, Map<String, ?> details) throws IOException {
-    write(action, details, false);
-  }
-
-  private synchronized void write(String action, Map<String, ?> details, boolean force)
+  public synchronized void append(String action, List<? extends Map<String, ?>> details)
       throws IOException {
+    if (details.isEmpty()) {
+      return;
+    }
     Path folder = file.toAbsolutePath().getParent();
     if (folder != null) {
       Files.createDirectories(folder);
@@ -89,37 +83,54 @@ public final class AuditTrail {
                 StandardOpenOption.READ,
                 StandardOpenOption.WRITE);
         FileLock lock = channel.lock()) {
-      Map<String, Object> entry = new LinkedHashMap<>();
-      entry.put("at", clock.instant().toString());
-      entry.put("who", who);
-      entry.put("action", action);
-      entry.putAll(details);
       long size = channel.size();
-      // Nobody has written since: the line before is known, and what it was is what counts.
-      boolean known = size == written;
-      String text = size > 0 && !known && !endsWithLineFeed(channel, size) ? "\n" : "";
-      entry.put("previous", known ? writtenHash : previous(channel, size));
-      String fresh = JsonMapper.shared().writeValueAsString(entry);
-      ByteBuffer line = ByteBuffer.wrap((text + fresh + "\n").getBytes(StandardCharsets.UTF_8));
+      var text = new ByteArrayOutputStream();
+      String previous = writtenHash;
+      Optional<String> cutOff = Optional.empty();
+      // Unless somebody has written since, the line before is known, and what it was is what
+      // counts.
+      if (size != written) {
+        TrailEnd end = TrailEnd.of(channel);
+        previous = end.line().map(TrailLine::hash).orElse(TrailLine.BEFORE_THE_FIRST);
+        if (size > 0 && !endsWithLineFeed(channel, size)) {
+          text.write('\n');
+        }
+        if (end.cutOff().length > 0) {
+          cutOff = Optional.of(TrailLine.hashOf(terminated(end.cutOff())));
+        }
+      }
+      for (Map<String, ?> line : details) {
+        byte[] fresh = line(action, line, previous, cutOff);
+        text.writeBytes(fresh);
+        text.write('\n');
+        previous = TrailLine.hashOf(fresh);
+        cutOff = Optional.empty();
+      }
       written = -1;
       channel.position(size);
-      while (line.hasRemaining()) {
-        channel.write(line);
+      ByteBuffer bytes = ByteBuffer.wrap(text.toByteArray());
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
       }
-      if (force) {
-        channel.force(true);
-      }
+      channel.force(true);
       if (!lock.isValid()) {
         throw new IOException("the lock on " + file + " was lost");
       }
       written = channel.position();
-      writtenHash = hash(fresh);
+      writtenHash = previous;
     }
   }
 
-  private static String previous(FileChannel channel, long size) throws IOException {
-    String last = lastLine(channel, size);
-    return last.isEmpty() ? FIRST : hash(last);
+  private byte[] line(
+      String action, Map<String, ?> details, String previous, Optional<String> cutOff) {
+    Map<String, Object> entry = new LinkedHashMap<>();
+    entry.put("at", clock.instant().toString());
+    entry.put("who", who);
+    entry.put("action", action);
+    entry.putAll(details);
+    cutOff.ifPresent(hash -> entry.put(TrailLine.CUT_OFF, hash));
+    entry.put(TrailLine.PREVIOUS, previous);
+    return JsonMapper.shared().writeValueAsBytes(entry);
   }
 
   private static boolean endsWithLineFeed(FileChannel channel, long size) throws IOException {
@@ -128,36 +139,13 @@ public final class AuditTrail {
     return one.get(0) == '\n';
   }
 
-  /** The last line without its line feed; empty at the beginning. */
-  private static String lastLine(FileChannel channel, long size) throws IOException {
-    int chunk = 1 << 12;
-    while (true) {
-      int length = (int) Math.min(size, chunk);
-      ByteBuffer end = ByteBuffer.allocate(length);
-      while (end.hasRemaining() && channel.read(end, size - length + end.position()) > 0) {
-        // Reads on.
-      }
-      String text = new String(end.array(), StandardCharsets.UTF_8);
-      String stripped = text.endsWith("\n") ? text.substring(0, text.length() - 1) : text;
-      int feed = stripped.lastIndexOf('\n');
-      if (feed >= 0) {
-        return stripped.substring(feed + 1);
-      }
-      if (length == size) {
-        return stripped;
-      }
-      chunk *= 8;
+  private static byte[] terminated(byte[] cutOff) {
+    if (cutOff[cutOff.length - 1] == '\n') {
+      return cutOff;
     }
-  }
-
-  private static String hash(String line) {
-    try {
-      return HexFormat.of()
-          .formatHex(
-              MessageDigest.getInstance("SHA-256").digest(line.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    byte[] terminated = Arrays.copyOf(cutOff, cutOff.length + 1);
+    terminated[cutOff.length] = '\n';
+    return terminated;
   }
 
   /**
@@ -165,40 +153,14 @@ public final class AuditTrail {
    *
    * @param lines that are in order
    * @param last hash of the last of them
+   * @param cutOff places at which something is left of a line that was not written to its end, and
+   *     was there when the next line was written
    * @param problem the first line that is not as it was written, in words
    */
-  public record Checked(long lines, String last, Optional<String> problem) {}
+  public record Checked(long lines, String last, int cutOff, Optional<String> problem) {}
 
   /** Checks every line against the one before. */
   public synchronized Checked check() throws IOException {
-    long lines = 0;
-    String previous = FIRST;
-    if (!Files.exists(file)) {
-      return new Checked(0, previous, Optional.empty());
-    }
-    try (var reader = Files.newBufferedReader(file)) {
-      for (String line : reader.lines().toList()) {
-        String told;
-        try {
-          JsonNode entry = JsonMapper.shared().readTree(line);
-          told = entry.path("previous").asString("");
-        } catch (JacksonException _) {
-          return new Checked(
-              lines, previous, Optional.of("Line " + (lines + 1) + " is not whole."));
-        }
-        if (!told.equals(previous)) {
-          return new Checked(
-              lines,
-              previous,
-              Optional.of(
-                  "Line "
-                      + (lines + 1)
-                      + " does not follow the one before: that one, or one between, was changed."));
-        }
-        previous = hash(line);
-        lines++;
-      }
-    }
-    return new Checked(lines, previous, Optional.empty());
+    return Files.exists(file) ? TrailCheck.of(file) : new TrailCheck().found();
   }
 }

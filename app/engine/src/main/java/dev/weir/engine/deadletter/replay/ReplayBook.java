@@ -96,6 +96,7 @@ final class ReplayBook {
         "replay-book",
         () -> {
           try {
+            // First the audit: what the ledger knows is never told again.
             tell(plan, audit, fresh);
             ledger.step(plan, fresh, next, intent);
             done.complete(true);
@@ -121,8 +122,9 @@ final class ReplayBook {
     }
   }
 
-  /** Writes into the audit what became of records. */
+  /** Returns once the disk has what became of records. */
   static void tell(Plan plan, AuditTrail audit, List<Receipt> receipts) throws IOException {
+    List<Map<String, Object>> lines = new ArrayList<>();
     for (int from = 0; from < receipts.size(); from += MOST_IN_A_LINE) {
       List<Map<String, String>> rows = new ArrayList<>();
       for (Receipt receipt :
@@ -141,7 +143,8 @@ final class ReplayBook {
                 });
         rows.add(row);
       }
-      audit.add("replay-records", Map.of("job", plan.job(), "records", rows));
+      lines.add(Map.of("job", plan.job(), "records", rows));
     }
+    audit.append("replay-records", lines);
   }
 }
