@@ -6,6 +6,7 @@ import dev.weir.engine.settings.Settings;
 import dev.weir.views.kit.TableLayout.Visible;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import javafx.collections.ListChangeListener;
@@ -120,7 +121,11 @@ public final class TableMemory {
               });
       left.removeAll(ordered);
     }
-    ordered.addAll(left);
+    // Those that nothing is known of stand where the program puts them.
+    List<TableColumn<R, ?>> usual = table.getColumns();
+    for (TableColumn<R, ?> column : left) {
+      ordered.add(Math.min(usual.indexOf(column), ordered.size()), column);
+    }
     if (!ordered.equals(table.getColumns())) {
       table.getColumns().setAll(ordered);
     }

@@ -21,8 +21,9 @@ final class TailColumns {
 
   /** Which of several streams a row is of. */
   static TableColumn<TailRow, TailRow> stream() {
+    // Not "stream": under that, files of settings may say that it is hidden, which no person chose.
     return Tables.text(
-        "stream",
+        "of-stream",
         "Stream",
         120,
         row ->

@@ -23,6 +23,7 @@ final class TailRows extends StackPane {
   private final TailModel model;
   private final TableColumn<TailRow, TailRow> streamColumn = TailColumns.stream();
   private final WindowedTail rows;
+  private final TableMemory memory;
   private final Label nothingYet = new Label();
   private final Label newer = new Label();
 
@@ -36,7 +37,8 @@ final class TailRows extends StackPane {
     Presence.set(newer, false);
     nothingYet.getStyleClass().add("muted");
     rows.table().setPlaceholder(nothingYet);
-    new TableMemory(settings, "tail").follow(rows.table());
+    memory = new TableMemory(settings, "tail");
+    memory.follow(rows.table());
     getChildren().setAll(rows, newer);
   }
 
@@ -52,7 +54,7 @@ final class TailRows extends StackPane {
 
   /** Whether rows may be of several streams, and each has to say which. */
   void nameStreams(boolean several) {
-    streamColumn.setVisible(several);
+    memory.usually(streamColumn, several);
   }
 
   /** Says why there are no rows. */
