@@ -70,7 +70,7 @@ class TailScreenTest extends ScreenTest {
           TailRow selected = rows.getSelectionModel().getSelectedItem();
           return selected != null && selected.id() < wanted;
         });
-    robot.type(KeyCode.SPACE);
+    robot.clickOn("#pause");
     until("paused", () -> console.tail().paused);
     robot.type(KeyCode.F);
     until("following again", () -> console.tail().shows.getLast().endsWith("true"));

@@ -164,7 +164,7 @@ public final class AlertsView implements Screen {
     if (!SearchKeys.areOf(event) || SearchKeys.take(event, filter, this::close)) {
       return;
     }
-    if (event.getText().equals("a")) {
+    if (event.getText().equals("a") && parts.shows(Part.ALERTS)) {
       model.acknowledge();
       event.consume();
     }
@@ -227,6 +227,7 @@ public final class AlertsView implements Screen {
   }
 
   private void listen() {
+    SearchKeys.leave(filter, alerts::requestFocus);
     filter
         .textProperty()
         .subscribe(

@@ -14,6 +14,8 @@ import javafx.scene.control.Label;
 import javafx.scene.control.Menu;
 import javafx.scene.control.MenuItem;
 import javafx.scene.control.TableView;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
 
 /**
  * Streams in which dead letters were found, a row each, and what a person can say about one: that
@@ -57,6 +59,14 @@ final class FoundStreamsTable {
     table.setOnMouseClicked(
         event -> {
           if (event.getClickCount() == 2) {
+            ofSelected(opened);
+          }
+        });
+    table.addEventHandler(
+        KeyEvent.KEY_PRESSED,
+        event -> {
+          if (event.getCode() == KeyCode.ENTER) {
+            event.consume();
             ofSelected(opened);
           }
         });

@@ -197,6 +197,7 @@ public final class LettersView implements Screen {
   }
 
   private void listen() {
+    SearchKeys.leave(filter, this::toRows);
     filter
         .textProperty()
         .subscribe(
@@ -307,6 +308,10 @@ public final class LettersView implements Screen {
       // What is open is a plan alone.
       leaveReplay();
     }
+    toRows();
+  }
+
+  private void toRows() {
     switch (by.valueProperty().get()) {
       case CAUSE -> causes.table().requestFocus();
       case STREAM -> streams.table().requestFocus();

@@ -170,7 +170,11 @@ public final class TablePane<R, K, S> extends VBox {
     if (!SearchKeys.areOf(event) || SearchKeys.take(event, filter, this::close)) {
       return;
     }
-    if (event.getCode() == KeyCode.S) {
+    if (event.getCode() == KeyCode.DOWN && table.getSelectionModel().isEmpty()) {
+      // By itself the table would begin with the second row.
+      toRows();
+      event.consume();
+    } else if (event.getCode() == KeyCode.S) {
       if (event.isShiftDown()) {
         Tables.sortTheOtherWay(table);
       } else {
@@ -180,21 +184,16 @@ public final class TablePane<R, K, S> extends VBox {
     }
   }
 
+  private void toRows() {
+    table.requestFocus();
+    if (table.getSelectionModel().isEmpty()) {
+      table.getSelectionModel().selectFirst();
+    }
+  }
+
   private void listen(Function<TableQuery, Node> nothing) {
     filter.textProperty().subscribe((was, text) -> model.filter(text));
-    filter.setOnKeyPressed(
-        event -> {
-          if (event.getCode() == KeyCode.ESCAPE && !filter.getText().isEmpty()) {
-            filter.clear();
-            event.consume();
-          } else if (event.getCode() == KeyCode.DOWN || event.getCode() == KeyCode.ENTER) {
-            table.requestFocus();
-            if (table.getSelectionModel().isEmpty()) {
-              table.getSelectionModel().selectFirst();
-            }
-            event.consume();
-          }
-        });
+    SearchKeys.leave(filter, this::toRows);
     wanted.valueProperty().subscribe(model::want);
     model.queryProperty().subscribe(query -> table.setPlaceholder(nothing.apply(query)));
     model.selectedProperty().subscribe((was, key) -> showDetailOf(key));

@@ -26,14 +26,16 @@ final class KeyHelp extends VBox {
       List.of(
           new Key("↑ ↓", "walk the rows with details open"),
           new Key("Enter", "open what is selected"),
-          new Key("s  Shift+S", "sort by the next column, the other way round"),
+          new Key("s  Shift+S", "Streams, Groups: sort by the next column, the other way round"),
           new Key("*", "Streams: favourite"),
           new Key("t", "Streams: tail"),
           new Key("f", "Tail: follow the newest"),
           new Key("g  G", "Tail: newest, oldest row"),
           new Key("d", "Tail: the record in a window of its own"),
           new Key("e", "Tail: export"),
-          new Key("r", "Dead letters: plan a replay"));
+          new Key("r", "Dead letters: plan a replay"),
+          new Key("a", "Alerts: acknowledge"),
+          new Key("n", "Connections: add one"));
 
   KeyHelp() {
     super(12);

@@ -17,6 +17,7 @@ import dev.weir.views.kit.FrameMeter;
 import dev.weir.views.kit.Navigator;
 import dev.weir.views.kit.Pulse;
 import dev.weir.views.kit.Screen;
+import dev.weir.views.kit.SearchKeys;
 import dev.weir.views.kit.TimeRange;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -38,6 +39,8 @@ import javafx.scene.Scene;
 import javafx.scene.control.ButtonBase;
 import javafx.scene.control.ChoiceBox;
 import javafx.scene.control.ComboBoxBase;
+import javafx.scene.control.ListView;
+import javafx.scene.control.TableView;
 import javafx.scene.control.TextInputControl;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
@@ -85,6 +88,12 @@ public final class Shell implements Navigator {
 
   /** Built when it is first opened. */
   private Optional<MarksCard> marksCard = Optional.empty();
+
+  /** The rows that had the focus, which they get back. */
+  private Optional<Node> leftForOverlay = Optional.empty();
+
+  /** What had the focus when the key that is down was pressed. */
+  private Optional<Node> pressedIn = Optional.empty();
 
   private Place current = Place.OVERVIEW;
   private boolean anyShown;
@@ -149,6 +158,8 @@ public final class Shell implements Navigator {
             });
     root.addEventFilter(KeyEvent.KEY_PRESSED, this::keyEverywhere);
     root.addEventHandler(KeyEvent.KEY_PRESSED, this::keyLeftOver);
+    root.addEventFilter(KeyEvent.KEY_TYPED, this::letterEverywhere);
+    root.addEventFilter(KeyEvent.KEY_RELEASED, event -> pressedIn = Optional.empty());
     model
         .badgesProperty()
         .subscribe(
@@ -317,9 +328,13 @@ public final class Shell implements Navigator {
     anyShown = true;
     rail.select(place);
     content.getChildren().setAll(screen.root());
+    // What is inside of splits and scrolls is in the scene, and can take the focus, from here on.
+    content.applyCss();
     screen.shown();
-    // Not in a control: keys go to the screen, and Space presses no button.
-    content.requestFocus();
+    if (!isRows(focusOwner()) || !isShown(focusOwner())) {
+      // Not in a control: keys go to the screen, and Space presses no button.
+      content.requestFocus();
+    }
   }
 
   /** The place that is shown. */
@@ -397,6 +412,9 @@ public final class Shell implements Navigator {
   }
 
   private void overlay(Region card, Pos where) {
+    if (!scrim.isVisible()) {
+      leftForOverlay = Optional.of(focusOwner()).filter(Shell::isRows);
+    }
     scrim.getChildren().setAll(card);
     scrim.setAlignment(where);
     scrim.setVisible(true);
@@ -407,7 +425,8 @@ public final class Shell implements Navigator {
     if (scrim.isVisible()) {
       scrim.setVisible(false);
       scrim.getChildren().clear();
-      content.requestFocus();
+      leftForOverlay.filter(rows -> rows.getScene() != null).orElse(content).requestFocus();
+      leftForOverlay = Optional.empty();
     }
   }
 
@@ -482,6 +501,7 @@ public final class Shell implements Navigator {
   // Keys
 
   private void keyEverywhere(KeyEvent event) {
+    pressedIn = Optional.of(focusOwner());
     if (Palette.isOpening(event)) {
       event.consume();
       openPalette();
@@ -501,11 +521,21 @@ public final class Shell implements Navigator {
         && !wantsSpace(focusOwner())) {
       event.consume();
       togglePause();
+    } else if (focusOwner() instanceof TextInputControl && !event.getText().isBlank()) {
+      // A text that is only to be read would keep letters to itself.
+      keyLeftOver(event);
+    }
+  }
+
+  /** A key that moved the focus writes nothing where that went: "/" no slash into the filter. */
+  private void letterEverywhere(KeyEvent event) {
+    if (pressedIn.isPresent() && pressedIn.get() != focusOwner()) {
+      event.consume();
     }
   }
 
   private void keyLeftOver(KeyEvent event) {
-    if (event.isConsumed() || scrim.isVisible() || focusOwner() instanceof TextInputControl) {
+    if (event.isConsumed() || scrim.isVisible() || SearchKeys.writes(focusOwner())) {
       return;
     }
     if ("?".equals(event.getText())) {
@@ -529,8 +559,23 @@ public final class Shell implements Navigator {
     return owner == null ? root : owner;
   }
 
+  /** Whether it takes the arrow keys to walk its rows. */
+  private static boolean isRows(Node owner) {
+    return owner instanceof TableView<?> || owner instanceof ListView<?>;
+  }
+
+  /** Whether it is of the screen: what has left the window has the focus for a moment longer. */
+  private boolean isShown(Node owner) {
+    for (Node at = owner; at != null; at = at.getParent()) {
+      if (at.equals(content)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private static boolean wantsSpace(Node owner) {
-    return owner instanceof TextInputControl
+    return SearchKeys.writes(owner)
         || owner instanceof ButtonBase
         || owner instanceof ComboBoxBase<?>
         || owner instanceof ChoiceBox<?>;

@@ -162,9 +162,12 @@ public final class StreamsView implements Screen {
   @Override
   public void keyPressed(KeyEvent event) {
     root.keyPressed(event);
+    if (!event.isConsumed()) {
+      ownKey(event);
+    }
   }
 
-  /** Keys of the table beside those that all tables have. */
+  /** Keys beside those that all such screens have. */
   private void ownKey(KeyEvent event) {
     if (event.isShortcutDown()) {
       return;
@@ -197,7 +200,6 @@ public final class StreamsView implements Screen {
                 StreamColumns.groups(),
                 StreamColumns.lastRecord(model::nowMillis)));
     connectionColumn.setMinWidth(84);
-    table.addEventHandler(KeyEvent.KEY_PRESSED, this::ownKey);
     table.setOnMouseClicked(
         event -> {
           if (event.getButton() == MouseButton.PRIMARY

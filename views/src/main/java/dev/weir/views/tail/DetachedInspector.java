@@ -34,7 +34,8 @@ final class DetachedInspector {
     scene.addEventHandler(
         KeyEvent.KEY_PRESSED,
         event -> {
-          if (event.getCode() == KeyCode.ESCAPE) {
+          if (event.getCode() == KeyCode.ESCAPE
+              || (event.getCode() == KeyCode.D && !event.isShortcutDown())) {
             event.consume();
             attach.run();
           }

@@ -27,6 +27,8 @@ import javafx.scene.control.TableView;
 import javafx.scene.control.TextArea;
 import javafx.scene.control.TextField;
 import javafx.scene.control.Tooltip;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.GridPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
@@ -119,6 +121,15 @@ final class Inspector extends VBox {
     valueNote.setWrapText(true);
     var formLine = new HBox(8, format, new Spacer(), form);
     formLine.setAlignment(Pos.CENTER_LEFT);
+    // A tree keeps Escape to itself.
+    tree.addEventFilter(
+        KeyEvent.KEY_PRESSED,
+        event -> {
+          if (event.getCode() == KeyCode.ESCAPE) {
+            event.consume();
+            fireEvent(event.copyFor(this, this));
+          }
+        });
     var body = new StackPane(tree, text);
     VBox.setVgrow(body, Priority.ALWAYS);
     brief.getStyleClass().add("brief-facts");
@@ -198,7 +209,7 @@ final class Inspector extends VBox {
 
   /** Whether it is in a window of its own, as its button says. */
   void showDetached(boolean detached) {
-    String what = detached ? "Back into the window (Esc)" : "Into a window of its own (d)";
+    String what = detached ? "Back into the window (d, Esc)" : "Into a window of its own (d)";
     detachButton.setGraphic(new FontIcon(detached ? Feather.LOG_IN : Feather.EXTERNAL_LINK));
     detachButton.setTooltip(new Tooltip(what));
     detachButton.setAccessibleText(what);

@@ -14,6 +14,7 @@ import dev.weir.views.kit.Navigator;
 import dev.weir.views.kit.Presence;
 import dev.weir.views.kit.Pulse;
 import dev.weir.views.kit.Screen;
+import dev.weir.views.kit.SearchKeys;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneId;
@@ -23,10 +24,8 @@ import java.util.function.Supplier;
 import javafx.geometry.Pos;
 import javafx.scene.Parent;
 import javafx.scene.control.Button;
-import javafx.scene.control.TextInputControl;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.control.Tooltip;
-import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
@@ -143,7 +142,7 @@ public final class TailView implements Screen {
 
   @Override
   public void keyPressed(KeyEvent event) {
-    if (event.getTarget() instanceof TextInputControl
+    if (SearchKeys.writes(event.getTarget())
         || event.isControlDown()
         || event.isAltDown()
         || event.isMetaDown()) {
@@ -151,7 +150,6 @@ public final class TailView implements Screen {
     }
     boolean taken = true;
     switch (event.getCode()) {
-      case SPACE -> model.pause(!model.pausedProperty().get());
       case F -> rows.follow(!model.followingProperty().get());
       case G -> {
         if (event.isShiftDown()) {
@@ -166,7 +164,7 @@ public final class TailView implements Screen {
       case D -> dock.detachOrAttach();
       case ESCAPE -> dock.closeInspector();
       default -> {
-        if (event.getText().equals("/") || event.getCode() == KeyCode.SLASH) {
+        if (SearchKeys.isSearch(event)) {
           filter.takeFocus();
         } else {
           taken = false;
@@ -190,7 +188,7 @@ public final class TailView implements Screen {
     follow.setTooltip(new Tooltip("Keep the newest records in view (f)"));
     follow.setMinWidth(Region.USE_PREF_SIZE);
     pause.setId("pause");
-    pause.setTooltip(new Tooltip("Take no new rows in; records go on being counted (Space)"));
+    pause.setTooltip(new Tooltip("Take no new rows in; records go on being counted"));
     pause.setMinWidth(Region.USE_PREF_SIZE);
     var middle = new StackPane(dock, nothingChosen);
     VBox.setVgrow(middle, Priority.ALWAYS);
