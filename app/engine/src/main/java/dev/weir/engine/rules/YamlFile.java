@@ -1,9 +1,10 @@
 package dev.weir.engine.rules;
 
+import dev.weir.engine.files.WholeFile;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 
 /** A file that people and the program write. Blocks. */
 public final class YamlFile {
@@ -18,14 +19,8 @@ public final class YamlFile {
     }
   }
 
-  /** Replaces it as a whole: whoever reads meanwhile has the old text or the new one. */
+  /** Replaces it as a whole. */
   public static void write(Path file, String text) throws IOException {
-    Path folder = file.toAbsolutePath().getParent();
-    if (folder != null) {
-      Files.createDirectories(folder);
-    }
-    Path beside = file.resolveSibling("." + file.getFileName() + ".new");
-    Files.writeString(beside, text);
-    Files.move(beside, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    WholeFile.write(file, text.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -33,6 +33,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -99,7 +100,7 @@ public final class LinesFile implements ReplayPort {
           throw unusable("Another program has " + file + " open for writing.");
         }
         Map<String, Integer> places = places();
-        if (opened.size() > 0) {
+        if (!isBlank(opened)) {
           try (RecordReader first = reader()) {
             // Nothing is cut off a file that is not this job's.
             int unused = index(first.next().orElseThrow(this::foreign), places);
@@ -123,10 +124,13 @@ public final class LinesFile implements ReplayPort {
       return new RecordReader(new BufferedInputStream(Files.newInputStream(file)));
     }
 
-    /** Up to and with the last end of a line. */
+    /**
+     * Up to and with the last end of a line, all of which is on the disk: where a power cut has
+     * taken what was written last but not the file's length, there are zeros, which no line has.
+     */
     private static long whole(FileChannel channel) throws IOException {
       ByteBuffer chunk = ByteBuffer.allocate(1 << 16);
-      for (long end = channel.size(); end > 0; ) {
+      for (long end = written(channel, chunk); end > 0; ) {
         long from = Math.max(0, end - chunk.capacity());
         chunk.clear().limit((int) (end - from));
         while (chunk.hasRemaining() && channel.read(chunk, from + chunk.position()) > 0) {
@@ -140,6 +144,32 @@ public final class LinesFile implements ReplayPort {
         end = from;
       }
       return 0;
+    }
+
+    private static long written(FileChannel channel, ByteBuffer chunk) throws IOException {
+      return firstOf(value -> value == 0, channel, chunk);
+    }
+
+    /** Of the first lines that were written a power cut has left nothing but their length. */
+    private static boolean isBlank(FileChannel channel) throws IOException {
+      return firstOf(value -> value != 0, channel, ByteBuffer.allocate(1 << 16)) == channel.size();
+    }
+
+    /** Where the first such byte is; the file's length if there is none. */
+    private static long firstOf(IntPredicate wanted, FileChannel channel, ByteBuffer chunk)
+        throws IOException {
+      for (long at = 0; ; ) {
+        int read = channel.read(chunk.clear(), at);
+        for (int i = 0; i < read; i++) {
+          if (wanted.test(chunk.get(i))) {
+            return at + i;
+          }
+        }
+        if (read < 0) {
+          return at;
+        }
+        at += read;
+      }
     }
 
     private Map<String, Integer> places() {

@@ -2,6 +2,7 @@ package dev.weir.engine.deadletter.replay;
 
 import dev.weir.engine.deadletter.change.Edit;
 import dev.weir.engine.deadletter.dialect.Dialect;
+import dev.weir.engine.files.WholeFile;
 import dev.weir.stream.AfterReplay;
 import dev.weir.stream.PendingSource;
 import dev.weir.stream.Position;
@@ -13,7 +14,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -93,14 +93,7 @@ public final class PlanFile {
   public record Sealed(Plan plan, byte[] file) {
     /** Writes the whole file or none. */
     public void write(Path file) throws IOException {
-      Path whole = file.toAbsolutePath();
-      Path part = whole.resolveSibling(whole.getFileName() + ".part");
-      Path folder = whole.getParent();
-      if (folder != null) {
-        Files.createDirectories(folder);
-      }
-      Files.write(part, this.file);
-      Files.move(part, whole, StandardCopyOption.REPLACE_EXISTING);
+      WholeFile.write(file, this.file);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.weir.engine.deadletter.replay;
 
+import dev.weir.engine.files.WholeFile;
 import dev.weir.engine.ledger.AuditTrail;
 import dev.weir.engine.settings.UserFolders;
 import java.io.Closeable;
@@ -9,7 +10,6 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.InstantSource;
 import java.util.List;
@@ -46,12 +46,9 @@ public final class ReplayStore implements AutoCloseable {
   /** Keeps a copy of a plan that is about to be run, so that its job can go on without the file. */
   public void keep(Plan plan, Path file) throws IOException {
     Path kept = file(plan.job());
-    Files.createDirectories(plans);
     // One that has been approved since is longer.
     if (!Files.exists(kept) || Files.size(kept) < Files.size(file)) {
-      Path part = kept.resolveSibling(kept.getFileName() + ".part");
-      Files.copy(file, part, StandardCopyOption.REPLACE_EXISTING);
-      Files.move(part, kept, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      WholeFile.copy(file, kept);
     }
   }
 
