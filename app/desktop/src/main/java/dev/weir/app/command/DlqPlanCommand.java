@@ -367,10 +367,15 @@ final class DlqPlanCommand implements Callable<Integer> {
       if (text == null) {
         return otherwise;
       }
-      if (StartText.parse(text, ZoneId.systemDefault()) instanceof TailFrom.Since(var time)) {
-        return time.toEpochMilli();
+      try {
+        if (StartText.parse(text, ZoneId.systemDefault()) instanceof TailFrom.Since(var time)) {
+          return time.toEpochMilli();
+        }
+      } catch (UsageProblem _) {
+        // What else a reading could begin at is no help here.
       }
-      throw new UsageProblem(option + " takes a time such as 2026-11-21T09:30:00Z.");
+      throw new UsageProblem(
+          option + " takes a time such as 2026-11-21T09:30:00Z, not '" + text + "'.");
     }
 
     @Override
@@ -421,7 +426,9 @@ final class DlqPlanCommand implements Callable<Integer> {
             + plan.job()
             + " in "
             + out
-            + ":");
+            + (!plan.records().isEmpty()
+                ? ":"
+                : plan.leftOut().isEmpty() ? ": none meets what was asked for." : "."));
     plan.destination()
         .ifPresent(
             other -> terminal.line("They go to another place: " + other.at().address() + "."));

@@ -64,13 +64,7 @@ final class ReplayAtTerminal {
    * @param file the plan's file, to be kept; null if it was begun here before
    */
   int run(@Nullable Path file) throws IOException {
-    Long lag = options.mostLag;
-    if (options.rate < 0
-        || options.bytesPerSecond < 0
-        || options.canary < 0
-        || (lag != null && lag < 0)) {
-      throw new UsageProblem("--rate, --bytes-per-s, --canary and --max-lag take 0 or more.");
-    }
+    options.check();
     boolean write = options.consent.write && !options.dryRun;
     if (write) {
       servers.written().ifPresent(chosen -> options.consent.guard(chosen, plan.targets()));

@@ -1,5 +1,6 @@
 package dev.weir.app.command;
 
+import dev.weir.app.broker.UsageProblem;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -78,4 +79,24 @@ final class RunOptions {
 
   @Option(names = "--json", description = "One JSON object.")
   boolean json;
+
+  /**
+   * Refuses numbers that say nothing; NaN and infinity would lift the very limits they are given
+   * for.
+   */
+  void check() {
+    boolean paced =
+        Double.isFinite(rate)
+            && rate >= 0
+            && Double.isFinite(bytesPerSecond)
+            && bytesPerSecond >= 0;
+    Long lag = mostLag;
+    if (!paced || canary < 0 || preview < 0 || (lag != null && lag < 0)) {
+      throw new UsageProblem(
+          "--rate, --bytes-per-s, --canary, --max-lag and --preview take 0 or more.");
+    }
+    if (!(stopAtPercent >= 0 && stopAtPercent <= 100)) {
+      throw new UsageProblem("--stop-at takes a share from 0 to 100 percent.");
+    }
+  }
 }

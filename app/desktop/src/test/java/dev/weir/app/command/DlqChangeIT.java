@@ -149,9 +149,23 @@ class DlqChangeIT {
     assertThat(planning("--set", "/total=amount").err()).contains("\"amount\" is not known here");
     assertThat(planning("--set-header", "replay.job=key").err()).contains("Weir's own");
     assertThat(planning("--patch", "/nowhere").err()).contains("cannot be read");
+    assertThat(planning("--since", "yesterday").err())
+        .contains("--since takes a time")
+        .doesNotContain("earliest");
+    assertThat(planning("--origin", "elsewhere").out())
+        .contains(": none meets what was asked for.");
     Ran ran = run(home, plan("--set", "/total=1"));
     assertThat(ran.code()).isEqualTo(ExitCode.USAGE);
     assertThat(ran.err()).contains("The change fits no record");
+
+    String plan = plan().toString();
+    for (String limit :
+        List.of("--rate=NaN", "--bytes-per-s=Infinity", "--preview=-1", "--stop-at=NaN")) {
+      Ran unlimited = weir("dlq", "run", plan, "--write", limit);
+      assertThat(unlimited.code()).as("%s: %s", limit, unlimited.err()).isEqualTo(ExitCode.USAGE);
+      assertThat(unlimited.err()).contains(limit.substring(0, limit.indexOf('=')));
+    }
+    assertThat(arrived()).as("what a run with a limit that is none wrote").isEmpty();
   }
 
   @Test
