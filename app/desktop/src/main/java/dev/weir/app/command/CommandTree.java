@@ -144,7 +144,11 @@ public final class CommandTree {
   }
 
   private int misused(ParameterException exception, String[] arguments) {
-    String message = String.valueOf(exception.getMessage()).replaceFirst("^Error: ", "");
+    String message =
+        String.valueOf(exception.getMessage())
+            .replaceFirst("^Error: ", "")
+            .replaceFirst("' is not a double$", "' is no number")
+            .replaceFirst("' is not an? (int|long)$", "' is no whole number, or too large a one");
     List<String> suggestions =
         exception instanceof UnmatchedArgumentException unmatched
             ? unmatched.getSuggestions()

@@ -18,8 +18,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "list",
     description = {
-      "Streams that hold dead letters, and how they were recognised: by settings of the broker,",
-      "configurations of connectors, headers of the newest records, or their names.",
+      "Streams that hold dead letters, and how they were recognised.",
+      "By settings of the broker, configurations of connectors, headers of the newest records, or"
+          + " their names.",
       "With Redis also streams with entries that a group was given often and never acknowledged."
     })
 final class DlqListCommand implements Callable<Integer> {

@@ -49,6 +49,26 @@ class CommandTreeTest {
   }
 
   @Test
+  void whatIsNoNumberIsSaidWithoutTheProgramsWords() {
+    assertThat(Ran.weir(home, Map.of(), "dlq", "run", "p", "--rate", "fast").err())
+        .contains("'fast' is no number\n");
+    assertThat(Ran.weir(home, Map.of(), "dlq", "run", "p", "--canary", "few").err())
+        .contains("'few' is no whole number");
+    assertThat(Ran.weir(home, Map.of(), "dlq", "run", "p", "--max-lag", "1e3").err())
+        .contains("'1e3' is no whole number");
+  }
+
+  @Test
+  void aListOfCommandsHasWholeSentences() {
+    for (String[] command : List.of(new String[] {"--help"}, new String[] {"dlq", "--help"})) {
+      String commands = Ran.weir(home, Map.of(), command).out().split("Commands:\n", 2)[1];
+      for (String one : commands.strip().split("\n {2}(?=\\S)")) {
+        assertThat(one.strip()).as("of %s", one).endsWith(".");
+      }
+    }
+  }
+
+  @Test
   void aSavedConnectionIsNamed() throws Exception {
     Files.writeString(
         home.resolve("connections.json"),

@@ -232,7 +232,11 @@ public final class ReplayRun {
       return Optional.of(new Ended(JobState.CANCELLED, "It was cancelled.", Optional.empty()));
     }
     if (controls.isPaused() || wish.equals("pause")) {
-      return Optional.of(new Ended(JobState.PAUSED, "It was paused.", Optional.empty()));
+      return Optional.of(
+          new Ended(
+              JobState.PAUSED,
+              "It was asked to, and can go on where it stopped.",
+              Optional.empty()));
     }
     return Optional.empty();
   }
