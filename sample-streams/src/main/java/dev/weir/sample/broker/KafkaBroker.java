@@ -228,7 +228,8 @@ public final class KafkaBroker implements AutoCloseable {
           new BindException("a listener is on port " + listenerPort));
     }
     KafkaRaftServer starting = null;
-    controllerPort = first.map(node -> node.controllerPort).orElseGet(freePorts::getAsInt);
+    controllerPort =
+        first.map(node -> node.controllerPort).orElseGet(() -> freePortBut(listenerPort));
     try {
       format();
       starting = new KafkaRaftServer(new KafkaConfig(properties(listenerPort), false), Time.SYSTEM);
@@ -248,6 +249,14 @@ public final class KafkaBroker implements AutoCloseable {
           "Check that there is room in " + folder + " and that the port is free.",
           refused);
     }
+  }
+
+  private int freePortBut(int taken) {
+    int port = freePorts.getAsInt();
+    while (port == taken) {
+      port = freePorts.getAsInt();
+    }
+    return port;
   }
 
   private void format() throws Exception {

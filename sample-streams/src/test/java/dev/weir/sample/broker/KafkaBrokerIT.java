@@ -52,8 +52,9 @@ class KafkaBrokerIT {
   void aPortThatIsLostToAnotherServerMeanwhileIsReplaced() throws Exception {
     try (var other = listening()) {
       int first = LoopbackPort.free();
-      // The listener's own first port is given up as well: one start takes both.
-      var ports = new ArrayDeque<>(List.of(first, other.getLocalPort()));
+      // One for its listener, the same once more, and that of the other server for its controller:
+      // the listener's own is given up as well, as one start takes both.
+      var ports = new ArrayDeque<>(List.of(first, first, other.getLocalPort()));
       try (var broker =
           KafkaBroker.builder()
               .freePorts(() -> ports.isEmpty() ? LoopbackPort.free() : ports.removeFirst())
