@@ -11,7 +11,6 @@ import java.nio.file.StandardOpenOption;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.json.JsonMapper;
@@ -57,21 +56,7 @@ public final class AuditTrail {
    * @param details without secrets and payloads
    * @throws IOException then nothing must be done
    */
-  public void append(String action, Map<String, ?> details) throws IOException {
-    append(action, List.of(details));
-  }
-
-  /**
-   * Adds lines of one action, and returns once the disk has them.
-   *
-   * @param details of each line, without secrets and payloads
-   * @throws IOException then nothing must be done
-   */
-  public synchronized void append(String action, List<? extends Map<String, ?>> details)
-      throws IOException {
-    if (details.isEmpty()) {
-      return;
-    }
+  public synchronized void append(String action, Map<String, ?> details) throws IOException {
     Path folder = file.toAbsolutePath().getParent();
     if (folder != null) {
       Files.createDirectories(folder);
@@ -99,13 +84,10 @@ public final class AuditTrail {
           cutOff = Optional.of(TrailLine.hashOf(terminated(end.cutOff())));
         }
       }
-      for (Map<String, ?> line : details) {
-        byte[] fresh = line(action, line, previous, cutOff);
-        text.writeBytes(fresh);
-        text.write('\n');
-        previous = TrailLine.hashOf(fresh);
-        cutOff = Optional.empty();
-      }
+      // One at a time: of two that were not yet on the disk a power cut may take the first alone.
+      byte[] fresh = line(action, details, previous, cutOff);
+      text.writeBytes(fresh);
+      text.write('\n');
       written = -1;
       channel.position(size);
       ByteBuffer bytes = ByteBuffer.wrap(text.toByteArray());
@@ -117,7 +99,7 @@ public final class AuditTrail {
         throw new IOException("the lock on " + file + " was lost");
       }
       written = channel.position();
-      writtenHash = previous;
+      writtenHash = TrailLine.hashOf(fresh);
     }
   }
 

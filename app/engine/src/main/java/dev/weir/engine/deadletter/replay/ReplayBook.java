@@ -124,7 +124,6 @@ final class ReplayBook {
 
   /** Returns once the disk has what became of records. */
   static void tell(Plan plan, AuditTrail audit, List<Receipt> receipts) throws IOException {
-    List<Map<String, Object>> lines = new ArrayList<>();
     for (int from = 0; from < receipts.size(); from += MOST_IN_A_LINE) {
       List<Map<String, String>> rows = new ArrayList<>();
       for (Receipt receipt :
@@ -143,8 +142,7 @@ final class ReplayBook {
                 });
         rows.add(row);
       }
-      lines.add(Map.of("job", plan.job(), "records", rows));
+      audit.append("replay-records", Map.of("job", plan.job(), "records", rows));
     }
-    audit.append("replay-records", lines);
   }
 }
