@@ -1,5 +1,7 @@
 package dev.weir.views;
 
+import static dev.weir.views.fake.ScreenWindow.fx;
+
 import dev.weir.engine.mark.DeployMark.About;
 import dev.weir.engine.settings.Setting;
 import dev.weir.views.fake.FakeConsole;
@@ -19,7 +21,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -121,23 +122,6 @@ public final class Gallery {
     var picture = new ArrayList<java.awt.image.BufferedImage>();
     fx(() -> picture.add(Snapshotter.take(it.scene)));
     Snapshotter.write(picture.getFirst(), file);
-  }
-
-  private static void fx(Runnable work) throws Exception {
-    var done = new CompletableFuture<Optional<Throwable>>();
-    Platform.runLater(
-        () -> {
-          try {
-            work.run();
-            done.complete(Optional.empty());
-          } catch (Throwable e) {
-            done.complete(Optional.of(e));
-          }
-        });
-    Optional<Throwable> failure = done.get(20, TimeUnit.SECONDS);
-    if (failure.isPresent()) {
-      throw new IllegalStateException(failure.get());
-    }
   }
 
   private static final class Window {

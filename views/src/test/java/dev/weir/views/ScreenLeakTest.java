@@ -1,5 +1,6 @@
 package dev.weir.views;
 
+import static dev.weir.views.fake.ScreenWindow.fx;
 import static dev.weir.views.fake.ScreenWindow.onFx;
 import static org.awaitility.Awaitility.await;
 
@@ -98,13 +99,5 @@ class ScreenLeakTest {
     fx(() -> window.hide(screen));
     window.frames(5);
     return new WeakReference<>(screen.root());
-  }
-
-  private static void fx(Runnable work) throws Exception {
-    onFx(
-        () -> {
-          work.run();
-          return true;
-        });
   }
 }

@@ -1,7 +1,7 @@
 package dev.weir.views;
 
+import static dev.weir.views.fake.ScreenWindow.fx;
 import static dev.weir.views.fake.ScreenWindow.onFx;
-import static org.awaitility.Awaitility.await;
 
 import dev.weir.engine.finding.Target;
 import dev.weir.views.fake.FakeConsole;
@@ -10,7 +10,6 @@ import dev.weir.views.fake.ScreenWindow;
 import dev.weir.views.groups.GroupsView;
 import dev.weir.views.kit.Screen;
 import dev.weir.views.kit.TimeRange;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,14 +55,6 @@ abstract class ScreenTest {
     return screen;
   }
 
-  static void fx(Runnable work) throws Exception {
-    onFx(
-        () -> {
-          work.run();
-          return true;
-        });
-  }
-
   @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
   <N extends Node> N find(String selector) throws Exception {
     return (N) onFx(() -> scene().lookup(selector));
@@ -86,14 +77,5 @@ abstract class ScreenTest {
 
   javafx.scene.Scene scene() {
     return window.scene();
-  }
-
-  /** Waits until {@code condition} holds on the FX thread. */
-  static void until(String what, java.util.concurrent.Callable<Boolean> condition) {
-    await(what)
-        .pollDelay(Duration.ZERO)
-        .pollInterval(Duration.ofMillis(20))
-        .atMost(Duration.ofSeconds(20))
-        .until(() -> onFx(condition));
   }
 }

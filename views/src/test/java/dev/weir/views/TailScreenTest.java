@@ -1,6 +1,8 @@
 package dev.weir.views;
 
+import static dev.weir.views.fake.ScreenWindow.fx;
 import static dev.weir.views.fake.ScreenWindow.onFx;
+import static dev.weir.views.fake.ScreenWindow.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.engine.finding.Target;

@@ -1,9 +1,12 @@
 package dev.weir.views.fake;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.weir.engine.settings.Setting;
 import dev.weir.views.kit.Pulse;
 import dev.weir.views.kit.Screen;
 import dev.weir.views.kit.Theme;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -79,5 +82,23 @@ public final class ScreenWindow {
           }
         });
     return answer.get(30, TimeUnit.SECONDS);
+  }
+
+  /** Runs on the FX thread and waits until that is done. */
+  public static void fx(Runnable work) throws Exception {
+    onFx(
+        () -> {
+          work.run();
+          return true;
+        });
+  }
+
+  /** Waits until {@code condition} holds on the FX thread. */
+  public static void until(String what, Callable<Boolean> condition) {
+    await(what)
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(20))
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> onFx(condition));
   }
 }

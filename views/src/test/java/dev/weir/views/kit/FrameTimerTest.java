@@ -1,9 +1,9 @@
 package dev.weir.views.kit;
 
+import static dev.weir.views.fake.ScreenWindow.fx;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
-import dev.weir.views.fake.ScreenWindow;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
@@ -30,14 +30,14 @@ class FrameTimerTest {
 
   @AfterEach
   void asUsual() throws Exception {
-    onFx(timer::usual);
+    fx(timer::usual);
   }
 
   @Test
   void slowedDownAFrameThatIsWantedComesButLate() throws Exception {
     Duration period = Duration.ofMillis(150);
     long startNanos = System.nanoTime();
-    onFx(() -> timer.slow(period));
+    fx(() -> timer.slow(period));
     framesCome(5);
     // One may have been on its way, and one comes as the timer starts: three periods are sure.
     assertThat(Duration.ofNanos(System.nanoTime() - startNanos))
@@ -47,20 +47,20 @@ class FrameTimerTest {
 
   @Test
   void framesComeAsEverOnceItIsUsualAgain() throws Exception {
-    onFx(() -> timer.slow(NEVER));
-    onFx(() -> timer.slow(NEVER));
-    onFx(timer::usual);
+    fx(() -> timer.slow(NEVER));
+    fx(() -> timer.slow(NEVER));
+    fx(timer::usual);
     framesCome(5);
-    onFx(timer::usual);
+    fx(timer::usual);
     framesCome(5);
   }
 
   @Test
   void anotherToolkitsTimerIsLeftAsItIs() throws Exception {
     var ofGtk = new FrameTimer();
-    onFx(() -> ofGtk.slow(NEVER));
+    fx(() -> ofGtk.slow(NEVER));
     framesCome(5);
-    onFx(ofGtk::usual);
+    fx(ofGtk::usual);
     framesCome(5);
   }
 
@@ -68,12 +68,12 @@ class FrameTimerTest {
   void aPulseThatRestsSlowsItDownAndWakingEndsThat() throws Exception {
     var pulse = new Pulse(timer);
     long startNanos = System.nanoTime();
-    onFx(() -> pulse.rest(Duration.ofSeconds(5)));
+    fx(() -> pulse.rest(Duration.ofSeconds(5)));
     framesCome(4);
     assertThat(Duration.ofNanos(System.nanoTime() - startNanos))
         .as("time for four frames at rest, one every half second")
         .isGreaterThanOrEqualTo(Duration.ofSeconds(1));
-    onFx(pulse::wake);
+    fx(pulse::wake);
     // At the pace of rest these alone would take longer than anyone waits here.
     framesCome(70);
   }
@@ -89,16 +89,7 @@ class FrameTimerTest {
   /** Has frames drawn and waits for so many. */
   private static void framesCome(int count) throws Exception {
     var drawn = new CompletableFuture<Boolean>();
-    onFx(() -> Pulse.afterFrames(count, () -> drawn.complete(true)));
+    fx(() -> Pulse.afterFrames(count, () -> drawn.complete(true)));
     assertThat(drawn).as("%s frames", count).succeedsWithin(Duration.ofSeconds(30));
-  }
-
-  private static void onFx(Runnable work) throws Exception {
-    boolean unused =
-        ScreenWindow.onFx(
-            () -> {
-              work.run();
-              return true;
-            });
   }
 }

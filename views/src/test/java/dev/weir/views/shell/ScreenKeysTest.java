@@ -1,8 +1,9 @@
 package dev.weir.views.shell;
 
+import static dev.weir.views.fake.ScreenWindow.fx;
 import static dev.weir.views.fake.ScreenWindow.onFx;
+import static dev.weir.views.fake.ScreenWindow.until;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.weir.engine.finding.Target;
 import dev.weir.views.alerts.AlertsView;
@@ -17,11 +18,9 @@ import dev.weir.views.kit.Theme;
 import dev.weir.views.kit.TimeRange;
 import dev.weir.views.streams.StreamsView;
 import dev.weir.views.tail.TailView;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import javafx.scene.Node;
 import javafx.scene.Scene;
 import javafx.scene.control.TableView;
@@ -203,21 +202,5 @@ class ScreenKeysTest {
   private <N extends Node> N find(String selector) throws Exception {
     until(selector + " is there", () -> scene.lookup(selector) != null);
     return (N) onFx(() -> scene.lookup(selector));
-  }
-
-  private static void fx(Runnable work) throws Exception {
-    onFx(
-        () -> {
-          work.run();
-          return true;
-        });
-  }
-
-  private static void until(String what, Callable<Boolean> condition) {
-    await(what)
-        .pollDelay(Duration.ZERO)
-        .pollInterval(Duration.ofMillis(20))
-        .atMost(Duration.ofSeconds(20))
-        .until(() -> onFx(condition));
   }
 }
