@@ -39,6 +39,9 @@ final class Problems {
       String operator = overload.group(1).replace("_", "").replace("@", "");
       return "\"" + operator + "\" does not work on " + operands(overload.group(2)) + ".";
     }
+    if (message.contains("'<EOF>'")) {
+      return "The condition ends too soon.";
+    }
     String line = message.strip().replaceFirst("^evaluation error( at [^:]*:\\d+)?: ", "");
     int end = line.indexOf('\n');
     line = end < 0 ? line : line.substring(0, end);

@@ -5,6 +5,7 @@ import static dev.weir.app.command.TextTable.right;
 
 import dev.weir.alert.rule.Check;
 import dev.weir.alert.rule.Rule;
+import dev.weir.app.broker.NearestNames;
 import dev.weir.app.broker.UsageProblem;
 import dev.weir.app.report.BacktestLine;
 import dev.weir.app.report.Json;
@@ -16,8 +17,8 @@ import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -64,7 +65,7 @@ final class RulesBacktestCommand implements Callable<Integer> {
       names = "--zone",
       paramLabel = "ZONE",
       description = "Zone of times that name none, such as Europe/Paris; UTC unless told.")
-  private ZoneId zone = ZoneOffset.UTC;
+  private String zone = "UTC";
 
   @Option(names = "--json", description = "One JSON document.")
   private boolean json;
@@ -83,7 +84,7 @@ final class RulesBacktestCommand implements Callable<Integer> {
     }
     Backtest backtest;
     try {
-      backtest = Backtest.of(wanted, SeriesCsv.read(csv, zone));
+      backtest = Backtest.of(wanted, SeriesCsv.read(csv, zone()));
     } catch (SeriesCsv.UnreadableSeries unreadable) {
       throw new UsageProblem(unreadable.problem().sentence());
     }
@@ -100,7 +101,8 @@ final class RulesBacktestCommand implements Callable<Integer> {
       terminal.diagnose(
           "weir: "
               + Wording.count(backtest.late())
-              + " samples were left out, because newer ones stand before them.");
+              + (backtest.late() == 1 ? " sample" : " samples")
+              + " left out, because newer ones stand before.");
     }
     if (backtest.errors() > 0) {
       throw new UsageProblem(
@@ -112,6 +114,15 @@ final class RulesBacktestCommand implements Callable<Integer> {
               + backtest.lastError());
     }
     return ExitCode.SUCCESS;
+  }
+
+  private ZoneId zone() {
+    try {
+      return ZoneId.of(zone);
+    } catch (DateTimeException _) {
+      throw new UsageProblem(
+          "--zone does not know '" + zone + "': write UTC, Europe/Paris or +02:00.");
+    }
   }
 
   private Rule wanted() {
@@ -145,9 +156,15 @@ final class RulesBacktestCommand implements Callable<Integer> {
                     "There is no rule "
                         + called
                         + (isFile ? " in " + rule : ", and no such file")
-                        + "; there are "
-                        + String.join(", ", names)
-                        + "."));
+                        + "; "
+                        + others(called, names)));
+  }
+
+  private static String others(String typed, List<String> names) {
+    List<String> nearest = NearestNames.of(typed, names, 3);
+    return nearest.isEmpty()
+        ? "there are " + String.join(", ", names) + "."
+        : "nearest: " + String.join(", ", nearest) + ".";
   }
 
   private static void write(Backtest backtest, Path out) {
@@ -158,7 +175,7 @@ final class RulesBacktestCommand implements Callable<Integer> {
         writer.write(series.stamp(i) + "," + series.text(i) + "," + backtest.score(i) + "\n");
       }
     } catch (IOException e) {
-      throw new UsageProblem("The scores cannot be written to " + out + ": " + e.getMessage());
+      throw new UsageProblem("The scores cannot be written: " + FileTrouble.sentence(out, e));
     }
   }
 

@@ -1,13 +1,18 @@
 package dev.weir.app.command;
 
+import dev.weir.alert.rule.Rule;
+import dev.weir.app.broker.NearestNames;
 import dev.weir.app.report.Json;
 import dev.weir.app.report.RuleCheckLine;
+import dev.weir.engine.alert.MetricName;
 import dev.weir.engine.rules.RuleBook;
 import dev.weir.engine.rules.RuleProblem;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -22,6 +27,8 @@ import picocli.CommandLine.Parameters;
       "Exits 2 if anything is wrong in them."
     })
 final class RulesCheckCommand implements Callable<Integer> {
+  private static final int MOST_NEAREST = 3;
+
   private final Terminal terminal;
 
   @Parameters(arity = "1..*", paramLabel = "FILE", description = "Rule files in YAML.")
@@ -52,7 +59,25 @@ final class RulesCheckCommand implements Callable<Integer> {
         terminal.line(book.source() + ": " + count + (count == 1 ? " rule" : " rules") + ", sound");
       }
       book.problems().stream().map(RuleProblem::sentence).forEach(terminal::diagnose);
+      book.rules().stream().flatMap(rule -> unmeasured(rule).stream()).forEach(terminal::diagnose);
     }
     return sound ? ExitCode.SUCCESS : ExitCode.USAGE;
+  }
+
+  /** No mistake: a backtest or a unit test may well be on a series that Weir does not measure. */
+  private static Optional<String> unmeasured(Rule rule) {
+    String metric = rule.metric();
+    List<String> measured = Arrays.stream(MetricName.values()).map(MetricName::id).toList();
+    if (metric.equals(Rule.ANY) || Rule.isOfRule(metric) || measured.contains(metric)) {
+      return Optional.empty();
+    }
+    List<String> nearest = NearestNames.of(metric, measured, MOST_NEAREST);
+    return Optional.of(
+        "weir: "
+            + rule.name()
+            + " watches "
+            + metric
+            + ", which Weir does not measure: only a backtest or a test can make it fire."
+            + (nearest.isEmpty() ? "" : " Nearest: " + String.join(", ", nearest) + "."));
   }
 }

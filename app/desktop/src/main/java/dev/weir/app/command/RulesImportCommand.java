@@ -4,10 +4,13 @@ import dev.weir.app.broker.UsageProblem;
 import dev.weir.engine.alert.MetricName;
 import dev.weir.engine.rules.PrometheusRules;
 import dev.weir.engine.rules.RuleProblem;
+import dev.weir.engine.rules.YamlText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -16,9 +19,10 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "import",
     description = {
-      "Prints the alerting rules of a Prometheus rule file as rules of Weir, as far as they mean",
-      "the same. What does not fit is named on the error output, never approximated.",
-      "Exits 1 if anything was left out."
+      "Prints the alerting rules of a Prometheus rule file as rules of Weir.",
+      "Takes over what means the same; what does not is named on standard error, never"
+          + " approximated.",
+      "Exits 1 if anything was left out, 2 if the file cannot be read."
     })
 final class RulesImportCommand implements Callable<Integer> {
   private final Terminal terminal;
@@ -32,20 +36,24 @@ final class RulesImportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    PrometheusRules rules;
+    String text;
     try {
-      rules =
-          PrometheusRules.read(
-              file.toString(),
-              Files.readString(file),
-              Arrays.stream(MetricName.values()).map(MetricName::id).toList());
+      text = Files.readString(file);
     } catch (IOException e) {
-      throw new UsageProblem(file + " cannot be read: " + e.getMessage() + ".");
+      throw new UsageProblem(FileTrouble.sentence(file, e));
     }
+    List<RuleProblem> unreadable = new ArrayList<>();
+    if (YamlText.compose(file.toString(), text, unreadable).isEmpty()) {
+      unreadable.stream().map(RuleProblem::sentence).forEach(terminal::diagnose);
+      return ExitCode.USAGE;
+    }
+    var rules =
+        PrometheusRules.read(
+            file.toString(), text, Arrays.stream(MetricName.values()).map(MetricName::id).toList());
     rules.yaml().lines().forEach(terminal::line);
     rules.refused().stream().map(RuleProblem::sentence).forEach(terminal::diagnose);
     if (rules.taken().isEmpty() && rules.refused().isEmpty()) {
-      throw new UsageProblem(file + " has no rules: it begins with \"groups:\".");
+      throw new UsageProblem(file + " has no rules of Prometheus: those begin with \"groups:\".");
     }
     return rules.refused().isEmpty() ? ExitCode.SUCCESS : ExitCode.FINDING;
   }

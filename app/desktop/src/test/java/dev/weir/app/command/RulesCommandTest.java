@@ -153,7 +153,7 @@ class RulesCommandTest {
     Ran failed = weir("rules", "test", tests.toString(), "--json");
     assertThat(failed.code()).as(failed.err()).isEqualTo(ExitCode.FINDING);
     assertThat(failed.json().get("tests").get(0).get("failures").get(0).asString())
-        .isEqualTo("it raises 1 alerts, not 3");
+        .isEqualTo("it raises 1 alert, not 3");
 
     Files.writeString(tests, "rules: nowhere.yaml\n");
     Ran unread = weir("rules", "test", tests.toString());

@@ -131,7 +131,7 @@ public record PrometheusRules(String yaml, List<String> taken, List<RuleProblem>
       aggregate = AGGREGATES.getOrDefault(called.group(1), "");
       if (aggregate.isEmpty()) {
         throw new Misfit(
-            called.group(1) + " over several series or of this kind has nothing like it here");
+            called.group(1) + "(…) has nothing like it here, or takes more than one series");
       }
       selector = called.group(2);
     }

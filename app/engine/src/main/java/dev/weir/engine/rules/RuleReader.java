@@ -55,7 +55,11 @@ final class RuleReader {
 
   private void file(Node root) {
     var file = new YamlMap(source, root, problems);
-    if (!file.has("rules")) {
+    if (file.has("tests")) {
+      file.problem("These are tests of rules.", "weir rules test runs them.");
+      return;
+    }
+    if (file.isMapping() && !file.has("rules")) {
       file.problem("There are no rules.", "Begin with a line \"rules:\".");
     }
     Set<String> names = new HashSet<>();
@@ -78,6 +82,9 @@ final class RuleReader {
 
   private Rule rule(YamlMap map) {
     String name = map.requiredText("name", "lag-too-long");
+    if (map.has("name") && name.isBlank()) {
+      map.problem("name", "The name is empty.", "Write name: lag-too-long.");
+    }
     String summary = map.text("summary").orElse("");
     Optional<String> runbook = map.text("runbook");
     Map<String, String> labels = map.texts("labels");
@@ -97,9 +104,12 @@ final class RuleReader {
     Duration hold = map.duration("for", Duration.ZERO);
     Duration keepFiring = map.duration("keep-firing-for", Duration.ZERO);
     Duration quiet = map.duration("quiet", anomaly ? ANOMALY_QUIET : QUIET);
-    double strengthen =
-        map.positive("raise-again-at", Double.MAX_VALUE)
-            .orElse(anomaly ? ANOMALY_STRENGTHEN : Double.POSITIVE_INFINITY);
+    OptionalDouble again = map.number("raise-again-at");
+    if (again.isPresent() && again.getAsDouble() <= 1) {
+      map.problem(
+          "raise-again-at", "\"raise-again-at\" is out of range.", "Write a number above 1.");
+    }
+    double strengthen = again.orElse(anomaly ? ANOMALY_STRENGTHEN : Double.POSITIVE_INFINITY);
     LifePlan.NoData then = LifePlan.NoData.KEEP;
     Duration after = Duration.ZERO;
     Optional<YamlMap> noData = map.map("no-data");
@@ -227,8 +237,9 @@ final class RuleReader {
   }
 
   private Check burnRate(YamlMap block) {
+    int before = problems.size();
     OptionalDouble objective = block.share("objective");
-    if (objective.isEmpty() || objective.getAsDouble() >= 1) {
+    if (problems.size() == before && (objective.isEmpty() || objective.getAsDouble() >= 1)) {
       block.problem("objective", "An objective below 100 % is needed.", "Write objective: 99.9 %.");
     }
     block.done();
@@ -249,6 +260,7 @@ final class RuleReader {
     String key = above ? "above" : "below";
     OptionalDouble warning;
     OptionalDouble critical;
+    int before = problems.size();
     if (block.isMap(key)) {
       YamlMap both = block.map(key).orElseThrow();
       warning = both.number("warning");
@@ -260,7 +272,10 @@ final class RuleReader {
       critical = severity == Severity.CRITICAL ? one : OptionalDouble.empty();
     }
     if (warning.isEmpty() && critical.isEmpty()) {
-      block.problem(key, "A limit is missing.", "Write " + key + ": 100.");
+      // One that is there and is no number has been told.
+      if (problems.size() == before) {
+        block.problem(key, "A limit is missing.", "Write " + key + ": 100.");
+      }
       return new Limits(above, OptionalDouble.of(0), OptionalDouble.empty(), recovery);
     }
     var limits = new Limits(above, warning, critical, recovery);

@@ -20,7 +20,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -114,6 +113,10 @@ public record RuleTests(String source, List<Outcome> outcomes, List<RuleProblem>
             ? RuleBook.defaultPack()
             : RuleBook.of(file.resolveSibling(rules));
     problems.addAll(book.problems());
+    if (book.rules().isEmpty() && !book.problems().isEmpty()) {
+      // Without rules every test would complain about its own.
+      return;
+    }
     for (YamlMap entry : map.maps("tests")) {
       test(entry, book).ifPresent(tests::add);
     }
@@ -281,7 +284,12 @@ public record RuleTests(String source, List<Outcome> outcomes, List<RuleProblem>
 
   private static void count(Test test, int raised, List<String> failures) {
     if (test.alerts().isPresent() && raised != test.alerts().getAsInt()) {
-      failures.add("it raises " + raised + " alerts, not " + test.alerts().getAsInt());
+      failures.add(
+          "it raises "
+              + raised
+              + (raised == 1 ? " alert" : " alerts")
+              + ", not "
+              + test.alerts().getAsInt());
     }
   }
 
@@ -331,7 +339,7 @@ public record RuleTests(String source, List<Outcome> outcomes, List<RuleProblem>
   }
 
   private static String word(AlertState state) {
-    return state.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    return YamlMap.word(state);
   }
 
   private static Optional<Series> series(YamlMap map, String text) {

@@ -58,6 +58,11 @@ public final class YamlMap {
     }
   }
 
+  /** Whether it is a mapping at all; what is not has been complained about. */
+  boolean isMapping() {
+    return node instanceof MappingNode;
+  }
+
   public boolean has(String key) {
     asked.add(key);
     return values.containsKey(key);

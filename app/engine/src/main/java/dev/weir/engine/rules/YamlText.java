@@ -31,21 +31,41 @@ public final class YamlText {
         problems.add(new RuleProblem(source, 0, 0, "The file is empty.", ""));
       }
       return node;
+    } catch (StackOverflowError _) {
+      // The library reads nested values by calling itself, and has no limit of its own.
+      problems.add(
+          new RuleProblem(
+              source,
+              0,
+              0,
+              "This is not YAML that can be read: values are nested too deeply.",
+              "Look for brackets that are not closed."));
     } catch (MarkedYamlEngineException e) {
-      String what = String.valueOf(e.getProblem()).replaceFirst("\\. \\(Do not use .*", "").strip();
+      String what =
+          String.valueOf(e.getProblem())
+              .replaceFirst("\\. \\(Do not use .*", "")
+              .replaceFirst("^but ", "")
+              .strip();
       problems.add(
           new RuleProblem(
               source,
               e.getProblemMark().map(mark -> mark.getLine() + 1).orElse(0),
               e.getProblemMark().map(mark -> mark.getColumn() + 1).orElse(0),
               "This is not YAML: " + what + ".",
-              what.contains("TAB")
-                  ? "Indent with spaces, not with tabs."
-                  : "Look for an indentation, a colon or a quotation mark that is missing."));
+              remedy(what)));
     } catch (YamlEngineException e) {
       problems.add(new RuleProblem(source, 0, 0, "This is not YAML: " + e.getMessage() + ".", ""));
     }
     return Optional.empty();
+  }
+
+  private static String remedy(String what) {
+    if (what.contains("TAB")) {
+      return "Indent with spaces, not with tabs.";
+    }
+    return what.contains("another document")
+        ? "A file holds one document: take out the line ---, or make two files of it."
+        : "Look for an indentation, a colon or a quotation mark that is missing.";
   }
 
   /** Whether there is nothing in it but comments. */

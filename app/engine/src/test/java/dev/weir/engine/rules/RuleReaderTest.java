@@ -85,6 +85,30 @@ class RuleReaderTest {
   }
 
   @Test
+  void whatIsWrongIsToldOnce() {
+    assertThat(problems("rules:\n  - name: ''\n    threshold: {above: 1e999}\n"))
+        .containsExactlyInAnyOrder(
+            "f.yaml:2:11: The name is empty. Write name: lag-too-long.",
+            "f.yaml:3:24: \"above\" takes a number, not \"1e999\". Write 0.5, 200 or 1e6.");
+    assertThat(problems("rules:\n  - name: a\n    raise-again-at: 0.5\n    novelty: {}\n"))
+        .containsExactly(
+            "f.yaml:3:21: \"raise-again-at\" is out of range. Write a number above 1.");
+    assertThat(problems("[]"))
+        .containsExactly("f.yaml:1:1: Here should be keys with values, not a list.");
+    assertThat(problems("rules: default-pack\ntests: []\n"))
+        .containsExactly("f.yaml:1:1: These are tests of rules. weir rules test runs them.");
+    assertThat(problems("rules: []\n---\nrules: []\n"))
+        .singleElement()
+        .asString()
+        .contains("This is not YAML: found another document. A file holds one document");
+    assertThat(problems("[".repeat(1_000_000)))
+        .as("what is nested too deeply is a mistake of the file")
+        .singleElement()
+        .asString()
+        .contains("nested too deeply");
+  }
+
+  @Test
   void rulesOnRulesAreReadAndWhatTheyNameIsLookedFor() {
     RuleBook book =
         RuleReader.read(

@@ -62,7 +62,7 @@ class RuleTestsTest {
         .containsExactly(
             "at 3m it is normal, not firing",
             "at 8m it is warning, not critical",
-            "it raises 1 alerts, not 2");
+            "it raises 1 alert, not 2");
     assertThat(tests.outcomes().get(1).failures()).containsExactly("the rule does not watch n");
   }
 
