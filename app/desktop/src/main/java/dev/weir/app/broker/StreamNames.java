@@ -13,8 +13,12 @@ public final class StreamNames {
 
   private StreamNames() {}
 
-  /** The sentence for streams of which at least one is not there. */
-  public static UsageProblem missing(List<String> typed, Connector connector, String where) {
+  /**
+   * The sentence for a failure that says that something is not there: one of the streams, or what
+   * else was asked for, such as a partition or a group's commits.
+   */
+  public static UsageProblem missing(
+      List<String> typed, Connector connector, String where, ConnectorException missing) {
     List<String> names =
         connector.streams().stream().map(StreamInfo::stream).map(ref -> ref.name()).toList();
     for (String name : typed) {
@@ -22,12 +26,7 @@ public final class StreamNames {
         return problem("stream", name, where, NearestNames.of(name, names, MOST), names.size());
       }
     }
-    return new UsageProblem(
-        "One of "
-            + String.join(", ", typed)
-            + " on "
-            + where
-            + " was deleted just now: try again.");
+    return new UsageProblem(missing.failure().sentence());
   }
 
   /**

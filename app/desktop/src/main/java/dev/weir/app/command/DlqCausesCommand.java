@@ -80,7 +80,7 @@ final class DlqCausesCommand implements Callable<Integer> {
     } catch (ConnectorException e) {
       if (StreamNames.isMissing(e)) {
         try (Connector connector = chosen.open()) {
-          throw StreamNames.missing(List.of(name), connector, chosen.spec().address());
+          throw StreamNames.missing(List.of(name), connector, chosen.spec().address(), e);
         }
       }
       throw e;

@@ -242,7 +242,7 @@ final class DlqPlanCommand implements Callable<Integer> {
         throw new UsageProblem(String.valueOf(e.getMessage()));
       } catch (ConnectorException e) {
         throw StreamNames.isMissing(e)
-            ? StreamNames.missing(List.of(name), connector, chosen.spec().address())
+            ? StreamNames.missing(List.of(name), connector, chosen.spec().address(), e)
             : e;
       }
       asked.notice().ifPresent(notice -> reach.terminal().diagnose("weir: " + notice));

@@ -15,6 +15,7 @@ import dev.weir.engine.deadletter.dialect.DeadLetterReader;
 import dev.weir.engine.export.RecordWriter;
 import dev.weir.stream.Connector;
 import dev.weir.stream.ConnectorException;
+import dev.weir.stream.ConnectorFailure;
 import dev.weir.stream.PartitionEnds;
 import dev.weir.stream.PendingEntry;
 import dev.weir.stream.Position;
@@ -107,7 +108,13 @@ final class DlqShowCommand implements Callable<Integer> {
   private StreamRecord record(Connector connector, StreamRef stream, String where) {
     List<StreamEnds> ends = connector.ends(List.of(stream));
     if (ends.isEmpty()) {
-      throw StreamNames.missing(List.of(name), connector, where);
+      throw StreamNames.missing(
+          List.of(name),
+          connector,
+          where,
+          new ConnectorException(
+              new ConnectorFailure.Missing(
+                  name + " on " + where + " was deleted just now.", "Try again.")));
     }
     var fetch = new RecordFetch(connector, ReadIsolation.READ_COMMITTED, WHOLE);
     var found = new ArrayList<StreamRecord>();

@@ -102,7 +102,11 @@ final class ProbeCommand implements Callable<Integer> {
       if (!(connector instanceof ProbePort port)) {
         throw new UsageProblem(chosen.spec().kind() + " brokers cannot be probed.");
       }
-      String preview = preview(plan, chosen);
+      String preview = preview(plan, chosen, write);
+      // A topic is not made; a stream of Redis is, by the first record.
+      if (chosen.spec().kind().equals("kafka")) {
+        mustBeThere(connector, plan.stream(), chosen);
+      }
       if (!write) {
         reach.terminal().diagnose("weir: " + preview + " Add --write to do it.");
         return ExitCode.SUCCESS;
@@ -112,18 +116,29 @@ final class ProbeCommand implements Callable<Integer> {
     }
   }
 
-  private static String preview(ProbePlan plan, Brokers.Chosen chosen) {
+  private static String preview(ProbePlan plan, Brokers.Chosen chosen, boolean write) {
     return String.format(
         Locale.ROOT,
-        "%,d records of %d bytes, one every %s for %s, would go to %s on %s, and stay there as long"
-            + " as it keeps records.%s",
-        plan.records(),
+        "%s of %d bytes, one every %s for %s, %s to %s on %s, and stay there as long as it keeps"
+            + " records.%s",
+        Wording.records(plan.records()),
         ProbePlan.VALUE_BYTES,
         millis(plan.interval()),
         Wording.duration(plan.time()),
+        write ? "go" : "would go",
         plan.stream().name(),
         chosen.spec().address(),
         chosen.spec().kind().equals("redis") ? " The stream is made if it is not there." : "");
+  }
+
+  private static void mustBeThere(Connector connector, StreamRef stream, Brokers.Chosen chosen) {
+    try {
+      connector.ends(List.of(stream));
+    } catch (ConnectorException e) {
+      throw StreamNames.isMissing(e)
+          ? StreamNames.missing(List.of(stream.name()), connector, chosen.spec().address(), e)
+          : e;
+    }
   }
 
   private static String millis(Duration interval) {
@@ -155,7 +170,7 @@ final class ProbeCommand implements Callable<Integer> {
     } catch (ConnectorException e) {
       ledger.settle(entry, "failed", Map.of("why", e.failure().what()));
       throw StreamNames.isMissing(e)
-          ? StreamNames.missing(List.of(name), connector, chosen.spec().address())
+          ? StreamNames.missing(List.of(name), connector, chosen.spec().address(), e)
           : e;
     }
     ledger.settle(
@@ -187,9 +202,9 @@ final class ProbeCommand implements Callable<Integer> {
     note(
         String.format(
             Locale.ROOT,
-            "%,d records by the schedule, %,d acknowledged, %,d refused, %,d read back, %,d lost;"
-                + " the latest was sent %,d ms after its time.",
-            report.planned(),
+            "%s by the schedule, %,d acknowledged, %,d refused, %,d read back, %,d lost; the latest"
+                + " was sent %,d ms after its time.",
+            Wording.records(report.planned()),
             report.acknowledged(),
             report.refused(),
             report.received(),

@@ -5,12 +5,16 @@ import dev.weir.app.broker.StreamNames;
 import dev.weir.app.broker.UsageProblem;
 import dev.weir.app.lifecycle.Interrupt;
 import dev.weir.app.report.Json;
+import dev.weir.engine.deadletter.replay.Translation;
 import dev.weir.engine.export.RecordLine;
 import dev.weir.engine.export.RecordReader;
 import dev.weir.engine.ledger.Ledger;
 import dev.weir.stream.Connector;
 import dev.weir.stream.ConnectorException;
+import dev.weir.stream.ConnectorFailure;
 import dev.weir.stream.NewRecord;
+import dev.weir.stream.Payload;
+import dev.weir.stream.Position;
 import dev.weir.stream.ProduceLane;
 import dev.weir.stream.ProducePort;
 import dev.weir.stream.StreamRef;
@@ -73,6 +77,9 @@ final class ProduceCommand implements Callable<Integer> {
   @Option(names = "--json", description = "One JSON object.")
   private boolean json;
 
+  /** Whether records become entries of a Redis stream. */
+  private boolean asFields;
+
   ProduceCommand(Reach reach, Ledger ledger) {
     this.reach = reach;
     this.ledger = ledger;
@@ -100,22 +107,33 @@ final class ProduceCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Brokers.Chosen chosen = reach.choose(connection);
+    boolean toRedis = chosen.spec().kind().equals("redis");
+    if (toRedis && (keepPartitions || keepTimestamps)) {
+      throw new UsageProblem(
+          "A Redis stream has no partitions, and its entries have the time of writing in their ids:"
+              + " leave --keep-partitions and --keep-timestamps out.");
+    }
+    asFields = toRedis;
     long[] found = count();
     String what =
         String.format(
             Locale.ROOT,
-            "%,d records of %,d bytes would go to %s on %s.",
-            found[0],
+            "%s of %,d bytes would go to %s on %s.",
+            Wording.records(found[0]),
             found[1],
             name,
             chosen.spec().address());
-    if (!consent.write) {
-      reach.terminal().diagnose("weir: " + what + " Add --write to do it.");
-      return ExitCode.SUCCESS;
+    if (consent.write) {
+      consent.guard(chosen, List.of(name));
     }
-    consent.guard(chosen, List.of(name));
     try (Connector connector = chosen.open();
         var interrupt = reach.interrupts().open(() -> {})) {
+      // Also without --write: what would be written must not be promised to a stream that is none.
+      mustBeThere(connector, chosen);
+      if (!consent.write) {
+        reach.terminal().diagnose("weir: " + what + " Add --write to do it.");
+        return ExitCode.SUCCESS;
+      }
       if (!(connector instanceof ProducePort port)) {
         throw new UsageProblem(chosen.spec().kind() + " brokers cannot be written to.");
       }
@@ -137,11 +155,23 @@ final class ProduceCommand implements Callable<Integer> {
                 "unknown", tally.unknown()));
         print(found[0], tally);
         return tally.isWhole() && tally.written() == found[0] ? ExitCode.SUCCESS : ExitCode.FINDING;
-      } catch (ConnectorException e) {
-        throw StreamNames.isMissing(e)
-            ? StreamNames.missing(List.of(name), connector, chosen.spec().address())
-            : e;
       }
+    }
+  }
+
+  private void mustBeThere(Connector connector, Brokers.Chosen chosen) {
+    String where = chosen.spec().address();
+    var none =
+        new ConnectorException(
+            new ConnectorFailure.Missing(
+                "There is no stream " + name + " on " + where + ".",
+                "Make it first: nothing is made here."));
+    try {
+      if (connector.ends(List.of(new StreamRef(connector.name(), name))).isEmpty()) {
+        throw none;
+      }
+    } catch (ConnectorException e) {
+      throw StreamNames.isMissing(e) ? StreamNames.missing(List.of(name), connector, where, e) : e;
     }
   }
 
@@ -181,6 +211,14 @@ final class ProduceCommand implements Callable<Integer> {
   }
 
   private NewRecord record(RecordLine line) {
+    var record = plain(line);
+    // An entry's own fields are its headers; its value is made of them, and not written twice.
+    boolean isEntry = line.position().orElse(null) instanceof Position.EntryId;
+    boolean hasMore = line.key() instanceof Payload.Bytes || line.value() instanceof Payload.Bytes;
+    return asFields && !isEntry && hasMore ? Translation.toEntry(record, 0) : record;
+  }
+
+  private NewRecord plain(RecordLine line) {
     return new NewRecord(
         keepPartitions ? line.partition() : OptionalInt.empty(),
         keepTimestamps ? line.timestampMillis() : OptionalLong.empty(),

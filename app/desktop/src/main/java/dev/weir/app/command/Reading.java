@@ -123,7 +123,7 @@ final class Reading {
 
   private RuntimeException explained(ConnectorException e) {
     return StreamNames.isMissing(e)
-        ? StreamNames.missing(streams.stream().map(StreamRef::name).toList(), connector, where)
+        ? StreamNames.missing(streams.stream().map(StreamRef::name).toList(), connector, where, e)
         : e;
   }
 

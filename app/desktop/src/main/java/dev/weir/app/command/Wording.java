@@ -21,6 +21,11 @@ final class Wording {
     return String.format(Locale.ROOT, "%,d", count);
   }
 
+  /** "1 record", "2,000 records". */
+  static String records(long count) {
+    return count(count) + (count == 1 ? " record" : " records");
+  }
+
   static String rate(OptionalDouble perSecond) {
     return perSecond.isPresent() ? rate(perSecond.getAsDouble()) : UNKNOWN;
   }
@@ -44,8 +49,8 @@ final class Wording {
         + "-"
         + gap.partition().partition()
         + ": "
-        + (gap.records() < 0 ? "some" : count(gap.records()))
-        + " records were passed without reading: "
+        + (gap.records() < 0 ? "some records" : records(gap.records()))
+        + " passed without reading: "
         + gap.reason();
   }
 

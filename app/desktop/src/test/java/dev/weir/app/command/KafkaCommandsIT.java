@@ -140,6 +140,15 @@ class KafkaCommandsIT {
         .hasSize(20);
     Ran nowhere = weir("produce", "copi", "--file", file.toString(), "--write");
     assertThat(nowhere.code()).isEqualTo(2);
+    Files.writeString(file, "{\"value\": \"good\"}\n");
+    Ran promised = weir("produce", "copi", "--file", file.toString());
+    assertThat(promised.err()).contains("There is no stream copi").doesNotContain("would go");
+    Ran group = weir("tail", "copy", "--from", "group:nobody", "--until", "end");
+    assertThat(group.code()).isEqualTo(2);
+    assertThat(group.err()).contains("group nobody has no committed offset");
+    Ran partition = weir("tail", "copy", "--from", "99@0", "--until", "end");
+    assertThat(partition.code()).isEqualTo(2);
+    assertThat(partition.err()).contains("there is no partition 99");
   }
 
   @Test
@@ -167,7 +176,7 @@ class KafkaCommandsIT {
     assertThat(latency.path("clock_ahead_ms").isNull()).as("Kafka tells no time").isTrue();
     Ran table = weir("stats", "few", "--from", "earliest", "--until", "end");
     assertThat(table.out()).contains("n too small");
-    assertThat(table.err()).contains("1 records are stamped after their receipt");
+    assertThat(table.err()).contains("1 record stamped after receipt");
   }
 
   @Test
@@ -682,7 +691,7 @@ class KafkaCommandsIT {
             "--config",
             config.toString());
 
-    assertThat(ran.code()).as(ran.out()).isEqualTo(ExitCode.UNREACHABLE);
+    assertThat(ran.code()).as(ran.out()).isEqualTo(ExitCode.USAGE);
     assertThat(ran.out() + ran.err()).doesNotContain("hunter2");
   }
 

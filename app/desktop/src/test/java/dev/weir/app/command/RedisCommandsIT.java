@@ -156,6 +156,35 @@ class RedisCommandsIT {
   }
 
   @Test
+  void aRecordOfATopicBecomesAnEntryWithAllOfItAndAnEntryTheSameEntry() throws Exception {
+    redis.xadd("arrivals", Map.of("first", "1"), XAddParams.xAddParams());
+    Path file = home.resolve("mixed.jsonl");
+    Files.writeString(
+        file,
+        """
+        {"partition": 0, "offset": 7, "key": "k", "value": "v", "headers": [["h", "1"]]}
+        {"id": "1-1", "key": null, "value": "2", "headers": [["plain", "2"]]}
+        """);
+
+    Ran ran = weir("produce", "arrivals", "--file", file.toString(), "--write");
+
+    assertThat(ran.code()).as(ran.err()).isZero();
+    assertThat(
+            weir("tail", "arrivals", "--last", "2").jsonLines().stream()
+                .map(line -> line.path("headers").toString()))
+        .containsExactly(
+            "[[\"key\",\"k\"],[\"value\",\"v\"],[\"header.h\",\"1\"]]", "[[\"plain\",\"2\"]]");
+    Ran kept = weir("produce", "arrivals", "--file", file.toString(), "--keep-partitions");
+    assertThat(kept.code()).isEqualTo(ExitCode.USAGE);
+    assertThat(kept.err()).contains("has no partitions");
+    Ran nowhere = weir("produce", "departures", "--file", file.toString(), "--write");
+    assertThat(nowhere.code()).isEqualTo(ExitCode.USAGE);
+    assertThat(nowhere.err()).contains("There is no stream departures");
+    Ran group = weir("tail", "arrivals", "--from", "group:nobody", "--until", "end");
+    assertThat(group.err()).contains("has no group 'nobody'");
+  }
+
+  @Test
   void streamsListsStreamsAlone() {
     redis.xadd("listed", Map.of("a", "1"), XAddParams.xAddParams());
     redis.set("no-stream", "x");
@@ -187,7 +216,7 @@ class RedisCommandsIT {
 
       Ran wrong =
           Ran.weir(home, Map.of(), "doctor", "--redis", address, "--config", config.toString());
-      assertThat(wrong.code()).as(wrong.out()).isEqualTo(ExitCode.UNREACHABLE);
+      assertThat(wrong.code()).as(wrong.out()).isEqualTo(ExitCode.USAGE);
       assertThat(wrong.out() + wrong.err()).doesNotContain("wrong-guess");
 
       Files.writeString(config, "password=open-sesame\n");

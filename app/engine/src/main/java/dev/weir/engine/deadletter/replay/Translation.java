@@ -22,7 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
  * entry of such fields becomes the same record again. Of any other entry the value is a JSON object
  * of its fields, and there is no key.
  */
-final class Translation {
+public final class Translation {
   private static final String KEY = "key";
   private static final String VALUE = "value";
   private static final String HEADER = "header.";
@@ -34,7 +34,7 @@ final class Translation {
    *
    * @param added how many of the last headers are the replay's own, which keep their names
    */
-  static NewRecord toEntry(NewRecord record, int added) {
+  public static NewRecord toEntry(NewRecord record, int added) {
     List<Header> fields = new ArrayList<>(record.headers().size() + 2);
     field(fields, KEY, record.key());
     field(fields, VALUE, record.value());
