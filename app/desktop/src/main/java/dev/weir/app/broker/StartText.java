@@ -18,6 +18,10 @@ public final class StartText {
 
   private static final Pattern NUMBER = Pattern.compile("\\d{1,18}");
   private static final Pattern ENTRY_ID = Pattern.compile("(\\d{1,18})-(\\d{1,20})");
+
+  /** A time that is cut off, and no id: nobody has entries of a few seconds after 1970. */
+  private static final Pattern YEAR_AND_MONTH = Pattern.compile("\\d{4}-\\d{2}");
+
   private static final Pattern PLACE = Pattern.compile("(\\d{1,9})@(\\d{1,18})");
 
   private StartText() {}
@@ -46,7 +50,7 @@ public final class StartText {
           : new TailFrom.AtOffset(number);
     }
     Matcher id = ENTRY_ID.matcher(text);
-    if (id.matches() && id.group(1).length() >= EPOCH_MILLIS_DIGITS) {
+    if (id.matches() && !YEAR_AND_MONTH.matcher(text).matches()) {
       try {
         return new TailFrom.At(
             new Position.EntryId(Long.parseLong(id.group(1)), Long.parseUnsignedLong(id.group(2))));
@@ -85,6 +89,6 @@ public final class StartText {
         "'"
             + text
             + "' says no place to begin: write earliest, latest, an offset, PARTITION@OFFSET,"
-            + " a time such as 2026-11-21T09:30:00Z, or group:NAME.");
+            + " the id of a Redis entry, a time such as 2026-11-21T09:30:00Z, or group:NAME.");
   }
 }

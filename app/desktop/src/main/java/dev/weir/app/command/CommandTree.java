@@ -117,13 +117,24 @@ public final class CommandTree {
 
   /** Runs what the arguments say and returns the exit code. */
   public int run(String... arguments) {
-    int code = arguments.length == 0 ? openWindow() : build().execute(named(arguments));
+    int code = arguments.length == 0 ? openWindow() : command(arguments);
     try {
       terminal.flush();
     } catch (Terminal.ReaderGone _) {
       return ExitCode.SUCCESS;
     }
     return interrupts.exitCode().orElse(code);
+  }
+
+  /**
+   * What picocli does not catch must not look like a finding, which is what Java would exit with.
+   */
+  private int command(String... arguments) {
+    try {
+      return build().execute(named(arguments));
+    } catch (Error e) {
+      return broken(e);
+    }
   }
 
   /** Some systems open a file by starting the program with nothing but its name. */
@@ -147,6 +158,7 @@ public final class CommandTree {
     String message =
         String.valueOf(exception.getMessage())
             .replaceFirst("^Error: ", "")
+            .replaceFirst("^Unmatched arguments? (at|from) index \\d+: ", "Not known here: ")
             .replaceFirst("' is not a double$", "' is no number")
             .replaceFirst("' is not an? (int|long)$", "' is no whole number, or too large a one");
     List<String> suggestions =
@@ -188,18 +200,22 @@ public final class CommandTree {
         code = ExitCode.of(failure.failure());
       }
       default -> {
-        LOG.error("A command failed", exception);
-        terminal.diagnose(
-            "weir: something went wrong that should not have ("
-                + exception.getClass().getSimpleName()
-                + "): please report it with the log, "
-                + logLocation);
-        code = ExitCode.DEFECT;
+        code = broken(exception);
       }
     }
     if (verbose) {
       terminal.diagnose(SecretMask.stackTrace(exception));
     }
     return code;
+  }
+
+  private int broken(Throwable defect) {
+    LOG.error("A command failed", defect);
+    terminal.diagnose(
+        "weir: something went wrong that should not have ("
+            + defect.getClass().getSimpleName()
+            + "): please report it with the log, "
+            + logLocation);
+    return ExitCode.DEFECT;
   }
 }

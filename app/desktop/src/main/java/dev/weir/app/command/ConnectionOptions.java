@@ -1,6 +1,7 @@
 package dev.weir.app.command;
 
 import dev.weir.app.broker.BrokerChoice;
+import dev.weir.app.broker.UsageProblem;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,11 @@ final class ConnectionOptions {
     /** The broker that was named, reached with {@code config}; empty if none was. */
     Optional<BrokerChoice> chosen(Optional<Path> config) {
       if (connection != null) {
+        if (config.isPresent()) {
+          throw new UsageProblem(
+              "--config goes with --kafka or --redis: a saved connection has properties of its"
+                  + " own.");
+        }
         return Optional.of(new BrokerChoice.Saved(connection));
       }
       if (kafka != null) {

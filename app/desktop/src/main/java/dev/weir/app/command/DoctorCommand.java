@@ -4,8 +4,9 @@ import dev.weir.app.broker.Brokers;
 import dev.weir.app.report.Json;
 import dev.weir.stream.CheckStep;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -15,6 +16,9 @@ import picocli.CommandLine.Option;
     name = "doctor",
     description = "Tests a connection step by step: name, port, TLS, authentication, permissions.")
 final class DoctorCommand implements Callable<Integer> {
+  /** Steps without which nobody answers; those after them are a matter of rights. */
+  private static final Set<String> REACHING = Set.of("DNS", "TCP", "TLS", "Cluster");
+
   private final Reach reach;
 
   @Mixin private ConnectionOptions connection = new ConnectionOptions();
@@ -29,18 +33,21 @@ final class DoctorCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Brokers.Chosen chosen = reach.choose(connection);
-    var failed = new AtomicBoolean();
+    var code = new AtomicInteger(ExitCode.SUCCESS);
     chosen
         .provider()
         .check(
             chosen.spec(),
             step -> {
               if (step.outcome() == CheckStep.Outcome.FAILED) {
-                failed.set(true);
+                // What fails first is the reason; it is what other commands end with, too.
+                code.compareAndSet(
+                    ExitCode.SUCCESS,
+                    REACHING.contains(step.name()) ? ExitCode.UNREACHABLE : ExitCode.USAGE);
               }
               print(step, chosen.spec().name());
             });
-    return failed.get() ? ExitCode.UNREACHABLE : ExitCode.SUCCESS;
+    return code.get();
   }
 
   private void print(CheckStep step, String name) {

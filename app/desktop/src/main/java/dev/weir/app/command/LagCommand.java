@@ -5,6 +5,7 @@ import static dev.weir.app.command.TextTable.right;
 
 import dev.weir.app.broker.Brokers;
 import dev.weir.app.broker.StreamNames;
+import dev.weir.app.broker.UsageProblem;
 import dev.weir.app.report.Json;
 import dev.weir.app.report.LagLine;
 import dev.weir.app.report.LagSurvey;
@@ -14,6 +15,7 @@ import dev.weir.stream.ConnectorException;
 import dev.weir.stream.ConnectorFailure;
 import dev.weir.stream.GroupInfo;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +35,7 @@ import picocli.CommandLine.Option;
     })
 final class LagCommand implements Callable<Integer> {
   private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
+  private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(100);
 
   private final Reach reach;
 
@@ -44,10 +47,12 @@ final class LagCommand implements Callable<Integer> {
   @Option(
       names = "--for",
       paramLabel = "DURATION",
-      description = "Looks for so long before it judges; one look unless told.")
+      description =
+          "Looks for so long before it judges, one look unless told; with --watch, ends after so"
+              + " long.")
   private Duration window = Duration.ZERO;
 
-  @Option(names = "--watch", description = "Repeats until Ctrl-C.")
+  @Option(names = "--watch", description = "Repeats until Ctrl-C, or for as long as --for says.")
   private boolean watch;
 
   @Option(
@@ -74,39 +79,57 @@ final class LagCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (interval.compareTo(SHORTEST_INTERVAL) < 0) {
+      throw new UsageProblem("--interval takes 100ms or more, so that the broker is left alone.");
+    }
     Brokers.Chosen chosen = reach.choose(connection);
     boolean isOver;
     try (Connector connector = chosen.open();
         var interrupt = reach.interrupts().open(() -> {})) {
       var survey = new LagSurvey(connector, reach.clock(), Optional.ofNullable(limit));
       long endNanos = System.nanoTime() + window.toNanos();
-      while (!interrupt.isRequested() && endNanos - System.nanoTime() > BETWEEN_LOOKS.toNanos()) {
+      while (!watch
+          && !interrupt.isRequested()
+          && endNanos - System.nanoTime() > BETWEEN_LOOKS.toNanos()) {
         survey.look(StreamNames.groups(groups, connector.groups(), chosen.spec().address()));
         interrupt.await(BETWEEN_LOOKS);
       }
       List<LagLine> lines = survey.lines(wanted(connector, chosen));
       print(lines);
-      isOver = lines.stream().anyMatch(line -> line.overLimit().orElse(false));
-      while (watch && !interrupt.isRequested()) {
+      isOver = isOver(lines);
+      while (watch && !interrupt.isRequested() && isWatchedStill(endNanos)) {
         interrupt.await(interval);
         if (!interrupt.isRequested()) {
-          repeat(survey, connector, chosen);
+          isOver = repeat(survey, connector, chosen).orElse(isOver);
         }
       }
     }
     return isOver ? ExitCode.FINDING : ExitCode.SUCCESS;
   }
 
-  private void repeat(LagSurvey survey, Connector connector, Brokers.Chosen chosen) {
+  private boolean isWatchedStill(long endNanos) {
+    return window.isZero() || endNanos - System.nanoTime() >= interval.toNanos();
+  }
+
+  private static boolean isOver(List<LagLine> lines) {
+    return lines.stream().anyMatch(line -> line.overLimit().orElse(false));
+  }
+
+  /** Looks and prints once more, and tells whether the limit is passed; empty if nobody knows. */
+  private Optional<Boolean> repeat(LagSurvey survey, Connector connector, Brokers.Chosen chosen) {
     try {
-      print(survey.lines(wanted(connector, chosen)));
+      List<LagLine> lines = survey.lines(wanted(connector, chosen));
+      print(lines);
       for (LagEvent event : survey.news()) {
         reach.terminal().diagnose("weir: " + event.group().name() + ": " + event.sentence());
       }
+      return Optional.of(isOver(lines));
     } catch (ConnectorException e) {
       switch (e.failure()) {
-        case ConnectorFailure.Unreachable _, ConnectorFailure.TimedOut _ ->
-            reach.terminal().diagnose("weir: " + e.failure().what() + " Trying again.");
+        case ConnectorFailure.Unreachable _, ConnectorFailure.TimedOut _ -> {
+          reach.terminal().diagnose("weir: " + e.failure().what() + " Trying again.");
+          return Optional.empty();
+        }
         case ConnectorFailure.Unauthorized _,
             ConnectorFailure.Missing _,
             ConnectorFailure.Rejected _ ->
@@ -129,7 +152,7 @@ final class LagCommand implements Callable<Integer> {
     } else {
       if (watch) {
         reach.terminal().line("");
-        reach.terminal().line(reach.clock().instant().toString());
+        reach.terminal().line(reach.clock().instant().truncatedTo(ChronoUnit.SECONDS).toString());
       }
       printTable(lines);
     }
@@ -176,9 +199,13 @@ final class LagCommand implements Callable<Integer> {
     }
     table.printTo(reach.terminal());
     lines.stream()
-        .flatMap(line -> line.why().stream())
+        .flatMap(line -> line.why().map(why -> about(line) + why).stream())
         .distinct()
         .forEach(why -> reach.terminal().diagnose("weir: " + why));
+  }
+
+  private static String about(LagLine line) {
+    return line.stream().orElse(line.group()) + ": ";
   }
 
   private static String status(LagLine line) {

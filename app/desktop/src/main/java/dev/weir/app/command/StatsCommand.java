@@ -93,6 +93,9 @@ final class StatsCommand implements Callable<Integer> {
     if (untilEnd && !"end".equals(until)) {
       throw new UsageProblem("--until takes 'end', not '" + until + "'.");
     }
+    if (time != null && time.isZero()) {
+      throw new UsageProblem("--for takes more than 0: rates are measured over that time.");
+    }
     MomentSource moment =
         latency == null
             ? null
@@ -159,7 +162,8 @@ final class StatsCommand implements Callable<Integer> {
     }
     table.printTo(reach.terminal());
     for (StatsLine line : lines) {
-      notes(line).forEach(note -> reach.terminal().diagnose(line.stream() + ": " + note));
+      notes(line)
+          .forEach(note -> reach.terminal().diagnose("weir: " + line.stream() + ": " + note));
     }
   }
 
@@ -173,17 +177,20 @@ final class StatsCommand implements Callable<Integer> {
     List<String> notes = new ArrayList<>();
     if (latency.negative() > 0) {
       notes.add(
-          Wording.count(latency.negative())
-              + " records are stamped after their receipt: clocks differ by at least "
+          Wording.records(latency.negative())
+              + " stamped after receipt: clocks differ by at least "
               + latency.negativeMostMs()
-              + " ms. They are not among the "
+              + " ms. What is so is not among the "
               + Wording.count(latency.n())
               + " timed.");
     }
     if (latency.badTimestamps() > 0) {
       notes.add(
-          Wording.count(latency.badTimestamps())
-              + " records have no usable timestamp and were not timed.");
+          Wording.records(latency.badTimestamps())
+              + (latency.badTimestamps() == 1 ? " has" : " have")
+              + " no usable timestamp and"
+              + (latency.badTimestamps() == 1 ? " was" : " were")
+              + " not timed.");
     }
     if (latency.clockAheadMs().isPresent()) {
       double ahead = latency.clockAheadMs().getAsDouble();

@@ -3,6 +3,7 @@ package dev.weir.app.command;
 import static dev.weir.app.command.TextTable.left;
 import static dev.weir.app.command.TextTable.right;
 
+import dev.weir.app.broker.UsageProblem;
 import dev.weir.app.report.Json;
 import dev.weir.app.report.StreamLine;
 import dev.weir.app.report.StreamSurvey;
@@ -42,6 +43,9 @@ final class StreamsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (window.isZero()) {
+      throw new UsageProblem("--for takes more than 0: rates are measured over that time.");
+    }
     try (Connector connector = reach.choose(connection).open()) {
       List<StreamLine> lines;
       try (var interrupt = reach.interrupts().open(() -> {})) {

@@ -82,9 +82,10 @@ final class TailCommand implements Callable<Integer> {
   @Option(
       names = "--format",
       paramLabel = "json|raw",
-      defaultValue = "json",
-      description = "json: one object per line. raw: values as they are, a line feed after each.")
-  private Format format = Format.json;
+      description =
+          "json: one object per line. raw: values as they are, a line feed after each. json unless"
+              + " told.")
+  private @Nullable Format format;
 
   @Option(names = "--json", description = "The same as --format json.")
   private boolean json;
@@ -107,8 +108,8 @@ final class TailCommand implements Callable<Integer> {
     if (limit < 1) {
       throw new UsageProblem("--limit takes 1 or more, not " + limit + ".");
     }
-    if (json) {
-      format = Format.json;
+    if (json && format == Format.raw) {
+      throw new UsageProblem("--json and --format raw contradict each other: leave one out.");
     }
     TailFrom start = StartText.parse(from == null ? "latest" : from, ZoneId.systemDefault());
     var decoder = new PayloadDecoder(new SchemaBook());
@@ -154,7 +155,7 @@ final class TailCommand implements Callable<Integer> {
   }
 
   private void print(StreamRecord record) {
-    switch (format) {
+    switch (format == null ? Format.json : format) {
       case json -> reach.terminal().line(RecordWriter.jsonLine(record));
       case raw ->
           reach

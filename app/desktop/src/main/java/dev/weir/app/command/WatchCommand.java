@@ -1,6 +1,7 @@
 package dev.weir.app.command;
 
 import dev.weir.app.broker.BrokerChoice;
+import dev.weir.app.broker.UsageProblem;
 import dev.weir.app.report.AlertLine;
 import dev.weir.app.report.Json;
 import dev.weir.app.watch.AlertWatch;
@@ -51,6 +52,9 @@ public final class WatchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (config != null && broker == null) {
+      throw new UsageProblem("--config goes with --kafka or --redis: say which broker.");
+    }
     boolean fires = watch.run(choice(), Optional.ofNullable(time), new Printer());
     return fires ? ExitCode.FINDING : ExitCode.SUCCESS;
   }
@@ -74,7 +78,7 @@ public final class WatchCommand implements Callable<Integer> {
                 row.state().label(),
                 row.severity().name().toLowerCase(Locale.ROOT),
                 row.rule(),
-                row.summary(),
+                Wording.ended(row.summary()),
                 row.endedAt() > 0 ? row.endReason() : row.reason(),
                 row.endedAt() > 0 || row.near().isEmpty()
                     ? ""

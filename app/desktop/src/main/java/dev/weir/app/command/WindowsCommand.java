@@ -340,30 +340,30 @@ final class WindowsCommand implements Callable<Integer> {
     var terminal = reach.terminal();
     terminal.diagnose(
         "weir: "
-            + Wording.count(counts.read())
-            + " records read; late: "
+            + Wording.records(counts.read())
+            + " read; late: "
             + Wording.count(counts.windows().late())
-            + " records, missing from "
+            + ", missing from windows: "
             + Wording.count(counts.windows().lateForWindows())
-            + " windows; in no window because late: "
+            + "; in no window because late: "
             + Wording.count(counts.windows().dropped())
             + ".");
-    diagnose(counts.withoutTime(), "had no usable time (--time " + time + ") and were left out.");
+    diagnose(counts.withoutTime(), "left out without a usable time (--time " + time + ").");
     diagnose(
         counts.ahead(),
-        "bore a time more than an hour after their receipt and were left out, as they would have"
-            + " closed the windows of all others.");
-    diagnose(counts.withoutGroup(), "had nothing to group by (--by " + by + ") and were left out.");
+        "left out with a time more than an hour after receipt, which would have closed the windows"
+            + " of all others.");
+    diagnose(counts.withoutGroup(), "left out with nothing to group by (--by " + by + ").");
     diagnose(
         counts.withoutValue(),
-        "had no number in " + value + ": they count, but not in sum, mean and the like.");
+        "without a number in " + value + ": counted, but not in sum, mean and the like.");
     question
         .error()
         .ifPresent(
             condition ->
                 diagnose(
                     counts.unaskable(),
-                    "could not be asked --error and count as no errors: " + condition.lastError()));
+                    "could not be asked --error, and no error by that: " + condition.lastError()));
     if (counts.windows().refused() > 0) {
       terminal.diagnose(
           "weir: more than "
@@ -377,7 +377,7 @@ final class WindowsCommand implements Callable<Integer> {
 
   private void diagnose(long records, String what) {
     if (records > 0) {
-      reach.terminal().diagnose("weir: " + Wording.count(records) + " records " + what);
+      reach.terminal().diagnose("weir: " + Wording.records(records) + " " + what);
     }
   }
 

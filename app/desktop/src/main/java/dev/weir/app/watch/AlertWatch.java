@@ -95,7 +95,12 @@ public record AlertWatch(
     if (choice.isPresent() && choice.get() instanceof BrokerChoice.Saved(String name)) {
       if (!saved.contains(name)) {
         throw new UsageProblem(
-            "There is no saved connection " + name + "; saved are: " + String.join(", ", saved));
+            "There is no saved connection "
+                + name
+                + "; "
+                + (saved.isEmpty()
+                    ? "none is saved: add it in the window, or use --kafka or --redis."
+                    : "saved are: " + String.join(", ", saved) + "."));
       }
       wiring.connections().setOpen(name, true);
       return;

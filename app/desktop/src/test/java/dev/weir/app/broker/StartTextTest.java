@@ -22,6 +22,7 @@ class StartTextTest {
     assertThat(parse("3@99")).isEqualTo(new TailFrom.At(new Position.Offset(3, 99)));
     assertThat(parse("1700000000000-5"))
         .isEqualTo(new TailFrom.At(new Position.EntryId(1_700_000_000_000L, 5)));
+    assertThat(parse("0-1")).isEqualTo(new TailFrom.At(new Position.EntryId(0, 1)));
     assertThat(parse("1700000000000-18446744073709551615"))
         .as("an id's second part is unsigned")
         .isEqualTo(new TailFrom.At(new Position.EntryId(1_700_000_000_000L, -1)));
@@ -40,7 +41,16 @@ class StartTextTest {
   @Test
   void refusesTheRest() {
     for (String text :
-        List.of("", "soon", "-1", "group:", "3@", "@3", "99999999999999999999", "2026-13-01")) {
+        List.of(
+            "",
+            "soon",
+            "-1",
+            "group:",
+            "3@",
+            "@3",
+            "99999999999999999999",
+            "2026-13-01",
+            "2026-11")) {
       assertThatThrownBy(() -> parse(text))
           .as("'%s'", text)
           .isInstanceOf(UsageProblem.class)

@@ -38,6 +38,11 @@ class CommandTreeTest {
             new String[] {"tail", "a", "--kafka", "x:1", "--last", "1", "--from", "latest"},
             new String[] {"tail", "a", "--kafka", "x:1", "--limit", "0"},
             new String[] {"tail", "a", "--kafka", "x:1", "--format", "xml"},
+            new String[] {"tail", "a", "--kafka", "x:1", "--format", "raw", "--json"},
+            new String[] {"stats", "a", "--kafka", "x:1", "--for", "0s"},
+            new String[] {"streams", "--kafka", "x:1", "--for", "0s"},
+            new String[] {"lag", "--kafka", "x:1", "--interval", "0s"},
+            new String[] {"lag", "--connection", "x", "--config", "x.properties"},
             new String[] {"lag", "--kafka", "x:1", "--config", "/no/such/file"},
             new String[] {"lag", "--kafka", "no port"},
             new String[] {"lag", "--connection", "nowhere"})) {

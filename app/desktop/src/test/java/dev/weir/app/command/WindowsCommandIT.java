@@ -98,8 +98,8 @@ class WindowsCommandIT {
     assertThat(cash.path("partition").asInt()).isEqualTo(1);
     assertThat(line(lines, "card", T0 + 10_000).path("closed_by").asString()).isEqualTo("end");
     assertThat(ran.err())
-        .contains("6 records read; late: 1 records")
-        .contains("1 records had no number in value.amount");
+        .contains("6 records read; late: 1, missing")
+        .contains("1 record without a number in value.amount");
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.weir.engine.alert;
 
 import dev.weir.alert.evaluation.Series;
 import dev.weir.alert.rule.Rule;
+import dev.weir.engine.wording.Wording;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -39,7 +40,7 @@ final class AlertSentences {
         .filter(other -> atMillis - other.raisedAt() <= NEAR_MILLIS)
         .sorted(Comparator.comparingLong(AlertRow::raisedAt).reversed())
         .limit(MOST_NEAR)
-        .map(other -> "Also fires, " + other.rule() + ": " + other.summary())
+        .map(other -> "Also fires, " + other.rule() + ": " + Wording.ended(other.summary()))
         .toList();
   }
 

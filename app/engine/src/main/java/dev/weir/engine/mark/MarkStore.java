@@ -15,6 +15,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -80,7 +81,10 @@ public final class MarkStore {
     Instant now = clock.instant();
     if (at.isAfter(now.plus(AHEAD))) {
       throw new MarkProblem(
-          at + " is still to come: a deploy mark tells what has happened. Now is " + now + ".");
+          at
+              + " is still to come: a deploy mark tells what has happened. Now is "
+              + now.truncatedTo(ChronoUnit.SECONDS)
+              + ".");
     }
     if (at.isBefore(now.minus(KEPT))) {
       throw new MarkProblem(at + " is too long ago: marks are kept " + KEPT.toDays() + " days.");

@@ -27,6 +27,13 @@ public final class Wording {
     return seconds / 86_400 + " d " + seconds % 86_400 / 3_600 + " h";
   }
 
+  /** Texts of users often have no full stop; what is put after one must not run into it. */
+  public static String ended(String text) {
+    return text.isEmpty() || ".!?…:".indexOf(text.charAt(text.length() - 1)) >= 0
+        ? text
+        : text + ".";
+  }
+
   /** What else happened before an alert, as one text; empty where there is nothing. */
   public static String shortlyBefore(List<String> sentences) {
     return sentences.isEmpty() ? "" : "Shortly before: " + String.join(" ", sentences);
