@@ -49,6 +49,8 @@ class AlertsScreenTest extends ScreenTest {
     robot.clickOn("Rules");
     TableView<?> rules = find("#rules");
     until("rules are listed", () -> rules.getItems().size() == 2);
+    clickHeader("#rules #series");
+    until("sorted by series", () -> !rules.getSortOrder().isEmpty());
     robot.clickOn("Alerts").clickOn("Resolved");
     until("what is over is listed", () -> table.getItems().size() == 1);
     Node noProblem = find("#no-problem");

@@ -6,6 +6,7 @@ import static dev.weir.views.fake.ScreenWindow.until;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.engine.deadletter.cause.CauseKey;
 import dev.weir.engine.deadletter.change.Change;
 import dev.weir.engine.deadletter.change.Edit;
 import dev.weir.engine.deadletter.desk.CauseOfStream;
@@ -20,6 +21,7 @@ import dev.weir.stream.Payload;
 import dev.weir.views.deadletters.LettersView;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -157,6 +159,66 @@ class DeadLettersScreenTest extends ScreenTest {
     assertThat(find("#replay-approve").isVisible()).as("once is enough").isFalse();
     robot.clickOn("#replay-close").clickOn("By cause");
     until("causes are back", causes::isVisible);
+  }
+
+  @Test
+  void sortsCausesByAHeadingAndFindsThemSoAgain() throws Exception {
+    var first = show(new LettersView(console, window.pulse, targets::add, InstantSource.system()));
+    TableView<CauseOfStream> causes = find("#causes");
+    until("causes, most records first", () -> causes.getItems().size() == 3);
+    List<CauseOfStream> usual = onFx(() -> List.copyOf(causes.getItems()));
+    clickHeader("#causes #records");
+    until("fewest first", () -> records(causes).equals(records(usual.reversed())));
+    clickHeader("#causes #records");
+    until("the other way round", () -> records(causes).equals(records(usual)));
+    clickHeader("#causes #records");
+    until("as they come", () -> causes.getSortOrder().isEmpty());
+    fx(causes::requestFocus);
+    robot.type(KeyCode.S);
+    until("sorted by the first column", () -> !causes.getSortOrder().isEmpty());
+    List<String> sorted =
+        usual.stream()
+            .map(DeadLettersScreenTest::message)
+            .sorted(String.CASE_INSENSITIVE_ORDER)
+            .toList();
+    until("by cause", () -> causesOf(causes).equals(sorted));
+    fx(
+        () -> {
+          causes.getColumns().get(1).setVisible(false);
+          causes.getSelectionModel().select(1);
+        });
+    robot.type(KeyCode.ESCAPE);
+    until("nothing is selected", () -> causes.getSelectionModel().isEmpty());
+    robot.type(KeyCode.DOWN);
+    until(
+        "where one was before",
+        () -> causes.getSelectionModel().getSelectedIndex() == 1 && exists("#cause-title"));
+    fx(() -> window.hide(first));
+
+    show(new LettersView(console, window.pulse, targets::add, InstantSource.system()));
+    TableView<CauseOfStream> again = find("#causes");
+    until("sorted as before", () -> causesOf(again).equals(sorted));
+    assertThat(onFx(() -> again.getColumns().get(1).isVisible())).isFalse();
+  }
+
+  private static List<Long> records(TableView<CauseOfStream> table) {
+    return records(table.getItems());
+  }
+
+  private static List<Long> records(List<CauseOfStream> rows) {
+    return rows.stream().map(row -> row.cause().records()).toList();
+  }
+
+  private static List<String> causesOf(TableView<CauseOfStream> table) {
+    return table.getItems().stream().map(DeadLettersScreenTest::message).toList();
+  }
+
+  private static String message(CauseOfStream row) {
+    CauseKey key = row.cause().key();
+    String type = key.exception().orElse("");
+    return type.substring(type.lastIndexOf('.') + 1)
+        + (type.isEmpty() ? "" : ": ")
+        + key.message().orElse("");
   }
 
   @Test

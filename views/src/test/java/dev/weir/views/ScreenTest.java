@@ -15,6 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
+import javafx.scene.input.MouseButton;
+import javafx.scene.input.MouseEvent;
 import javafx.stage.Stage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -58,6 +60,36 @@ abstract class ScreenTest {
   @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
   <N extends Node> N find(String selector) throws Exception {
     return (N) onFx(() -> scene().lookup(selector));
+  }
+
+  /** A click on the heading of a column, which without a display only hears it so. */
+  void clickHeader(String selector) throws Exception {
+    Node header = find(selector);
+    for (var type : List.of(MouseEvent.MOUSE_PRESSED, MouseEvent.MOUSE_RELEASED)) {
+      boolean pressed = type.equals(MouseEvent.MOUSE_PRESSED);
+      fx(
+          () ->
+              header.fireEvent(
+                  new MouseEvent(
+                      type,
+                      9,
+                      9,
+                      9,
+                      9,
+                      MouseButton.PRIMARY,
+                      1,
+                      false,
+                      false,
+                      false,
+                      false,
+                      pressed,
+                      false,
+                      false,
+                      true,
+                      false,
+                      true,
+                      null)));
+    }
   }
 
   boolean exists(String selector) {

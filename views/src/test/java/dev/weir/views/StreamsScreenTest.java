@@ -15,15 +15,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import javafx.collections.ListChangeListener;
-import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableView;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.input.KeyCode;
-import javafx.scene.input.MouseButton;
-import javafx.scene.input.MouseEvent;
 import org.junit.jupiter.api.Test;
 
 /** People at the Streams screen, in a window without a display. */
@@ -173,32 +170,4 @@ class StreamsScreenTest extends ScreenTest {
    * Presses and releases the mouse on a column's header. Not with the robot: JavaFX's headless
    * platform calls every press the one that opens a context menu, and headers ignore that one.
    */
-  private void clickHeader(String selector) throws Exception {
-    Node header = find(selector);
-    for (var type : List.of(MouseEvent.MOUSE_PRESSED, MouseEvent.MOUSE_RELEASED)) {
-      boolean pressed = type.equals(MouseEvent.MOUSE_PRESSED);
-      fx(
-          () ->
-              header.fireEvent(
-                  new MouseEvent(
-                      type,
-                      9,
-                      9,
-                      9,
-                      9,
-                      MouseButton.PRIMARY,
-                      1,
-                      false,
-                      false,
-                      false,
-                      false,
-                      pressed,
-                      false,
-                      false,
-                      true,
-                      false,
-                      true,
-                      null)));
-    }
-  }
 }

@@ -7,7 +7,6 @@ import dev.weir.engine.alert.RuleRow;
 import dev.weir.engine.alert.Silence;
 import dev.weir.engine.finding.Severity;
 import dev.weir.engine.finding.Target;
-import dev.weir.views.kit.Formats;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,9 +67,9 @@ final class AlertWords {
     return text.substring(0, 1).toLowerCase(Locale.ROOT) + text.substring(1);
   }
 
-  static String lasted(AlertRow row, long nowMillis) {
+  static Duration lasted(AlertRow row, long nowMillis) {
     long end = row.endedAt() > 0 ? row.endedAt() : nowMillis;
-    return Formats.duration(Duration.ofMillis(Math.max(0, end - row.pendingAt())));
+    return Duration.ofMillis(Math.max(0, end - row.pendingAt()));
   }
 
   /** "2 firing, 1 critical · 1 pending". */

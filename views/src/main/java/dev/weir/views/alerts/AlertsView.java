@@ -16,6 +16,7 @@ import dev.weir.views.kit.Pulse;
 import dev.weir.views.kit.Screen;
 import dev.weir.views.kit.SearchKeys;
 import dev.weir.views.kit.SeverityStyle;
+import dev.weir.views.kit.SortedRows;
 import dev.weir.views.kit.Spacer;
 import dev.weir.views.kit.Tables;
 import dev.weir.views.kit.TimeRange;
@@ -24,6 +25,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -79,6 +81,7 @@ public final class AlertsView implements Screen {
   private final Choice<AlertsModel.Shown> shown =
       new Choice<>(List.of(AlertsModel.Shown.values()), AlertsModel.Shown::label);
   private final TableView<AlertRow> alerts = Tables.table();
+  private final SortedRows<AlertRow> sorted;
   private final RulesPane rules;
   private final TimelinePane timeline;
   private final CoveragePane coverage;
@@ -108,12 +111,14 @@ public final class AlertsView implements Screen {
     this.clock = clock;
     zone = () -> Formats.zone(console.settings());
     model = new AlertsModel(console.alerts(), user);
-    rules = new RulesPane(model, this::clockSeconds, this::stamp);
+    rules = new RulesPane(model, console.settings(), this::clockSeconds, this::stamp);
     channels = new ChannelsPane(model, this::clockSeconds);
     silences = new SilencesPane(model, this::clockSeconds);
     detail = new AlertDetail(model, navigator, this::chart, this::clockSeconds, this::close);
     timeline = new TimelinePane(this::stamp, clock::millis, this::showOf);
-    coverage = new CoveragePane(navigator);
+    coverage = new CoveragePane(navigator, console.settings());
+    buildAlerts();
+    sorted = new SortedRows<>(alerts, console.settings(), "alerts", this::showRows);
     build();
     listen();
   }
@@ -161,6 +166,9 @@ public final class AlertsView implements Screen {
 
   @Override
   public void keyPressed(KeyEvent event) {
+    if (!filter.isVisible() && SearchKeys.isSearch(event)) {
+      return;
+    }
     if (!SearchKeys.areOf(event) || SearchKeys.take(event, filter, this::close)) {
       return;
     }
@@ -188,7 +196,6 @@ public final class AlertsView implements Screen {
     problems.setMinHeight(Region.USE_PREF_SIZE);
     SeverityStyle.apply(problems, Severity.CRITICAL);
     Presence.set(problems, false);
-    buildAlerts();
     split.getStyleClass().add("quiet-split");
     split.setOrientation(Orientation.VERTICAL);
     split.getItems().setAll(List.of(alerts));
@@ -212,10 +219,19 @@ public final class AlertsView implements Screen {
                 Tables.severity("state", "State", 104, AlertWords::severity, AlertWords::state),
                 Tables.text("summary", "What", 400, AlertRow::summary),
                 Tables.text("about", "About", 190, AlertWords::about),
-                Tables.number("since", "Since", 96, row -> clockSeconds(row.pendingAt())),
-                Tables.number("lasted", "Lasts", 84, row -> AlertWords.lasted(row, clock.millis())),
+                Tables.number(
+                    "since",
+                    "Since",
+                    96,
+                    row -> clockSeconds(row.pendingAt()),
+                    Comparator.comparingLong(AlertRow::pendingAt)),
+                Tables.number(
+                    "lasted",
+                    "Lasts",
+                    84,
+                    row -> Formats.duration(AlertWords.lasted(row, clock.millis())),
+                    Comparator.comparing(row -> AlertWords.lasted(row, clock.millis()))),
                 Tables.text("care", "Care", 150, AlertWords::care)));
-    alerts.getColumns().forEach(column -> column.setSortable(false));
     alerts.setPlaceholder(
         new EmptyState(
             Feather.CHECK_CIRCLE,
@@ -275,7 +291,7 @@ public final class AlertsView implements Screen {
   }
 
   private void showRows() {
-    Tables.show(alerts, model.alerts(), AlertRow::id);
+    Tables.show(alerts, sorted.of(model.alerts()), AlertRow::id);
   }
 
   private void showDetailOf(Optional<AlertRow> selected) {

@@ -78,6 +78,7 @@ final class ChannelsPane extends VBox {
     edit.setId("edit-channel");
     edit.setOnAction(
         event -> selected().ifPresent(row -> opened(model.channelDesk().open(row.name()))));
+    Tables.onOpen(channels, row -> opened(model.channelDesk().open(row.name())));
     remove.setId("remove-channel");
     remove.setOnAction(event -> selected().ifPresent(row -> ask(row.name())));
     for (Button button : List.of(tests, edit, remove)) {

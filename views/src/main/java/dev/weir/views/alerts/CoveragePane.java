@@ -2,7 +2,9 @@ package dev.weir.views.alerts;
 
 import dev.weir.engine.alert.Coverage;
 import dev.weir.engine.finding.Severity;
+import dev.weir.engine.settings.Settings;
 import dev.weir.views.kit.Navigator;
+import dev.weir.views.kit.SortedRows;
 import dev.weir.views.kit.Spacer;
 import dev.weir.views.kit.Tables;
 import java.util.List;
@@ -17,10 +19,12 @@ import javafx.scene.layout.VBox;
 /** Which streams and groups are watched by which rules, those that none watches first. */
 final class CoveragePane extends VBox {
   private final TableView<Coverage.Row> rows = Tables.table();
+  private final SortedRows<Coverage.Row> sorted;
+  private Coverage coverage = Coverage.EMPTY;
   private final Label summary = new Label();
   private final Button open = new Button("Open");
 
-  CoveragePane(Navigator navigator) {
+  CoveragePane(Navigator navigator, Settings settings) {
     super(12);
     rows.setId("coverage");
     rows.getColumns()
@@ -33,22 +37,30 @@ final class CoveragePane extends VBox {
                 Tables.text("connection", "Connection", 140, Coverage.Row::connection),
                 Tables.text("rules", "Rules", 360, row -> String.join(", ", row.rules())),
                 Tables.text("metrics", "Measured", 260, row -> String.join(", ", row.metrics()))));
-    rows.getColumns().forEach(column -> column.setSortable(false));
+    sorted = new SortedRows<>(rows, settings, "coverage", this::showRows);
     rows.setPlaceholder(new Label("Nothing is connected."));
     summary.setId("coverage-summary");
     summary.getStyleClass().add("caption");
     open.setId("coverage-open");
     open.disableProperty().bind(rows.getSelectionModel().selectedItemProperty().isNull());
     open.setOnAction(event -> navigator.go(rows.getSelectionModel().getSelectedItem().target()));
+    Tables.onOpen(rows, row -> navigator.go(row.target()));
     var bar = new HBox(12, summary, new Spacer(), open);
     bar.setAlignment(Pos.CENTER_LEFT);
     VBox.setVgrow(rows, Priority.ALWAYS);
     getChildren().setAll(bar, rows);
   }
 
-  void show(Coverage coverage) {
+  private void showRows() {
     Tables.show(
-        rows, coverage.rows(), row -> row.kind() + ' ' + row.connection() + ' ' + row.name());
+        rows,
+        sorted.of(coverage.rows()),
+        row -> row.kind() + ' ' + row.connection() + ' ' + row.name());
+  }
+
+  void show(Coverage now) {
+    coverage = now;
+    showRows();
     long unwatched = coverage.rows().stream().filter(Coverage.Row::isUnwatched).count();
     long general =
         coverage.rows().stream().filter(row -> !row.isUnwatched() && row.rules().isEmpty()).count();

@@ -4,19 +4,24 @@ import dev.weir.engine.alert.Adjustment;
 import dev.weir.engine.alert.AlertTable;
 import dev.weir.engine.alert.RuleDesk;
 import dev.weir.engine.alert.RuleRow;
+import dev.weir.engine.settings.Settings;
 import dev.weir.views.kit.Formats;
 import dev.weir.views.kit.Presence;
 import dev.weir.views.kit.Pulse;
+import dev.weir.views.kit.SortedRows;
 import dev.weir.views.kit.Spacer;
 import dev.weir.views.kit.Tables;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongFunction;
+import java.util.function.ToLongFunction;
 import javafx.geometry.Pos;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
+import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableView;
 import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
@@ -29,6 +34,7 @@ final class RulesPane extends VBox {
 
   private final AlertsModel model;
   private final TableView<RuleRow> rules = Tables.table();
+  private final SortedRows<RuleRow> sorted;
   private final TableView<Adjustment> adjustments = Tables.table();
   private final Button undo = new Button("Undo");
   private final Button edit = new Button("Edit");
@@ -41,17 +47,22 @@ final class RulesPane extends VBox {
    * @param clock tells a time of today, in epoch milliseconds
    * @param stamp tells a moment of the last days, likewise
    */
-  RulesPane(AlertsModel model, LongFunction<String> clock, LongFunction<String> stamp) {
+  RulesPane(
+      AlertsModel model,
+      Settings settings,
+      LongFunction<String> clock,
+      LongFunction<String> stamp) {
     super(12);
     this.model = model;
     buildRules();
+    sorted = new SortedRows<>(rules, settings, "rules", this::showRules);
     buildAdjustments(clock);
     editor = new RuleEditor(model.ruleDesk(), stamp, () -> edits(false));
     edit.setId("edit-rule");
     edit.setTooltip(new Tooltip("A rule that comes with Weir is copied into your rules first"));
     edit.disableProperty().bind(rules.getSelectionModel().selectedItemProperty().isNull());
-    edit.setOnAction(
-        event -> opened(model.ruleDesk().open(rules.getSelectionModel().getSelectedItem().name())));
+    edit.setOnAction(event -> edit(rules.getSelectionModel().getSelectedItem()));
+    Tables.onOpen(rules, this::edit);
     begin.setId("new-rule");
     begin.setOnAction(event -> opened(model.ruleDesk().begin()));
     var bar = new HBox(12, new Spacer(), edit, begin);
@@ -62,6 +73,10 @@ final class RulesPane extends VBox {
     VBox.setVgrow(editor, Priority.ALWAYS);
     getChildren().setAll(listed, editor);
     edits(false);
+  }
+
+  private void edit(RuleRow rule) {
+    opened(model.ruleDesk().open(rule.name()));
   }
 
   private void edits(boolean now) {
@@ -91,30 +106,50 @@ final class RulesPane extends VBox {
         .getColumns()
         .setAll(
             List.of(
-                Tables.severity("health", "Health", 112, AlertWords::severity, AlertWords::health),
-                Tables.text("rule", "Rule", 165, RuleRow::name),
+                Tables.severity("health", "Health", 132, AlertWords::severity, AlertWords::health),
+                Tables.text("rule", "Rule", 170, RuleRow::name),
                 Tables.mono(
                     "watches",
                     "Watches",
-                    140,
+                    132,
                     row -> row.watches().equals("*") ? "all" : row.watches()),
-                Tables.text("check", "Check", 82, RuleRow::check),
-                Tables.number("series", "Series", 64, row -> Formats.exact(row.series())),
-                Tables.number("firing", "Firing", 62, row -> Formats.exact(row.firing())),
-                Tables.number("raised", "Raised", 64, row -> Formats.exact(row.raised())),
+                Tables.text("check", "Check", 88, RuleRow::check),
+                count("series", "Series", 64, RuleRow::series),
+                count("firing", "Firing", 62, RuleRow::firing),
+                count("raised", "Raised", 64, RuleRow::raised),
                 Tables.number(
                     "adjusted",
                     "Adjusted",
-                    84,
-                    row -> row.adjusted() == 0 ? "–" : Formats.exact(row.adjusted())),
-                Tables.number("cost", "µs a sample", 96, RulesPane::cost),
-                Tables.number("bytes", "Memory", 80, row -> Formats.bytes(row.bytes())),
+                    78,
+                    row -> row.adjusted() == 0 ? "–" : Formats.exact(row.adjusted()),
+                    Comparator.comparingInt(RuleRow::adjusted)),
+                Tables.number(
+                    "cost",
+                    "µs a sample",
+                    96,
+                    RulesPane::cost,
+                    Comparator.comparingDouble(RuleRow::microsPerSample)),
+                Tables.number(
+                    "bytes",
+                    "Memory",
+                    80,
+                    row -> Formats.bytes(row.bytes()),
+                    Comparator.comparingLong(RuleRow::bytes)),
                 Tables.text(
                     "why",
                     "File, or what is wrong",
-                    160,
+                    140,
                     row -> row.why().isEmpty() ? row.source() : row.why())));
-    rules.getColumns().forEach(column -> column.setSortable(false));
+  }
+
+  private static TableColumn<RuleRow, RuleRow> count(
+      String id, String title, double width, ToLongFunction<RuleRow> count) {
+    return Tables.number(
+        id,
+        title,
+        width,
+        row -> Formats.exact(count.applyAsLong(row)),
+        Comparator.comparingLong(count));
   }
 
   private static String cost(RuleRow row) {
@@ -154,8 +189,12 @@ final class RulesPane extends VBox {
         : clock.apply(row.undoneAt()) + (row.undoneBy().isEmpty() ? "" : " by " + row.undoneBy());
   }
 
+  private void showRules() {
+    Tables.show(rules, sorted.of(model.tableProperty().get().rules()), RuleRow::name);
+  }
+
   void show(AlertTable table) {
-    Tables.show(rules, table.rules(), RuleRow::name);
+    showRules();
     Presence.set(adjusted, !table.adjustments().isEmpty());
     Tables.show(adjustments, table.adjustments(), Adjustment::id);
   }

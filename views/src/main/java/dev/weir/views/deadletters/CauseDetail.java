@@ -119,10 +119,10 @@ final class CauseDetail extends VBox {
         .setAll(
             List.of(
                 Tables.number(
-                    "died", "Died", 150, row -> LetterWords.clock(row.diedMillis(), zone.get())),
-                Tables.mono("place", "Place", 84, row -> LetterWords.place(row.position())),
-                Tables.mono("key", "Key", 90, row -> row.key().orElse("null")),
-                Tables.text("message", "Message", 150, row -> row.message().orElse(""))));
+                    "died", "Died", 112, row -> LetterWords.clock(row.diedMillis(), zone.get())),
+                Tables.mono("place", "Place", 138, row -> LetterWords.place(row.position())),
+                Tables.mono("key", "Key", 62, row -> row.key().orElse("null")),
+                Tables.text("message", "Message", 112, row -> row.message().orElse(""))));
     letters.getColumns().forEach(column -> column.setSortable(false));
     letters.setPlaceholder(new Label("Fetching…"));
     letters.setMinWidth(260);

@@ -2,12 +2,15 @@ package dev.weir.views.deadletters;
 
 import dev.weir.engine.deadletter.desk.CauseOfStream;
 import dev.weir.engine.finding.Target;
+import dev.weir.engine.settings.Settings;
 import dev.weir.views.deadletters.replay.ReplayWords;
 import dev.weir.views.kit.EmptyState;
 import dev.weir.views.kit.Formats;
 import dev.weir.views.kit.Navigator;
+import dev.weir.views.kit.SortedRows;
 import dev.weir.views.kit.Tables;
 import java.time.ZoneId;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -18,8 +21,9 @@ import org.kordamp.ikonli.feather.Feather;
 final class CausesTable {
   private final LettersModel model;
   private final TableView<CauseOfStream> table = Tables.table();
+  private final SortedRows<CauseOfStream> sorted;
 
-  CausesTable(LettersModel model, Navigator navigator, Supplier<ZoneId> zone) {
+  CausesTable(LettersModel model, Navigator navigator, Settings settings, Supplier<ZoneId> zone) {
     this.model = model;
     table.setId("causes");
     table
@@ -27,24 +31,29 @@ final class CausesTable {
         .setAll(
             List.of(
                 Tables.text("cause", "Cause", 262, row -> LetterWords.cause(row.cause().key())),
-                Tables.mono("frame", "Thrown at", 120, row -> LetterWords.frame(row.cause().key())),
-                Tables.text("way", "Origin → failing group", 150, LetterWords::way),
+                Tables.mono("frame", "Thrown at", 116, row -> LetterWords.frame(row.cause().key())),
+                Tables.text("way", "Origin → failing group", 172, LetterWords::way),
                 Tables.text("stream", "In", 100, row -> row.stream().name()),
                 Tables.number(
-                    "records", "Records", 70, row -> Formats.exact(row.cause().records())),
+                    "records",
+                    "Records",
+                    70,
+                    row -> Formats.exact(row.cause().records()),
+                    Comparator.comparingLong(row -> row.cause().records())),
                 Tables.spark("spark", "Last hour", 84, CausesTable::lastHour),
                 Tables.number(
                     "first",
                     "First",
                     90,
-                    row -> LetterWords.second(row.cause().firstMillis(), zone.get())),
+                    row -> LetterWords.second(row.cause().firstMillis(), zone.get()),
+                    Comparator.comparingLong(row -> row.cause().firstMillis().orElse(0))),
                 Tables.number(
                     "last",
                     "Last",
                     90,
-                    row -> LetterWords.second(row.cause().lastMillis(), zone.get())),
-                Tables.text("state", "State", 130, row -> ReplayWords.state(model.jobsOf(row)))));
-    table.getColumns().forEach(column -> column.setSortable(false));
+                    row -> LetterWords.second(row.cause().lastMillis(), zone.get()),
+                    Comparator.comparingLong(row -> row.cause().lastMillis().orElse(0))),
+                Tables.text("state", "State", 112, row -> ReplayWords.state(model.jobsOf(row)))));
     table.getColumns().getLast().getStyleClass().add("last-column");
     table.setPlaceholder(
         new EmptyState(
@@ -57,6 +66,7 @@ final class CausesTable {
     // What was said while it was empty would otherwise keep its height, above a plan too.
     table.setMinHeight(0);
     Tables.onSelect(table, row -> model.select(Optional.of(row)));
+    sorted = new SortedRows<>(table, settings, "causes", this::showInOrder);
   }
 
   TableView<CauseOfStream> table() {
@@ -65,11 +75,16 @@ final class CausesTable {
 
   /** Shows those that match the filter. */
   void show() {
-    // Rows that move while somebody aims at one are hit by mistake.
-    Tables.show(
-        table,
-        table.isHover() ? model.causesAsIn(table.getItems()) : model.causes(),
-        LettersModel::identity);
+    if (table.isHover()) {
+      // Rows that move while somebody aims at one are hit by mistake.
+      Tables.show(table, model.causesAsIn(table.getItems()), LettersModel::identity);
+    } else {
+      showInOrder();
+    }
+  }
+
+  private void showInOrder() {
+    Tables.show(table, sorted.of(model.causes()), LettersModel::identity);
   }
 
   /** Selects the first; false if there is none. */

@@ -2,9 +2,12 @@ package dev.weir.views.deadletters;
 
 import dev.weir.engine.deadletter.desk.StreamOfLetters;
 import dev.weir.engine.deadletter.dialect.Dialect;
+import dev.weir.engine.settings.Settings;
 import dev.weir.stream.StreamRef;
+import dev.weir.views.kit.SortedRows;
 import dev.weir.views.kit.Tables;
 import java.time.ZoneId;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -14,8 +17,6 @@ import javafx.scene.control.Label;
 import javafx.scene.control.Menu;
 import javafx.scene.control.MenuItem;
 import javafx.scene.control.TableView;
-import javafx.scene.input.KeyCode;
-import javafx.scene.input.KeyEvent;
 
 /**
  * Streams in which dead letters were found, a row each, and what a person can say about one: that
@@ -24,11 +25,13 @@ import javafx.scene.input.KeyEvent;
 final class FoundStreamsTable {
   private final LettersModel model;
   private final TableView<StreamOfLetters> table = Tables.table();
+  private final SortedRows<StreamOfLetters> sorted;
 
   /**
    * @param opened told whose causes a person wants to see
    */
-  FoundStreamsTable(LettersModel model, Supplier<ZoneId> zone, Consumer<StreamRef> opened) {
+  FoundStreamsTable(
+      LettersModel model, Settings settings, Supplier<ZoneId> zone, Consumer<StreamRef> opened) {
     this.model = model;
     table.setId("letter-streams");
     table
@@ -38,38 +41,32 @@ final class FoundStreamsTable {
                 Tables.text("stream", "Stream", 150, row -> row.found().stream().name()),
                 Tables.text(
                     "connection", "Connection", 100, row -> row.found().stream().connection()),
-                Tables.number("records", "Records", 80, LetterWords::records),
+                Tables.number(
+                    "records",
+                    "Records",
+                    80,
+                    LetterWords::records,
+                    Comparator.comparingLong(StreamOfLetters::records)),
                 Tables.text("dialects", "Written by", 170, LetterWords::dialects),
                 Tables.text("origins", "Origin", 120, LetterWords::origins),
                 Tables.number(
                     "oldest",
                     "Oldest",
                     112,
-                    row -> LetterWords.clock(row.oldestMillis(), zone.get())),
+                    row -> LetterWords.clock(row.oldestMillis(), zone.get()),
+                    Comparator.comparingLong(row -> row.oldestMillis().orElse(0))),
                 Tables.number(
                     "newest",
                     "Newest",
                     112,
-                    row -> LetterWords.clock(row.found().newestMillis(), zone.get())),
+                    row -> LetterWords.clock(row.newestMillis(), zone.get()),
+                    Comparator.comparingLong(row -> row.newestMillis().orElse(0))),
                 Tables.text("reading", "Causes", 110, row -> LetterWords.reading(row.reading())),
                 Tables.text("because", "Because", 230, LetterWords::because)));
-    table.getColumns().forEach(column -> column.setSortable(false));
     table.setPlaceholder(new Label("No stream of dead letters was found."));
     table.setContextMenu(menu());
-    table.setOnMouseClicked(
-        event -> {
-          if (event.getClickCount() == 2) {
-            ofSelected(opened);
-          }
-        });
-    table.addEventHandler(
-        KeyEvent.KEY_PRESSED,
-        event -> {
-          if (event.getCode() == KeyCode.ENTER) {
-            event.consume();
-            ofSelected(opened);
-          }
-        });
+    sorted = new SortedRows<>(table, settings, "letter-streams", this::show);
+    Tables.onOpen(table, row -> opened.accept(row.found().stream()));
   }
 
   TableView<StreamOfLetters> table() {
@@ -78,7 +75,10 @@ final class FoundStreamsTable {
 
   /** Shows those that match the filter. */
   void show() {
-    Tables.show(table, model.streams(), row -> row.found().stream() + "" + row.found().pending());
+    Tables.show(
+        table,
+        sorted.of(model.streams()),
+        row -> row.found().stream() + "" + row.found().pending());
   }
 
   private ContextMenu menu() {

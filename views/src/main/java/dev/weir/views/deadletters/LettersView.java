@@ -91,9 +91,9 @@ public final class LettersView implements Screen {
     this.clock = clock;
     model = new LettersModel(console.deadLetters(), console.replays());
     Supplier<ZoneId> zone = () -> Formats.zone(console.settings());
-    causes = new CausesTable(model, navigator, zone);
-    streams = new FoundStreamsTable(model, zone, this::showCausesOf);
-    jobs = new JobsTable(model, zone, this::openJob);
+    causes = new CausesTable(model, navigator, console.settings(), zone);
+    streams = new FoundStreamsTable(model, console.settings(), zone, this::showCausesOf);
+    jobs = new JobsTable(model, console.settings(), zone, this::openJob);
     detail = new CauseDetail(console, pulse, navigator, model, zone, new Below());
     build();
     listen();

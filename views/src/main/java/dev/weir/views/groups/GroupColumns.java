@@ -2,13 +2,16 @@ package dev.weir.views.groups;
 
 import dev.weir.engine.lag.GroupRow;
 import dev.weir.engine.lag.LagEvent;
+import dev.weir.engine.lag.LagTime;
 import dev.weir.engine.lag.PartitionLag;
 import dev.weir.stream.GroupDetail.Member;
+import dev.weir.stream.Lag;
 import dev.weir.stream.PartitionRef;
 import dev.weir.views.kit.Formats;
 import dev.weir.views.kit.Tables;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -88,52 +91,57 @@ final class GroupColumns {
         .getColumns()
         .setAll(
             List.of(
-                Tables.text("stream", "Stream", 140, it -> it.sample().partition().stream().name()),
+                Tables.text("stream", "Stream", 160, it -> it.sample().partition().stream().name()),
                 Tables.number(
                     "partition",
                     "Part.",
-                    50,
-                    it -> Integer.toString(it.sample().partition().partition())),
+                    52,
+                    it -> Integer.toString(it.sample().partition().partition()),
+                    Comparator.comparingInt(it -> it.sample().partition().partition())),
                 Tables.severity(
                     "status",
                     "Status",
-                    130,
+                    124,
                     it -> GroupWords.severity(it.status()),
                     it -> it.status().label()),
-                Tables.number("committed", "Committed", 104, GroupWords::committed),
-                Tables.number("end", "End", 100, it -> GroupWords.orUnknown(it.sample().end())),
+                Tables.number("committed", "Committed", 82, GroupWords::committed),
+                Tables.number("end", "End", 80, it -> GroupWords.orUnknown(it.sample().end())),
                 hidden(
                     Tables.number(
                         "log-start",
                         "Log start",
                         92,
                         it -> GroupWords.orUnknown(it.sample().logStart()))),
-                noted(
-                    "lag",
-                    "Lag",
-                    90,
-                    it -> GroupWords.exactLag(it.sample().lag()),
-                    it -> GroupWords.note(it.sample().lag())),
-                noted(
-                    "time",
-                    "Behind",
-                    96,
-                    it -> GroupWords.time(it.lagTime()),
-                    it -> GroupWords.note(it.lagTime())),
-                Tables.text("method", "Found by", 84, GroupColumns::method),
+                Tables.ordered(
+                    noted(
+                        "lag",
+                        "Lag",
+                        78,
+                        it -> GroupWords.exactLag(it.sample().lag()),
+                        it -> GroupWords.note(it.sample().lag())),
+                    Comparator.comparingLong(GroupColumns::records)),
+                Tables.ordered(
+                    noted(
+                        "time",
+                        "Behind",
+                        86,
+                        it -> GroupWords.time(it.lagTime()),
+                        it -> GroupWords.note(it.lagTime())),
+                    Comparator.comparingLong(GroupColumns::behindMillis)),
+                Tables.text("method", "Found by", 88, GroupColumns::method),
                 Tables.number(
-                    "deleted", "Deleted in", 86, it -> GroupWords.deletion(it.deletion())),
+                    "deleted", "Deleted in", 104, it -> GroupWords.deletion(it.deletion())),
                 hidden(
                     Tables.number(
                         "stable-lag",
                         "Stable lag",
-                        82,
+                        84,
                         it -> GroupWords.orNothing(it.sample().stableLag()))),
                 hidden(
                     Tables.number(
                         "blocked",
                         "Blocked",
-                        72,
+                        76,
                         it -> GroupWords.orNothing(it.sample().blocked()))),
                 hidden(
                     Tables.number(
@@ -141,17 +149,37 @@ final class GroupColumns {
                         "Readable",
                         82,
                         it -> GroupWords.orNothing(it.sample().readable()))),
-                Tables.column(
-                    "lost",
-                    "Lost",
-                    60,
-                    "number-column",
-                    () -> new LostCell<>((PartitionLag it) -> it.sample().lost())),
+                Tables.ordered(
+                    Tables.column(
+                        "lost",
+                        "Lost",
+                        56,
+                        "number-column",
+                        () -> new LostCell<>((PartitionLag it) -> it.sample().lost())),
+                    Comparator.comparingLong(it -> it.sample().lost())),
                 Tables.number(
-                    "age", "Age", 64, it -> Formats.duration(Duration.ofMillis(it.ageMillis())))));
-    table.getColumns().forEach(column -> column.setSortable(false));
-    table.setTableMenuButtonVisible(true);
+                    "age",
+                    "Age",
+                    70,
+                    it -> Formats.duration(Duration.ofMillis(it.ageMillis())),
+                    Comparator.comparingLong(PartitionLag::ageMillis))));
     table.setRowFactory(_ -> new PartitionRow());
+  }
+
+  /** What is not known comes before zero. */
+  private static long records(PartitionLag partition) {
+    return switch (partition.sample().lag()) {
+      case Lag.Exact(long records) -> records;
+      case Lag.AtMost(long records, String _) -> records;
+      case Lag.Unknown _ -> -1;
+    };
+  }
+
+  private static long behindMillis(PartitionLag partition) {
+    return switch (partition.lagTime()) {
+      case LagTime.Known(long millis, String _) -> millis;
+      case LagTime.Unknown _ -> -1;
+    };
   }
 
   static void eventTable(TableView<LagEvent> table, Supplier<ZoneId> zone) {
@@ -204,8 +232,8 @@ final class GroupColumns {
 
   private static String method(PartitionLag partition) {
     return switch (partition.lagTime()) {
-      case dev.weir.engine.lag.LagTime.Known(long _, String method) -> method;
-      case dev.weir.engine.lag.LagTime.Unknown _ -> GroupWords.DOES_NOT_APPLY;
+      case LagTime.Known(long _, String method) -> method;
+      case LagTime.Unknown _ -> GroupWords.DOES_NOT_APPLY;
     };
   }
 

@@ -92,7 +92,7 @@ public final class GroupsView implements Screen {
   private final Facts facts = new Facts();
   private final ResetPane reset;
   private final PendingPane pending;
-  private final PartitionPane partitions = new PartitionPane(this::readFirstUnread);
+  private final PartitionPane partitions;
   private final TableView<LagEvent> events = Tables.table();
   private final TableView<GroupDetail.Member> members = Tables.table();
   private final TableColumn<GroupRow, GroupRow> lostColumn = GroupColumns.lost();
@@ -107,6 +107,7 @@ public final class GroupsView implements Screen {
     pending = new PendingPane(console, pulse, navigator);
     settings = console.settings();
     memory = new TableMemory(console.settings(), "groups");
+    partitions = new PartitionPane(console.settings(), this::readFirstUnread);
     model = GroupsSource.model(console, memory.first(GroupsSource.USUAL));
     charts =
         new ChartPair<>(
@@ -233,7 +234,9 @@ public final class GroupsView implements Screen {
     GroupColumns.memberTable(members);
     GroupColumns.eventTable(events, () -> Formats.zone(settings));
     events.setPlaceholder(
-        muted("Nothing that ends its series has happened since Weir looks at it."));
+        muted(
+            "Since Weir looks at it, no topic was made anew, no log cut back, no commit set back or"
+                + " gone."));
     members.setPlaceholder(muted("This group has no members now."));
     parts
         .add(Part.LAG, new VBox(8, facts, charts))

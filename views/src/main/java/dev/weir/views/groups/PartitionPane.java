@@ -2,7 +2,9 @@ package dev.weir.views.groups;
 
 import dev.weir.engine.lag.LagEvent;
 import dev.weir.engine.lag.PartitionLag;
+import dev.weir.engine.settings.Settings;
 import dev.weir.stream.PartitionRef;
+import dev.weir.views.kit.SortedRows;
 import dev.weir.views.kit.Tables;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +28,8 @@ final class PartitionPane extends VBox {
   private static final List<String> ABOUT_TRANSACTIONS = List.of("stable-lag", "blocked");
 
   private final TableView<PartitionLag> table = Tables.table();
+  private final SortedRows<PartitionLag> sorted;
+  private List<PartitionLag> shown = List.of();
   private final Button read = new Button("Read the first unread record");
   private final Label answer = new Label();
   private boolean transactionsShown;
@@ -33,9 +37,10 @@ final class PartitionPane extends VBox {
   private long askedAfterMillis;
   private long newestEventMillis;
 
-  PartitionPane(Consumer<PartitionRef> onRead) {
+  PartitionPane(Settings settings, Consumer<PartitionRef> onRead) {
     super(6);
     GroupColumns.partitionTable(table);
+    sorted = new SortedRows<>(table, settings, "group-partitions", this::showRows);
     VBox.setVgrow(table, Priority.ALWAYS);
     read.setId("read-first-unread");
     read.setMinWidth(USE_PREF_SIZE);
@@ -74,14 +79,19 @@ final class PartitionPane extends VBox {
     answer.setText("");
   }
 
+  private void showRows() {
+    Tables.show(table, sorted.of(shown), lag -> lag.sample().partition());
+  }
+
   void show(List<PartitionLag> partitions, List<LagEvent> events) {
-    Tables.show(table, partitions, lag -> lag.sample().partition());
+    shown = partitions;
+    showRows();
     if (!transactionsShown
         && partitions.stream().anyMatch(it -> it.sample().blocked().orElse(0) > 0)) {
       transactionsShown = true;
       for (TableColumn<PartitionLag, ?> column : table.getColumns()) {
         if (ABOUT_TRANSACTIONS.contains(column.getId())) {
-          column.setVisible(true);
+          sorted.usually(column, true);
         }
       }
     }

@@ -101,6 +101,16 @@ public final class TableMemory {
     keep(table);
   }
 
+  /** The table's rows come in their own order now. */
+  void unsorted(TableView<?> table) {
+    sort = Optional.empty();
+    keep(table);
+  }
+
+  Optional<TableLayout.Sort> sort() {
+    return sort;
+  }
+
   private <R> void arrange(TableView<R> table) {
     var left = new ArrayList<>(table.getColumns());
     var ordered = new ArrayList<TableColumn<R, ?>>();

@@ -170,11 +170,7 @@ public final class TablePane<R, K, S> extends VBox {
     if (!SearchKeys.areOf(event) || SearchKeys.take(event, filter, this::close)) {
       return;
     }
-    if (event.getCode() == KeyCode.DOWN && table.getSelectionModel().isEmpty()) {
-      // By itself the table would begin with the second row.
-      toRows();
-      event.consume();
-    } else if (event.getCode() == KeyCode.S) {
+    if (event.getCode() == KeyCode.S) {
       if (event.isShiftDown()) {
         Tables.sortTheOtherWay(table);
       } else {
@@ -186,9 +182,7 @@ public final class TablePane<R, K, S> extends VBox {
 
   private void toRows() {
     table.requestFocus();
-    if (table.getSelectionModel().isEmpty()) {
-      table.getSelectionModel().selectFirst();
-    }
+    Tables.resume(table);
   }
 
   private void listen(Function<TableQuery, Node> nothing) {
@@ -208,6 +202,7 @@ public final class TablePane<R, K, S> extends VBox {
         });
     Tables.onSelect(table, row -> model.select(Optional.of(model.key(row))));
     table.addEventFilter(KeyEvent.KEY_PRESSED, this::keyPressed);
+    Tables.resumeWithArrows(table);
   }
 
   private static boolean areSeveral(List<ConnectionStatus> statuses) {
@@ -231,7 +226,17 @@ public final class TablePane<R, K, S> extends VBox {
         && !row.get().equals(table.getSelectionModel().getSelectedItem())
         && table.getItems().contains(row.get())) {
       table.getSelectionModel().select(row.get());
-      table.scrollTo(row.get());
+      revealSelection();
+    }
+  }
+
+  /** Has the selected row in view, once the details have taken their room. */
+  private void revealSelection() {
+    int index = table.getSelectionModel().getSelectedIndex();
+    if (index >= 0) {
+      applyCss();
+      layout();
+      Tables.reveal(table, index);
     }
   }
 
@@ -250,6 +255,7 @@ public final class TablePane<R, K, S> extends VBox {
       if (!split.getItems().contains(detail)) {
         split.getItems().add(detail);
         split.setDividerPositions(detailAt);
+        revealSelection();
       }
     } else {
       split.getItems().remove(detail);

@@ -1,16 +1,23 @@
 package dev.weir.views.kit;
 
 import dev.weir.engine.finding.Severity;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.scene.Node;
 import javafx.scene.control.Label;
 import javafx.scene.control.TableCell;
 import javafx.scene.control.TableColumn;
+import javafx.scene.control.TableRow;
 import javafx.scene.control.TableView;
+import javafx.scene.control.skin.VirtualFlow;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
+import javafx.scene.input.MouseButton;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +30,8 @@ public final class Tables {
 
   private static final Object SHOWING = new Object();
   private static final Object SORTED = new Object();
+  private static final Object ORDERED = new Object();
+  private static final Object LEFT = new Object();
 
   private Tables() {}
 
@@ -39,7 +48,7 @@ public final class Tables {
   /** A column of text, cut with an ellipsis where too long; the whole text is its tooltip's. */
   public static <R> TableColumn<R, R> text(
       String id, String title, double width, Function<R, String> text) {
-    return column(id, title, width, "text-column", () -> new TextCell<>(text));
+    return ordered(column(id, title, width, "text-column", () -> new TextCell<>(text)), by(text));
   }
 
   /** A column of figures, aligned right. */
@@ -48,10 +57,16 @@ public final class Tables {
     return column(id, title, width, "number-column", () -> new TextCell<>(text));
   }
 
+  /** A column of figures that {@link SortedRows} sorts by {@code order}. */
+  public static <R> TableColumn<R, R> number(
+      String id, String title, double width, Function<R, String> text, Comparator<R> order) {
+    return ordered(number(id, title, width, text), order);
+  }
+
   /** A column of identifiers and payloads in the monospaced face. */
   public static <R> TableColumn<R, R> mono(
       String id, String title, double width, Function<R, String> text) {
-    return column(id, title, width, "mono-column", () -> new TextCell<>(text));
+    return ordered(column(id, title, width, "mono-column", () -> new TextCell<>(text)), by(text));
   }
 
   /** A column of sparklines. */
@@ -70,7 +85,35 @@ public final class Tables {
       double width,
       Function<R, Severity> severity,
       Function<R, String> word) {
-    return column(id, title, width, "severity-column", () -> new SeverityCell<>(severity, word));
+    return ordered(
+        column(id, title, width, "severity-column", () -> new SeverityCell<>(severity, word)),
+        Comparator.<R>comparingInt(row -> mildness(severity.apply(row))).thenComparing(by(word)));
+  }
+
+  /** What is worst comes first. */
+  private static int mildness(Severity severity) {
+    return switch (severity) {
+      case CRITICAL -> 0;
+      case WARNING -> 1;
+      case UNKNOWN -> 2;
+      case OK -> 3;
+    };
+  }
+
+  private static <R> Comparator<R> by(Function<R, String> text) {
+    return Comparator.comparing(text, String.CASE_INSENSITIVE_ORDER);
+  }
+
+  /** {@code column}, which {@link SortedRows} sorts by {@code order}. */
+  public static <R> TableColumn<R, R> ordered(TableColumn<R, R> column, Comparator<R> order) {
+    column.setComparator(order);
+    column.getProperties().put(ORDERED, true);
+    return column;
+  }
+
+  /** Whether a column knows an order of its own. */
+  static boolean isOrdered(TableColumn<?, ?> column) {
+    return column.getProperties().containsKey(ORDERED);
   }
 
   /** A column of cells of the caller's making; each gets the whole row. */
@@ -91,7 +134,7 @@ public final class Tables {
           made.getStyleClass().add(styleClass);
           return made;
         });
-    // Rows come in the engine's order; the header only says which order is wanted.
+    // Rows mostly come in the engine's order; the header only says which order is wanted.
     column.setComparator((left, right) -> 0);
     return column;
   }
@@ -176,10 +219,110 @@ public final class Tables {
         } else {
           table.getSelectionModel().clearSelection();
         }
+      } else if (table.getProperties().get(LEFT) instanceof Left<?>(var row)) {
+        @SuppressWarnings("unchecked")
+        K leftKey = key.apply((R) row);
+        rows.stream()
+            .filter(one -> Objects.equals(key.apply(one), leftKey))
+            .findFirst()
+            .ifPresent(one -> table.getProperties().put(LEFT, new Left<>(one)));
       }
     } finally {
       table.getProperties().remove(SHOWING);
     }
+  }
+
+  /** A row that was selected until nothing was. */
+  private record Left<R>(R row) {}
+
+  /**
+   * Has the arrows go on, where nothing is selected any more, at the row that was; at the first if
+   * that one is gone. By itself a table would begin with the second.
+   */
+  static <R> void resumeWithArrows(TableView<R> table) {
+    table
+        .getSelectionModel()
+        .selectedItemProperty()
+        .subscribe(
+            (was, now) -> {
+              if (now == null && was != null) {
+                table.getProperties().put(LEFT, new Left<>(was));
+              } else if (now != null) {
+                table.getProperties().remove(LEFT);
+              }
+            });
+    table.addEventFilter(
+        KeyEvent.KEY_PRESSED,
+        event -> {
+          if ((event.getCode() == KeyCode.DOWN || event.getCode() == KeyCode.UP)
+              && !event.isShortcutDown()
+              && table.getSelectionModel().isEmpty()) {
+            resume(table);
+            event.consume();
+          }
+        });
+  }
+
+  /** Selects the row that was selected last, if nothing is selected; else the first. */
+  static <R> void resume(TableView<R> table) {
+    if (table.getSelectionModel().isEmpty() && !table.getItems().isEmpty()) {
+      int index =
+          table.getProperties().get(LEFT) instanceof Left<?>(var row)
+              ? table.getItems().indexOf(row)
+              : 0;
+      table.getSelectionModel().clearAndSelect(Math.max(0, index));
+      reveal(table, Math.max(0, index));
+    }
+  }
+
+  /** Scrolls no further than it takes to see a row as a whole. */
+  public static void reveal(TableView<?> table, int index) {
+    if (table.lookup(".virtual-flow") instanceof VirtualFlow<?> flow) {
+      flow.scrollTo(index);
+    } else {
+      // Not laid out yet.
+      table.scrollTo(index);
+    }
+  }
+
+  /**
+   * Tells {@code opened} the row on which a person clicks twice; not on a heading, where that is
+   * two orders one after the other.
+   */
+  public static <R> void onDoubleClick(TableView<R> table, Consumer<R> opened) {
+    table.setOnMouseClicked(
+        event -> {
+          R row = table.getSelectionModel().getSelectedItem();
+          if (event.getButton() == MouseButton.PRIMARY
+              && event.getClickCount() == 2
+              && row != null
+              && isOnRow(event.getPickResult().getIntersectedNode())) {
+            opened.accept(row);
+          }
+        });
+  }
+
+  /** Likewise, and the selected row when Enter is pressed. */
+  public static <R> void onOpen(TableView<R> table, Consumer<R> opened) {
+    onDoubleClick(table, opened);
+    table.addEventHandler(
+        KeyEvent.KEY_PRESSED,
+        event -> {
+          R row = table.getSelectionModel().getSelectedItem();
+          if (event.getCode() == KeyCode.ENTER && row != null) {
+            event.consume();
+            opened.accept(row);
+          }
+        });
+  }
+
+  private static boolean isOnRow(@Nullable Node node) {
+    for (Node at = node; at != null; at = at.getParent()) {
+      if (at instanceof TableRow<?> row) {
+        return !row.isEmpty();
+      }
+    }
+    return false;
   }
 
   /** Tells {@code chosen} the row a person selected. */

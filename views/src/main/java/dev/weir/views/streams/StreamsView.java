@@ -44,7 +44,6 @@ import javafx.scene.input.Clipboard;
 import javafx.scene.input.ClipboardContent;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
-import javafx.scene.input.MouseButton;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
@@ -200,14 +199,7 @@ public final class StreamsView implements Screen {
                 StreamColumns.groups(),
                 StreamColumns.lastRecord(model::nowMillis)));
     connectionColumn.setMinWidth(84);
-    table.setOnMouseClicked(
-        event -> {
-          if (event.getButton() == MouseButton.PRIMARY
-              && event.getClickCount() == 2
-              && table.getSelectionModel().getSelectedItem() != null) {
-            tail();
-          }
-        });
+    Tables.onDoubleClick(table, _ -> tail());
   }
 
   private TablePane.Furniture<StreamRow> furniture(Console console) {
@@ -263,19 +255,7 @@ public final class StreamsView implements Screen {
     StreamColumns.configTable(configs);
     groups.getColumns().setAll(List.of(Tables.text("group", "Group", 400, GroupRef::name)));
     groups.setPlaceholder(muted("No group is known to read this stream."));
-    groups.setOnMouseClicked(
-        event -> {
-          if (event.getButton() == MouseButton.PRIMARY && event.getClickCount() == 2) {
-            openGroup();
-          }
-        });
-    groups.setOnKeyPressed(
-        event -> {
-          if (event.getCode() == KeyCode.ENTER) {
-            openGroup();
-            event.consume();
-          }
-        });
+    Tables.onOpen(groups, _ -> openGroup());
     var openGroup = new Button("Open group");
     openGroup.setId("open-group");
     openGroup.setOnAction(event -> openGroup());
