@@ -21,6 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import javafx.collections.ListChangeListener;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
+import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableView;
 import javafx.scene.input.KeyCode;
 import javafx.stage.Window;
@@ -28,6 +29,12 @@ import org.junit.jupiter.api.Test;
 
 /** People at the Tail screen, in a window without a display. */
 class TailScreenTest extends ScreenTest {
+  private static boolean columnsFit(TableView<?> table) {
+    double columns =
+        table.getVisibleLeafColumns().stream().mapToDouble(TableColumn::getWidth).sum();
+    return columns <= table.getWidth() && columns > table.getWidth() - 20;
+  }
+
   @Test
   void tailsAStreamFiltersItAndReadsARecordsHeaders() throws Exception {
     var tail = show(new TailView(console, window.pulse, targets::add, InstantSource.system()));
@@ -78,6 +85,10 @@ class TailScreenTest extends ScreenTest {
     until("following again", () -> console.tail().shows.getLast().endsWith("true"));
     robot.type(KeyCode.ESCAPE);
     until("the inspector is closed", () -> !exists("#headers"));
+    until("columns fill the table again, and no more", () -> columnsFit(rows));
+    fx(() -> rows.getSelectionModel().select(2));
+    until("it is open again", () -> exists("#headers"));
+    until("columns fill what is left of the table", () -> columnsFit(rows));
   }
 
   @Test

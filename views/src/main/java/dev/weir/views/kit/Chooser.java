@@ -6,7 +6,9 @@ import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import javafx.geometry.Bounds;
+import javafx.geometry.Pos;
 import javafx.scene.Node;
+import javafx.scene.control.ContentDisplay;
 import javafx.scene.control.Label;
 import javafx.scene.control.ListCell;
 import javafx.scene.control.ListView;
@@ -187,6 +189,8 @@ public final class Chooser<T> {
   }
 
   private static final class ChoiceCell<T> extends ListCell<T> {
+    private static final double PADDING = 16;
+
     private final Function<T, String> primary;
     private final Function<T, String> secondary;
     private final Label name = new Label();
@@ -197,7 +201,12 @@ public final class Chooser<T> {
       this.primary = primary;
       this.secondary = secondary;
       aside.getStyleClass().add("caption");
-      aside.setMinWidth(Region.USE_PREF_SIZE);
+      name.setMinWidth(Region.USE_PREF_SIZE);
+      line.setAlignment(Pos.CENTER_LEFT);
+      // As wide as the list, so that one long line does not push the others out of sight.
+      setPrefWidth(0);
+      setContentDisplay(ContentDisplay.GRAPHIC_ONLY);
+      line.prefWidthProperty().bind(widthProperty().subtract(PADDING));
     }
 
     @Override

@@ -172,7 +172,9 @@ final class Inspector extends VBox {
         new Tooltip("Shows it as a form first; nothing is written before you say so"));
     produce.setOnAction(event -> shown.ifPresent(it -> produceAgain.accept(it.row().record())));
     HBox.setHgrow(copyButton, Priority.ALWAYS);
-    getChildren().setAll(head, parts.choice(), parts.body(), new HBox(8, copyButton, produce));
+    var actions = new HBox(8, copyButton, produce);
+    actions.setAlignment(Pos.CENTER_LEFT);
+    getChildren().setAll(head, parts.choice(), parts.body(), actions);
 
     form.valueProperty().subscribe((was, now) -> showValue());
   }

@@ -1,10 +1,12 @@
 package dev.weir.views.tail;
 
+import dev.weir.engine.streams.StreamRole;
 import dev.weir.engine.streams.StreamRow;
 import dev.weir.stream.StreamRef;
 import dev.weir.views.kit.Chooser;
 import dev.weir.views.kit.Pulse;
 import java.time.Duration;
+import java.util.Comparator;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
@@ -65,6 +67,7 @@ final class StreamChips extends FlowPane {
                 chooser.show(
                     snapshot.value().rows().stream()
                         .filter(row -> !model.streams().contains(row.stream()))
+                        .sorted(Comparator.comparing(row -> row.role() == StreamRole.INTERNAL))
                         .toList()));
   }
 

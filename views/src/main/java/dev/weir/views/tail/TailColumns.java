@@ -17,6 +17,8 @@ import javafx.scene.control.TableColumn;
 
 /** Columns of a tail's table. */
 final class TailColumns {
+  private static final double UNBOUNDED_PIXELS = 1e6;
+
   private TailColumns() {}
 
   /** Which of several streams a row is of. */
@@ -46,7 +48,7 @@ final class TailColumns {
     columns.add(
         Tables.number(
             "offset", "Offset / id", 96, ofRecord(row -> RecordFacts.position(row.record()))));
-    columns.add(Tables.mono("key", "Key", 84, ofRecord(TailRow.Kept::keyPreview)));
+    columns.add(Tables.mono("key", "Key", 104, ofRecord(TailRow.Kept::keyPreview)));
     TableColumn<TailRow, TailRow> value =
         Tables.column("value", "Value", 380, "preview-column", PreviewCell::new);
     columns.add(value);
@@ -58,7 +60,8 @@ final class TailColumns {
     }
     stream.setMinWidth(90);
     value.setMinWidth(120);
-    value.setMaxWidth(Double.MAX_VALUE);
+    // Not Double.MAX_VALUE: the table adds and rounds these, and columns would leave the window.
+    value.setMaxWidth(UNBOUNDED_PIXELS);
     return columns;
   }
 

@@ -2,10 +2,12 @@ package dev.weir.views.tail;
 
 import dev.weir.engine.tail.TailCounts;
 import dev.weir.engine.tail.TailPage;
+import dev.weir.views.kit.Presence;
 import dev.weir.views.kit.Spacer;
 import javafx.css.PseudoClass;
 import javafx.geometry.Pos;
 import javafx.scene.control.Label;
+import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Region;
 
@@ -27,11 +29,21 @@ final class TailFooter extends HBox {
     var notice = new Label();
     notice.getStyleClass().addAll("small", "notice-text");
     notice.setId("tail-notice");
-    model.noticeProperty().subscribe(notice::setText);
     var keys =
         new Label("↑↓ walk · f follow · Space pause · / filter · g G newest, oldest · e export");
     keys.getStyleClass().add("caption");
     keys.setMinWidth(Region.USE_PREF_SIZE);
+    var whole = new Tooltip();
+    model
+        .noticeProperty()
+        .subscribe(
+            said -> {
+              notice.setText(said);
+              whole.setText(said);
+              notice.setTooltip(said.isEmpty() ? null : whole);
+              // What happened is worth more room than what is always so.
+              Presence.set(keys, said.isEmpty());
+            });
     setAlignment(Pos.CENTER_LEFT);
     getChildren().setAll(counts, notice, new Spacer(), keys);
   }

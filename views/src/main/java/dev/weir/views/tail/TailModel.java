@@ -14,6 +14,7 @@ import dev.weir.engine.tail.TailSession;
 import dev.weir.stream.GroupRef;
 import dev.weir.stream.StreamRef;
 import dev.weir.stream.TailFrom;
+import dev.weir.views.kit.Formats;
 import dev.weir.views.kit.TailWindow;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -290,10 +291,14 @@ final class TailModel {
     return streams.stream().anyMatch(stream -> stream.connection().equals(group.connection()));
   }
 
-  /** Writes all rows kept; what came of it shows in {@link #noticeProperty}. */
+  /**
+   * Writes all rows kept; what came of it shows in {@link #noticeProperty}. Does nothing while an
+   * export is under way.
+   */
   void export(Path file, TailSession.ExportFormat format) {
     session
         .get()
+        .filter(_ -> !exporting.get())
         .ifPresent(
             open -> {
               exporting.set(true);
@@ -316,7 +321,7 @@ final class TailModel {
     String outcome;
     try {
       long rows = open.export(file, format);
-      outcome = String.format("Exported %,d %s to %s", rows, rows == 1 ? "row" : "rows", file);
+      outcome = "Exported " + Formats.exact(rows) + (rows == 1 ? " row to " : " rows to ") + file;
     } catch (IOException e) {
       outcome =
           "Could not export to "

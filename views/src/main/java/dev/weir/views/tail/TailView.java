@@ -201,7 +201,7 @@ public final class TailView implements Screen {
     model.pageProperty().subscribe((was, page) -> showPage(page));
     model.followingProperty().subscribe(follow::setSelected);
     model.pausedProperty().subscribe(pause::setSelected);
-    model.exportingProperty().subscribe(export::setDisable);
+    model.exportingProperty().subscribe(this::offerExport);
     rows.onKey(this::keyPressed);
     follow.setOnAction(
         event -> {
@@ -219,12 +219,17 @@ public final class TailView implements Screen {
     Presence.set(nothingChosen, !any);
     dock.setVisible(any);
     start.node().setDisable(!any);
-    export.setDisable(!any);
+    offerExport();
     follow.setDisable(!any);
     pause.setDisable(!any);
     if (!any) {
       footer.clear();
     }
+  }
+
+  /** One at a time, and only of something. */
+  private void offerExport() {
+    export.setDisable(model.streams().isEmpty() || model.exportingProperty().get());
   }
 
   private void begin(TailFrom from) {
@@ -260,7 +265,7 @@ public final class TailView implements Screen {
   }
 
   private void export() {
-    if (model.sessionProperty().get().isPresent()) {
+    if (!export.isDisabled()) {
       ExportDialog.open(root.getScene().getWindow(), model);
     }
   }

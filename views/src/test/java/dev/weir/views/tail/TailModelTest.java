@@ -9,6 +9,7 @@ import dev.weir.stream.TailFrom;
 import dev.weir.views.fake.FakeConsole;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -95,9 +96,24 @@ class TailModelTest {
     arrive(1_204);
     Path file = folder.resolve("orders.jsonl");
     model.export(file, TailSession.ExportFormat.JSON_LINES);
-    assertThat(model.noticeProperty().get()).isEqualTo("Exported 1,204 rows to " + file);
+    assertThat(model.noticeProperty().get()).isEqualTo("Exported 1\u00a0204 rows to " + file);
     assertThat(Files.readAllLines(file)).hasSize(1_204);
     assertThat(model.exportingProperty().get()).isFalse();
+  }
+
+  @Test
+  void exportsOnceAtATime(@TempDir Path folder) {
+    var waiting = new ArrayList<Runnable>();
+    var busy = new TailModel(console, waiting::add, Runnable::run);
+    busy.add(FakeConsole.topic("orders"));
+    busy.export(folder.resolve("one.jsonl"), TailSession.ExportFormat.JSON_LINES);
+    busy.add(FakeConsole.topic("payments"));
+    busy.export(folder.resolve("two.jsonl"), TailSession.ExportFormat.JSON_LINES);
+    assertThat(waiting).as("exports under way").hasSize(1);
+    waiting.getFirst().run();
+    assertThat(busy.exportingProperty().get()).isFalse();
+    assertThat(folder).isDirectoryContaining(file -> file.endsWith("one.jsonl"));
+    busy.close();
   }
 
   @Test
