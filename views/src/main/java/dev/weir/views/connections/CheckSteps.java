@@ -70,7 +70,7 @@ final class CheckSteps extends VBox {
     return switch (step.outcome()) {
       case PASSED -> step.detail();
       case WARNED, FAILED -> step.detail();
-      case SKIPPED -> step.detail().isEmpty() ? "not tried" : "not tried: " + step.detail();
+      case SKIPPED -> ("Not tried. " + step.detail()).strip();
     };
   }
 }

@@ -188,6 +188,8 @@ final class ConnectionsModel {
     draft.set(Optional.empty());
     problems.set(List.of());
     notice.set("");
+    // It was of the draft, and would be taken for the selected connection's.
+    forgetCheck();
   }
 
   /**
@@ -206,6 +208,7 @@ final class ConnectionsModel {
     draft.set(Optional.empty());
     selected.set(Optional.of(settings.name()));
     notice.set("");
+    forgetCheck();
     return true;
   }
 

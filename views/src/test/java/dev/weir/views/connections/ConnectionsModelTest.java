@@ -81,6 +81,15 @@ class ConnectionsModelTest {
   }
 
   @Test
+  void whatATestOfADraftFoundGoesWithIt() {
+    model.edit("cache-1");
+    model.check(Map.of("password", "typed"));
+    assertThat(model.checkProperty().get()).isPresent();
+    model.cancel();
+    assertThat(model.checkProperty().get()).as("a test under another connection").isEmpty();
+  }
+
+  @Test
   void importsAFileIntoAFormThatIsNotSavedYet(@TempDir Path folder) throws Exception {
     Path file = folder.resolve("client.properties");
     Files.writeString(file, "bootstrap.servers=kafka:9092\nclient.id=weir\n");

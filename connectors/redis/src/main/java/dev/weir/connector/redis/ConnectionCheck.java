@@ -287,9 +287,7 @@ final class ConnectionCheck {
 
   private void skip(List<String> names) {
     for (String name : names) {
-      steps.accept(
-          new CheckStep(
-              name, Outcome.SKIPPED, "Not tried, because an earlier step failed.", Duration.ZERO));
+      steps.accept(new CheckStep(name, Outcome.SKIPPED, "An earlier step failed.", Duration.ZERO));
     }
   }
 }
