@@ -16,7 +16,7 @@ final class KeyHelp extends VBox {
           new Key("Ctrl+K", "search: screens, streams, groups, actions"),
           new Key("Ctrl+1 … 8", "go to a screen"),
           new Key("Space", "hold the picture still, and go on"),
-          new Key("/", "filter what the screen shows"),
+          new Key("/", "filter what the screen shows; search, where there is no filter"),
           new Key("m", "deploy marks; with the pointer on a chart, one there"),
           new Key("?", "this help"),
           new Key("Esc", "close what lies on top"),
@@ -26,7 +26,7 @@ final class KeyHelp extends VBox {
       List.of(
           new Key("↑ ↓", "walk the rows with details open"),
           new Key("Enter", "open what is selected"),
-          new Key("s  Shift+S", "Streams, Groups: sort by the next column, the other way round"),
+          new Key("s  Shift+S", "sort by the next column, the other way round"),
           new Key("*", "Streams: favourite"),
           new Key("t", "Streams: tail"),
           new Key("f", "Tail: follow the newest"),

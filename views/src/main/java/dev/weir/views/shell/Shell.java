@@ -544,8 +544,15 @@ public final class Shell implements Navigator {
     } else if (event.getCode() == KeyCode.M && !event.isShortcutDown() && !event.isAltDown()) {
       event.consume();
       openMarks();
-    } else if (anyShown) {
-      screen(current).keyPressed(event);
+    } else {
+      if (anyShown) {
+        screen(current).keyPressed(event);
+      }
+      if (!event.isConsumed() && SearchKeys.isSearch(event) && !event.isShortcutDown()) {
+        // The screen has nothing to filter.
+        event.consume();
+        openPalette();
+      }
     }
   }
 

@@ -98,6 +98,10 @@ class ScreenKeysTest {
     until("the help, not the filter", () -> has(".key-help"));
     robot.type(KeyCode.ESCAPE).type(KeyCode.DOWN);
     until("the second row", () -> streams.getSelectionModel().getSelectedIndex() == 1);
+    robot.type(KeyCode.ESCAPE);
+    until("none", () -> streams.getSelectionModel().isEmpty());
+    robot.type(KeyCode.DOWN);
+    until("where one was", () -> streams.getSelectionModel().getSelectedIndex() == 1);
 
     robot.type(KeyCode.SLASH);
     TextField filter = find("#streams-filter");
@@ -116,6 +120,12 @@ class ScreenKeysTest {
     until("the second connection is edited", () -> has("#connection-editor"));
     robot.type(KeyCode.ESCAPE);
     until("no more", () -> !has("#connection-editor"));
+    robot.type(KeyCode.SLASH);
+    until("the search, as there is no filter", () -> has("#palette-text"));
+    Beats.pass(pulse, 1);
+    TextField search = find("#palette-text");
+    assertThat(onFx(() -> search.getText())).as("what / wrote").isEmpty();
+    robot.type(KeyCode.ESCAPE);
   }
 
   @Test
