@@ -68,7 +68,7 @@ final class ResetPane extends VBox {
     stream.setPrefWidth(200);
     start.setId("reset-start");
     place.setId("reset-place");
-    place.setPrefColumnCount(24);
+    place.setPrefColumnCount(28);
     preview.setId("reset-preview");
     preview.setMinWidth(USE_PREF_SIZE);
     steps.setId("reset-steps");

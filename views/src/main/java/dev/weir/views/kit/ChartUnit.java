@@ -41,14 +41,15 @@ enum ChartUnit {
   /** The smallest round scale that holds {@code largest}; three or four intervals. */
   Scale scale(double largest) {
     double top = Double.isFinite(largest) && largest > 0 ? largest * 1.04 : 1;
-    if (this == SECONDS && top > 4) {
+    double second = this == MILLIS ? 1000 : 1;
+    if ((this == SECONDS || this == MILLIS) && top > 4 * second) {
       for (double step : SECOND_STEPS) {
-        if (step * INTERVALS >= top) {
-          return fit(top, step);
+        if (step * second * INTERVALS >= top) {
+          return fit(top, step * second);
         }
       }
-      double days = roundStep(top / 86_400 / INTERVALS) * 86_400;
-      return fit(top, days);
+      double day = 86_400 * second;
+      return fit(top, roundStep(top / day / INTERVALS) * day);
     }
     double step = roundStep(top / INTERVALS);
     if (this == RECORDS || this == RECORDS_PER_SECOND) {

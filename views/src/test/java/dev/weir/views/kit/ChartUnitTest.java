@@ -17,6 +17,9 @@ class ChartUnitTest {
     "MILLIS, 290, 400, 100",
     "SECONDS, 250, 360, 120",
     "SECONDS, 3, 4, 1",
+    "MILLIS, 3000, 4000, 1000",
+    "MILLIS, 45000, 60000, 15000",
+    "MILLIS, 3600000, 5400000, 1800000",
     "PERCENT, 0.8, 1, 0.5"
   })
   void scalesAreRound(ChartUnit unit, double largest, double top, double step) {

@@ -249,6 +249,15 @@ final class GroupRows {
       return "any stream";
     }
     LagSample sample = worst.get().lag().sample();
+    if (worst.get().verdict().status() == LagStatus.CAUGHT_UP
+        && partitions.stream()
+            .anyMatch(
+                other ->
+                    !other.lag().sample().partition().stream()
+                        .equals(sample.partition().stream()))) {
+      // Which of them is worst changes with every sample, and is of no interest.
+      return "all its streams";
+    }
     String stream = sample.partition().stream().name();
     List<Judged> others = new ArrayList<>(partitions);
     others.remove(worst.get());
