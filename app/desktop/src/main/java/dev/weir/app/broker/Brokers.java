@@ -49,12 +49,25 @@ public final class Brokers {
     if (!problems.isEmpty()) {
       throw new UsageProblem(String.join(" ", problems));
     }
-    return new Chosen(provider, spec, settings, choice instanceof BrokerChoice.Saved);
+    return new Chosen(
+        provider, spec, settings, choice instanceof BrokerChoice.Saved, deciding(choice, settings));
+  }
+
+  /** What was decided about a server: by its name, or by the address that was typed. */
+  private List<ConnectionSettings> deciding(BrokerChoice choice, ConnectionSettings settings) {
+    return switch (choice) {
+      case BrokerChoice.Saved _ -> List.of(settings);
+      case BrokerChoice.Addressed _ ->
+          all().stream().filter(one -> SameServer.is(one, settings)).toList();
+    };
+  }
+
+  private List<ConnectionSettings> all() {
+    return saved.statuses().latest().value().stream().map(ConnectionStatus::settings).toList();
   }
 
   private ConnectionSettings savedAs(String name) {
-    List<ConnectionSettings> all =
-        saved.statuses().latest().value().stream().map(ConnectionStatus::settings).toList();
+    List<ConnectionSettings> all = all();
     for (ConnectionSettings settings : all) {
       if (settings.name().equals(name)) {
         return settings;
@@ -107,10 +120,20 @@ public final class Brokers {
   /**
    * A connection ready to be opened or tested.
    *
-   * @param saved whether it is one of the window's, with what was decided there
+   * @param saved whether it is one of the window's
+   * @param deciding the saved connections of that server, which say what may be done there: itself,
+   *     or those that have the address that was typed; empty where nobody has decided anything
    */
   public record Chosen(
-      ConnectorProvider provider, ConnectionSpec spec, ConnectionSettings settings, boolean saved) {
+      ConnectorProvider provider,
+      ConnectionSpec spec,
+      ConnectionSettings settings,
+      boolean saved,
+      List<ConnectionSettings> deciding) {
+    public Chosen {
+      deciding = List.copyOf(deciding);
+    }
+
     public Connector open() {
       return provider.open(spec);
     }

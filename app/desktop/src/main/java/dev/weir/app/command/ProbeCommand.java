@@ -19,6 +19,7 @@ import dev.weir.stream.ProbePort;
 import dev.weir.stream.StreamRef;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -69,8 +70,7 @@ final class ProbeCommand implements Callable<Integer> {
       description = "How long; ${DEFAULT-VALUE} unless told.")
   private Duration time = Duration.ofSeconds(30);
 
-  @Option(names = "--write", description = "Really writes.")
-  private boolean write;
+  @Mixin private WriteOptions consent = new WriteOptions();
 
   @Option(names = "--json", description = "One JSON object.")
   private boolean json;
@@ -102,15 +102,16 @@ final class ProbeCommand implements Callable<Integer> {
       if (!(connector instanceof ProbePort port)) {
         throw new UsageProblem(chosen.spec().kind() + " brokers cannot be probed.");
       }
-      String preview = preview(plan, chosen, write);
+      String preview = preview(plan, chosen, consent.write);
       // A topic is not made; a stream of Redis is, by the first record.
       if (chosen.spec().kind().equals("kafka")) {
         mustBeThere(connector, plan.stream(), chosen);
       }
-      if (!write) {
+      if (!consent.write) {
         reach.terminal().diagnose("weir: " + preview + " Add --write to do it.");
         return ExitCode.SUCCESS;
       }
+      consent.guard(chosen, List.of(name));
       reach.terminal().diagnose("weir: " + preview);
       return run(plan, connector, port, chosen, interrupt);
     }
@@ -153,17 +154,15 @@ final class ProbeCommand implements Callable<Integer> {
       Interrupt interrupt)
       throws IOException {
     // Before the first byte goes out: what was begun must be known even if nobody sees its end.
+    Map<String, Object> details = new LinkedHashMap<>();
+    details.put("records", plan.records());
+    details.put("record_bytes", ProbePlan.VALUE_BYTES);
+    details.put("every_ms", plan.interval().toMillis());
+    if (consent.reason != null) {
+      details.put("reason", consent.reason);
+    }
     String entry =
-        ledger.intend(
-            "probe",
-            plan.stream().name() + " on " + chosen.spec().address(),
-            Map.of(
-                "records",
-                plan.records(),
-                "record_bytes",
-                ProbePlan.VALUE_BYTES,
-                "every_ms",
-                plan.interval().toMillis()));
+        ledger.intend("probe", plan.stream().name() + " on " + chosen.spec().address(), details);
     ProbeResult result;
     try {
       result = new LatencyProbe(plan, connector, reach.clock(), interrupt::isRequested).run(port);

@@ -2,10 +2,13 @@ package dev.weir.app.command;
 
 import dev.weir.app.broker.Brokers;
 import dev.weir.app.broker.UsageProblem;
+import dev.weir.engine.connection.ConnectionSettings;
 import dev.weir.engine.write.WriteGuard;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -33,26 +36,41 @@ final class WriteOptions {
    * @throws UsageProblem that says what is missing
    */
   void guard(Brokers.Chosen chosen, Collection<String> written) {
-    if (!chosen.saved()) {
-      // An address that was typed, with --write: nobody has decided anything about it.
+    // Of several saved connections of one server the least guarded could be used as well. None:
+    // an address that was typed, with --write, about which nobody has decided anything.
+    Optional<ConnectionSettings> deciding =
+        chosen.deciding().stream()
+            .min(Comparator.comparing(settings -> strictness(WriteGuard.of(settings))));
+    if (deciding.isEmpty()) {
       return;
     }
-    String name = chosen.settings().name();
-    switch (WriteGuard.of(chosen.settings())) {
+    ConnectionSettings settings = deciding.get();
+    String whose =
+        (chosen.saved() ? "" : chosen.spec().address() + " is saved as " + settings.name() + ". ")
+            + "Connection "
+            + settings.name();
+    switch (WriteGuard.of(settings)) {
       case READ_ONLY ->
           throw new UsageProblem(
-              "Connection " + name + " is read-only: unlock it in the window, under Connections.");
-      case PRODUCTION -> guardProduction(name, written);
+              whose + " is read-only: unlock it in the window, under Connections.");
+      case PRODUCTION -> guardProduction(whose, written);
       case OPEN -> {}
     }
   }
 
-  private void guardProduction(String name, Collection<String> written) {
+  private static int strictness(WriteGuard guard) {
+    return switch (guard) {
+      case OPEN -> 0;
+      case PRODUCTION -> 1;
+      case READ_ONLY -> 2;
+    };
+  }
+
+  private void guardProduction(String whose, Collection<String> written) {
     List<String> missing = written.stream().filter(target -> !targets.contains(target)).toList();
     if (!missing.isEmpty()) {
       throw new UsageProblem(
-          "Connection "
-              + name
+          whose
               + " is production: name once more what is written to, with "
               + missing.stream()
                   .map(target -> "--target " + target)
@@ -60,7 +78,7 @@ final class WriteOptions {
               + ".");
     }
     if (reason == null || reason.isBlank()) {
-      throw new UsageProblem("Connection " + name + " is production: give a --reason.");
+      throw new UsageProblem(whose + " is production: give a --reason.");
     }
   }
 }
