@@ -11,6 +11,7 @@ import dev.weir.engine.deadletter.CauseScan;
 import dev.weir.engine.deadletter.PendingLetters;
 import dev.weir.engine.deadletter.cause.CauseTable;
 import dev.weir.engine.deadletter.dialect.DeadLetterReader;
+import dev.weir.engine.deadletter.find.Choices;
 import dev.weir.engine.deadletter.find.DeadLetterFinder;
 import dev.weir.engine.streams.StreamRole;
 import dev.weir.engine.streams.StreamRoles;
@@ -73,7 +74,7 @@ final class DlqCausesCommand implements Callable<Integer> {
               ? List.of()
               : new PendingLetters(connector).of(stream, deliveries);
       if (pending.isEmpty()) {
-        scan(connector, stream, table);
+        scan(connector, stream, reach.choices(chosen), table);
       } else {
         PendingLetters.count(pending, table);
       }
@@ -104,7 +105,7 @@ final class DlqCausesCommand implements Callable<Integer> {
     return ExitCode.SUCCESS;
   }
 
-  private void scan(Connector connector, StreamRef stream, CauseTable table) {
+  private void scan(Connector connector, StreamRef stream, Choices choices, CauseTable table) {
     try (var interrupt = reach.interrupts().open(() -> {})) {
       long[] reportAtNanos = {System.nanoTime() + BETWEEN_REPORTS.toNanos()};
       long[] held = {0};
@@ -112,8 +113,7 @@ final class DlqCausesCommand implements Callable<Integer> {
           new CauseScan(
                   connector,
                   stream,
-                  new DeadLetterReader(
-                      dialect.chosen().or(() -> reach.choices().get().pinned(stream))))
+                  new DeadLetterReader(dialect.chosen().or(() -> choices.pinned(stream))))
               .run(
                   table,
                   (records, bytes, expected) -> {

@@ -3,6 +3,7 @@ package dev.weir.app.command;
 import static dev.weir.app.command.TextTable.left;
 import static dev.weir.app.command.TextTable.right;
 
+import dev.weir.app.broker.Brokers;
 import dev.weir.app.report.DeadLetterLine;
 import dev.weir.app.report.Json;
 import dev.weir.engine.deadletter.find.DeadLetterFinder;
@@ -45,8 +46,9 @@ final class DlqListCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Found found;
-    try (Connector connector = reach.choose(connection).open()) {
-      found = new DeadLetterFinder(connector, reach.choices().get(), deliveries).find();
+    Brokers.Chosen chosen = reach.choose(connection);
+    try (Connector connector = chosen.open()) {
+      found = new DeadLetterFinder(connector, reach.choices(chosen), deliveries).find();
     }
     List<DeadLetterLine> lines = found.streams().stream().map(DeadLetterLine::of).toList();
     if (json) {

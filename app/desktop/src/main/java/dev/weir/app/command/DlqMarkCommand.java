@@ -1,7 +1,10 @@
 package dev.weir.app.command;
 
+import dev.weir.app.broker.Brokers;
 import dev.weir.app.broker.UsageProblem;
+import dev.weir.engine.deadletter.dialect.Dialect;
 import dev.weir.engine.deadletter.find.Choice;
+import dev.weir.engine.deadletter.find.Choices;
 import dev.weir.stream.StreamRef;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -55,11 +58,32 @@ final class DlqMarkCommand implements Callable<Integer> {
     } else {
       choice = said.not ? Optional.of(new Choice.NoDeadLetters()) : Optional.empty();
     }
-    var stream = new StreamRef(reach.choose(connection).spec().name(), name);
-    Optional<String> problem = reach.choices().get().set(stream, choice);
+    Brokers.Chosen chosen = reach.choose(connection);
+    Choices choices = reach.choices(chosen);
+    Optional<String> problem = choices.set(new StreamRef(chosen.spec().name(), name), choice);
     if (problem.isPresent()) {
       throw new UsageProblem(problem.get());
     }
+    String where = chosen.saved() ? chosen.settings().name() : chosen.spec().address();
+    reach
+        .terminal()
+        .line(
+            name
+                + " on "
+                + where
+                + (choice.isPresent()
+                    ? " is remembered to "
+                        + told(choice.get())
+                        + ". Whether it is there was not looked at."
+                    : " is forgotten."));
     return ExitCode.SUCCESS;
+  }
+
+  private static String told(Choice choice) {
+    return switch (choice) {
+      case Choice.NoDeadLetters() -> "hold no dead letters";
+      case Choice.DeadLetters(Optional<Dialect> pinned) ->
+          "hold dead letters" + pinned.map(dialect -> " in dialect " + dialect.label()).orElse("");
+    };
   }
 }

@@ -23,4 +23,10 @@ record Reach(
     BrokerChoice choice = options.chosen();
     return brokers.choose(choice);
   }
+
+  /** What the user said of the streams of a server. */
+  Choices choices(Brokers.Chosen chosen) {
+    Choices all = choices.get();
+    return chosen.saved() ? all : all.at(chosen.spec().address());
+  }
 }

@@ -262,11 +262,25 @@ class DlqTroubleIT {
     Ran planned = weir("dlq", "plan", dead, "--connection", SAVED, "--out", plan.toString());
     assertThat(planned.code()).as(planned.err()).isZero();
 
+    assertThat(planned.out()).contains("Another person has to approve it");
+    String[] asTyped = {"--kafka", broker.bootstrapServers()};
+
+    assertThat(run(home, plan).err()).contains("waits for the approval of another person");
+    assertThat(run(home, plan, asTyped).err())
+        .as("by its address it is the same connection")
+        .contains("waits for the approval of another person");
+    Files.writeString(home.resolve("settings.json"), "{\"replay-approval\": [\"staging\"");
+    Ran unread = run(home, plan);
+    assertThat(unread.code()).isEqualTo(ExitCode.USAGE);
+    assertThat(unread.err()).contains("settings.json could not be read", "The plan is not run");
+    Files.writeString(home.resolve("settings.json"), "{\"replay-approval\": \"Staging\"}");
     assertThat(run(home, plan).err()).contains("waits for the approval of another person");
     assertThat(values(target)).isEmpty();
     Ran approved = Ran.weirAs("ben", otherHome, Map.of(), "dlq", "approve", plan.toString());
     assertThat(approved.code()).as(approved.err()).isZero();
     assertThat(run(home, plan).json().path("sent").asInt()).isEqualTo(3);
+    assertThat(Ran.weirAs("ben", home, Map.of(), "dlq", "approve", plan.toString()).err())
+        .contains("nothing left to approve");
   }
 
   private static void create(String topic) throws Exception {

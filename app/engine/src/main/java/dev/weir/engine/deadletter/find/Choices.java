@@ -7,6 +7,7 @@ import dev.weir.engine.settings.Settings;
 import dev.weir.stream.StreamRef;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -16,8 +17,8 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * What the user said of streams, kept in the settings file as an object {@code
  * "dead-letter-streams"}: connection and stream to {@code yes}, {@code no} or a dialect's label. A
- * list {@code "replay-approval"} names the connections, or kinds of environment, on which a replay
- * needs a second person. Thread-safe.
+ * list {@code "replay-approval"}, or a single text, names the connections, or kinds of environment,
+ * on which a replay needs a second person. Thread-safe.
  */
 public final class Choices {
   private static final String KEY = "dead-letter-streams";
@@ -28,14 +29,50 @@ public final class Choices {
   private final JsonFile file;
   private final Map<String, Choice> known = new HashMap<>();
   private final Set<String> approved = new HashSet<>();
+  private final boolean approvedEverywhere;
+  private final Optional<String> notice;
+  private final Optional<String> place;
 
   /** Reads {@code file}, which need not exist. */
   public Choices(JsonFile file) {
+    this(file, Optional.empty());
+  }
+
+  private Choices(JsonFile file, Optional<String> place) {
     this.file = file;
-    for (Map.Entry<String, JsonNode> entry : file.read().path(KEY).properties()) {
+    this.place = place;
+    ObjectNode content = file.read();
+    for (Map.Entry<String, JsonNode> entry : content.path(KEY).properties()) {
       parse(entry.getValue().asString("")).ifPresent(choice -> known.put(entry.getKey(), choice));
     }
-    file.read().path(APPROVAL).forEach(name -> approved.add(name.asString("")));
+    JsonNode asked = content.path(APPROVAL);
+    if (asked.isString()) {
+      approved.add(plain(asked.asString()));
+    } else if (asked.isArray()) {
+      asked.forEach(name -> approved.add(plain(name.asString(""))));
+    }
+    // Whoever wrote anything else there meant something by it: the careful reading of it.
+    approvedEverywhere =
+        !asked.isMissingNode() && !asked.isNull() && !asked.isString() && !asked.isArray();
+    notice = file.notice();
+  }
+
+  /**
+   * The same file's word on streams of a server that was typed and has no name: of this address,
+   * not of whichever was typed.
+   */
+  public Choices at(String address) {
+    return new Choices(file, Optional.of(address));
+  }
+
+  /** What the user should know of the settings file, such as that it could not be read. */
+  public Optional<String> notice() {
+    return notice;
+  }
+
+  /** Names are compared as people write them: who asks for a second person means it. */
+  private static String plain(String name) {
+    return name.strip().toLowerCase(Locale.ROOT);
   }
 
   private static Optional<Choice> parse(String text) {
@@ -48,7 +85,9 @@ public final class Choices {
 
   /** Whether a replay that writes to this connection needs the approval of a second person. */
   public boolean isApprovalAskedFor(ConnectionSettings settings) {
-    return approved.contains(settings.name()) || approved.contains(settings.environment().label());
+    return approvedEverywhere
+        || approved.contains(plain(settings.name()))
+        || approved.contains(settings.environment().label());
   }
 
   /** What was said of a stream. */
@@ -102,7 +141,7 @@ public final class Choices {
     };
   }
 
-  private static String name(StreamRef stream) {
-    return Settings.favouriteName(stream.connection(), stream.name());
+  private String name(StreamRef stream) {
+    return Settings.favouriteName(place.orElse(stream.connection()), stream.name());
   }
 }

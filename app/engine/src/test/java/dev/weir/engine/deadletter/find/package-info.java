@@ -1,0 +1,4 @@
+@NullMarked
+package dev.weir.engine.deadletter.find;
+
+import org.jspecify.annotations.NullMarked;
