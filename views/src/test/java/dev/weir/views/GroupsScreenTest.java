@@ -148,7 +148,7 @@ class GroupsScreenTest extends ScreenTest {
     assertThat(console.writes.acted).isEmpty();
     robot.clickOn("#pending-target").write("mail:dlq").clickOn("#pending-reason").write("poison");
     robot.clickOn("#pending-confirm");
-    until("it is done", () -> label("#pending-sentence").startsWith("1 of 1 entry are in mail"));
+    until("it is done", () -> label("#pending-sentence").startsWith("1 of 1 entry is in mail"));
     assertThat(console.writes.acted)
         .containsExactly(new PendingAction.MoveTo(new StreamRef("orders-prod", "mail:dlq"), true));
     assertThat(console.writes.actedOn.rows())

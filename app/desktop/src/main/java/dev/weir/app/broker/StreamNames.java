@@ -29,6 +29,15 @@ public final class StreamNames {
     return new UsageProblem(missing.failure().sentence());
   }
 
+  /** A failure that may be about a stream that is not there: then in words that name it. */
+  public static RuntimeException explained(
+      ConnectorException e, String typed, Connector connector, String where) {
+    boolean there =
+        !isMissing(e)
+            || connector.streams().stream().anyMatch(info -> info.stream().name().equals(typed));
+    return there ? e : missing(List.of(typed), connector, where);
+  }
+
   /**
    * Those of {@code groups} that are named; all, if none is.
    *

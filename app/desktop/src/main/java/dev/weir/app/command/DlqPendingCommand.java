@@ -1,6 +1,7 @@
 package dev.weir.app.command;
 
 import dev.weir.app.broker.Brokers;
+import dev.weir.app.broker.StreamNames;
 import dev.weir.app.broker.UsageProblem;
 import dev.weir.app.report.Json;
 import dev.weir.engine.ledger.Ledger;
@@ -8,6 +9,7 @@ import dev.weir.engine.write.PendingRun;
 import dev.weir.engine.write.PendingTally;
 import dev.weir.engine.write.PendingWrite;
 import dev.weir.stream.Connector;
+import dev.weir.stream.ConnectorException;
 import dev.weir.stream.GroupRef;
 import dev.weir.stream.PendingAction;
 import dev.weir.stream.PendingEntry;
@@ -74,7 +76,7 @@ final class DlqPendingCommand implements Callable<Integer> {
           "No more than N, oldest first; ${DEFAULT-VALUE} unless told, "
               + PendingFilter.MOST
               + " at most.")
-  private int most;
+  private int most = PendingFilter.USUAL;
 
   @ArgGroup(exclusive = true)
   private @Nullable Action action;
@@ -137,23 +139,34 @@ final class DlqPendingCommand implements Callable<Integer> {
           "Which entries? Add --id, --idle, --deliveries or --consumer, or --all if all are"
               + " meant.");
     }
+    PendingFilter asked = filter();
     try (Connector connector = chosen.open()) {
       if (!(connector instanceof PendingPort port)) {
         throw new UsageProblem(
             chosen.provider().displayName() + " keeps no list of pending entries; Redis does.");
       }
-      PendingList list =
-          port.pending(
-              new GroupRef(connector.name(), group),
-              new StreamRef(connector.name(), name),
-              filter());
+      PendingList list;
+      try {
+        list =
+            port.pending(
+                new GroupRef(connector.name(), group),
+                new StreamRef(connector.name(), name),
+                asked);
+      } catch (ConnectorException e) {
+        throw StreamNames.explained(e, name, connector, chosen.spec().address());
+      }
       if (wanted.isEmpty()) {
         print(list, Optional.empty(), Optional.empty());
         return ExitCode.SUCCESS;
       }
       PendingAction what = wanted.get();
       port.check(list, what);
-      if (!consent.write || list.rows().isEmpty()) {
+      if (list.rows().isEmpty()) {
+        print(
+            list, wanted, consent.write ? Optional.of(PendingTally.none(what)) : Optional.empty());
+        return ExitCode.SUCCESS;
+      }
+      if (!consent.write) {
         print(list, wanted, Optional.empty());
         return ExitCode.SUCCESS;
       }
@@ -205,6 +218,9 @@ final class DlqPendingCommand implements Callable<Integer> {
   }
 
   private PendingFilter filter() {
+    if (most < 1 || most > PendingFilter.MOST) {
+      throw new UsageProblem("--most takes 1 to " + PendingFilter.MOST + ", not " + most + ".");
+    }
     Set<EntryId> wanted = new LinkedHashSet<>();
     for (String id : ids) {
       Matcher parts = ENTRY_ID.matcher(id);
@@ -223,21 +239,23 @@ final class DlqPendingCommand implements Callable<Integer> {
       reach.terminal().bytes(Json.of(document(list, what, tally)));
       return;
     }
-    if (tally.isPresent()) {
-      reach.terminal().line(tally.get().sentence());
-      return;
-    }
     if (list.rows().isEmpty()) {
       reach
           .terminal()
           .diagnose(
-              "weir: None of "
-                  + Wording.count(list.lookedAt())
-                  + " pending entries of "
-                  + group
-                  + " on "
-                  + name
-                  + " is asked for.");
+              list.lookedAt() == 0
+                  ? "weir: Group " + group + " has nothing pending on " + name + "."
+                  : "weir: Of "
+                      + Wording.count(list.lookedAt())
+                      + " that group "
+                      + group
+                      + " has pending on "
+                      + name
+                      + ", none is what was asked for.");
+      return;
+    }
+    if (tally.isPresent()) {
+      reach.terminal().line(tally.get().sentence());
       return;
     }
     TextTable table =

@@ -1,5 +1,6 @@
 package dev.weir.app.command;
 
+import dev.weir.app.broker.UsageProblem;
 import dev.weir.stream.PendingFilter;
 import dev.weir.stream.Position.EntryId;
 import java.time.Duration;
@@ -20,7 +21,7 @@ final class PendingOptions {
       names = "--deliveries",
       paramLabel = "N",
       description = "Pending entries that were given at least N times.")
-  private long deliveries;
+  private @Nullable Long deliveries;
 
   @Option(
       names = "--consumer",
@@ -28,17 +29,21 @@ final class PendingOptions {
       description = "Pending entries that were given to this consumer last.")
   private @Nullable String consumer;
 
-  /** Whether nobody chose. */
+  /** Whether nobody chose, or chose what all are. */
   boolean isNone() {
-    return idle == null && deliveries == 0 && consumer == null;
+    return (idle == null || idle.isZero()) && deliveries == null && consumer == null;
   }
 
   PendingFilter filter(Set<EntryId> ids, int most) {
+    Long typed = deliveries;
+    if (typed != null && typed < 1) {
+      throw new UsageProblem("--deliveries takes 1 or more, not " + typed + ".");
+    }
     return new PendingFilter(
         ids,
         Optional.ofNullable(consumer),
         Optional.ofNullable(idle).orElse(Duration.ZERO),
-        deliveries,
+        typed == null ? 0 : typed,
         most);
   }
 }

@@ -33,6 +33,7 @@ final class PendingSelection {
   /** What becomes of them, and how that is ended. */
   Optional<String> advice(Plan plan) {
     return plan.pending()
+        .filter(_ -> !plan.records().isEmpty())
         .map(
             held ->
                 plan.after() == AfterReplay.ACK
@@ -42,10 +43,10 @@ final class PendingSelection {
                         + " given again before that is set aside."
                     : "They stay pending in group "
                         + held.group()
-                        + ", which may still handle them: when the job is done, weir dlq pending "
+                        + ", which may still handle them. When the job is done, weir dlq pending "
                         + plan.stream().name()
                         + " --group "
                         + held.group()
-                        + " --ack takes them off its list.");
+                        + " --ack, with --id ID for each, takes them off its list.");
   }
 }

@@ -119,6 +119,15 @@ class DlqPendingIT {
     JsonNode json = weir("--deliveries", "5", "--ack", "--json").json();
     assertThat(json.path("entries")).hasSize(3);
     assertThat(json.path("would").asString()).contains("never given them again");
+    assertThat(weir("--idle", "0s", "--ack").err()).as("all are").contains("Which entries?");
+    assertThat(weir("--deliveries", "-1", "--ack", "--write").err()).contains("takes 1 or more");
+    assertThat(weir("--most", "0").err()).contains("--most takes 1 to 10000, not 0.");
+    assertThat(weir("--id", "9-9").err()).contains("Of 8 that group senders has pending on mail");
+    Ran nothing = weir("--id", "9-9", "--ack", "--write", "--json");
+    assertThat(nothing.json().path("outcome").path("done").asInt(-1)).as(nothing.out()).isZero();
+    Ran typo =
+        Ran.weir(home, Map.of(), "dlq", "pending", "mial", "--group", "g", "--redis", server.url());
+    assertThat(typo.err()).contains("There is no stream mial", "nearest: mail");
     assertThat(pending()).hasSize(8);
     assertThat(pending().get(1).getDeliveredTimes()).isEqualTo(9);
     assertThat(UserFolders.in(home).auditFile()).doesNotExist();
@@ -136,7 +145,7 @@ class DlqPendingIT {
 
     Ran retried = weir("--id", "5-0", "--retry", "--write", "--reason", "the relay is back");
     assertThat(retried.code()).as(retried.err()).isZero();
-    assertThat(retried.out()).contains("1 of 1 entry count as never delivered.");
+    assertThat(retried.out()).contains("1 of 1 entry counts as never delivered.");
     assertThat(pending().get(4).getDeliveredTimes()).isZero();
 
     Ran moved = weir("--deliveries", "5", "--move-to", "mail:dlq", "--delete", "--write", "--json");

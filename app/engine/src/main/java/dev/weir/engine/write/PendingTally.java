@@ -77,6 +77,11 @@ public record PendingTally(
         why);
   }
 
+  /** Of a write that there was nothing to do for. */
+  public static PendingTally none(PendingAction action) {
+    return new PendingTally(action, 0, 0, Map.of(), 0, 0, 0, 0, 0, 0, Optional.empty());
+  }
+
   /** Whether it was done with all. */
   public boolean isWhole() {
     return done == asked;
@@ -115,10 +120,13 @@ public record PendingTally(
     List<String> parts = new ArrayList<>();
     String did =
         switch (action) {
-          case PendingAction.Claim(String consumer) -> "now belong to " + consumer;
-          case PendingAction.Acknowledge _ -> "are acknowledged";
-          case PendingAction.Retry _ -> "count as never delivered";
-          case PendingAction.MoveTo(var to, boolean _) -> "are in " + to.name();
+          case PendingAction.Claim(String consumer) ->
+              (asked == 1 ? "now belongs to " : "now belong to ") + consumer;
+          case PendingAction.Acknowledge _ -> asked == 1 ? "is acknowledged" : "are acknowledged";
+          case PendingAction.Retry _ ->
+              asked == 1 ? "counts as never delivered" : "count as never delivered";
+          case PendingAction.MoveTo(var to, boolean _) ->
+              (asked == 1 ? "is in " : "are in ") + to.name();
         };
     parts.add(number(done) + " of " + entries(asked) + " " + did + ".");
     if (left > 0) {
