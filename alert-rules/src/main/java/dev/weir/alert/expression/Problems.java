@@ -18,6 +18,10 @@ final class Problems {
   private static final Pattern OVERLOAD =
       Pattern.compile(
           "found no matching overload for '([^']*)' applied to '([^']*)'.*", Pattern.DOTALL);
+  private static final Pattern OVERLOAD_OF_A_RECORD =
+      Pattern.compile(".*No matching overload for function '([^']*)'.*", Pattern.DOTALL);
+  private static final Pattern BY_ZERO =
+      Pattern.compile(".*(/|division|divide|modulus) by zero.*", Pattern.CASE_INSENSITIVE);
   private static final Pattern SINGLE_EQUALS = Pattern.compile("[^=!<>]=[^=]");
   private static final Pattern WORD_OPERATOR = Pattern.compile("(?i)\\b(and|or|not|like)\\b");
   private static final Map<String, String> FOR_WORD =
@@ -41,6 +45,14 @@ final class Problems {
     }
     if (message.contains("'<EOF>'")) {
       return "The condition ends too soon.";
+    }
+    Matcher ofARecord = OVERLOAD_OF_A_RECORD.matcher(message);
+    if (ofARecord.matches()) {
+      String operator = ofARecord.group(1).replace("_", "").replace("@", "");
+      return "\"" + operator + "\" does not work on what this record has there.";
+    }
+    if (BY_ZERO.matcher(message).matches()) {
+      return "It divides by zero.";
     }
     String line = message.strip().replaceFirst("^evaluation error( at [^:]*:\\d+)?: ", "");
     int end = line.indexOf('\n');

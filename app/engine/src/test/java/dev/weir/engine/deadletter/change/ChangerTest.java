@@ -132,6 +132,8 @@ class ChangerTest {
           {"b":{}}        | value.c           | c
           {"b":{}}        | 1.0 / 0.0         | the expression gives a number that JSON does not have
           {"b":{}}        | b"x"              | the expression gives something that JSON does not have
+          {"b":{}}        | 1 / 0             | It divides by zero
+          {"b":"x"}       | value.b + 1       | "+" does not work on what this record has there
           []              | 1                 | there is nothing at /a
           """)
   void whatDoesNotFitIsRefusedWhole(String value, String expression, String why) {
