@@ -32,10 +32,7 @@ public final class StreamNames {
   /** A failure that may be about a stream that is not there: then in words that name it. */
   public static RuntimeException explained(
       ConnectorException e, String typed, Connector connector, String where) {
-    boolean there =
-        !isMissing(e)
-            || connector.streams().stream().anyMatch(info -> info.stream().name().equals(typed));
-    return there ? e : missing(List.of(typed), connector, where);
+    return isMissing(e) ? missing(List.of(typed), connector, where, e) : e;
   }
 
   /**

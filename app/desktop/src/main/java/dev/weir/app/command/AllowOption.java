@@ -1,5 +1,7 @@
 package dev.weir.app.command;
 
+import dev.weir.app.broker.UsageProblem;
+import dev.weir.engine.deadletter.replay.Preflight;
 import java.util.List;
 import java.util.Set;
 import picocli.CommandLine.Option;
@@ -12,8 +14,22 @@ final class AllowOption {
       description = "A check that blocks and is meant, such as tombstones. May be repeated.")
   private List<String> checks = List.of();
 
-  /** Their names. */
+  /**
+   * Their names.
+   *
+   * @throws UsageProblem if one is none of a check that may be meant
+   */
   Set<String> checks() {
+    for (String check : checks) {
+      if (!Preflight.ALLOWABLE.contains(check)) {
+        throw new UsageProblem(
+            "--allow takes "
+                + String.join(", ", Preflight.ALLOWABLE)
+                + ", not '"
+                + check
+                + "': no other check that blocks may be meant.");
+      }
+    }
     return Set.copyOf(checks);
   }
 }

@@ -74,7 +74,7 @@ final class ChangeOptions {
     List<Change.Assignment> assignments = new ArrayList<>();
     for (String one : typed) {
       int equals = one.indexOf('=');
-      if (equals < 0) {
+      if (equals < (option.equals("--set-header") ? 1 : 0)) {
         throw new UsageProblem(option + " takes " + form + ": '" + one + "'.");
       }
       assignments.add(

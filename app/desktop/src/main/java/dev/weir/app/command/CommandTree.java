@@ -61,7 +61,12 @@ public final class CommandTree {
     this.logLocation = logLocation;
     this.ledger = ledger;
     this.replays = replays;
-    reach = new Reach(terminal, brokers, clock, interrupts, choices);
+    reach = new Reach(terminal, brokers, clock, interrupts, () -> told(choices.get()));
+  }
+
+  private Choices told(Choices choices) {
+    choices.notice().ifPresent(notice -> terminal.diagnose("weir: " + notice));
+    return choices;
   }
 
   private CommandLine build() {
@@ -90,8 +95,8 @@ public final class CommandTree {
                     .addSubcommand(new DlqRunCommand(reach, replays))
                     .addSubcommand(new DlqResumeCommand(reach, replays))
                     .addSubcommand(new DlqStatusCommand(reach, replays))
-                    .addSubcommand(new DlqPauseCommand(replays))
-                    .addSubcommand(new DlqCancelCommand(replays))
+                    .addSubcommand(new DlqPauseCommand(reach, replays))
+                    .addSubcommand(new DlqCancelCommand(reach, replays))
                     .addSubcommand(new DlqExportCommand(reach, replays)))
             .addSubcommand(
                 new CommandLine(new AuditCommand())
@@ -159,6 +164,7 @@ public final class CommandTree {
         String.valueOf(exception.getMessage())
             .replaceFirst("^Error: ", "")
             .replaceFirst("^Unmatched arguments? (at|from) index \\d+: ", "Not known here: ")
+            .replaceFirst("^Value for option option ", "Value for option ")
             .replaceFirst("' is not a double$", "' is no number")
             .replaceFirst("' is not an? (int|long)$", "' is no whole number, or too large a one");
     List<String> suggestions =

@@ -63,8 +63,8 @@ final class DlqApproveCommand implements Callable<Integer> {
       reach
           .terminal()
           .line(
-              Wording.count(plan.records().size())
-                  + " records to "
+              Wording.records(plan.records().size())
+                  + " to "
                   + String.join(", ", plan.targets())
                   + " on "
                   + servers.destination()

@@ -1,6 +1,5 @@
 package dev.weir.app.command;
 
-import dev.weir.app.broker.StartText;
 import dev.weir.app.broker.UsageProblem;
 import dev.weir.engine.deadletter.change.Edit;
 import dev.weir.engine.deadletter.replay.Plan;
@@ -8,12 +7,10 @@ import dev.weir.engine.deadletter.replay.PlanFile;
 import dev.weir.engine.deadletter.replay.ReplayStore;
 import dev.weir.stream.Payload;
 import dev.weir.stream.Position;
-import dev.weir.stream.TailFrom;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -110,6 +107,8 @@ final class DlqEditCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Plan plan = Plans.read(file);
+    Path to = out == null ? file : out;
+    Plans.checkOut(to);
     int index = index(plan);
     Edit before =
         plan.records()
@@ -130,7 +129,6 @@ final class DlqEditCommand implements Callable<Integer> {
       }
       sealed = PlanFile.edited(plan, index, edit, store.audit().who());
     }
-    Path to = out == null ? file : out;
     try {
       sealed.write(to);
     } catch (IOException _) {
@@ -150,13 +148,19 @@ final class DlqEditCommand implements Callable<Integer> {
                 + ". weir dlq run "
                 + to
                 + " --dry-run shows it.");
+    if (sealed.plan().fourEyes()) {
+      reach.terminal().line("Another person has to approve it: weir dlq approve " + to + ".");
+    }
     return ExitCode.SUCCESS;
   }
 
   private int index(Plan plan) {
-    if (!(StartText.parse(place, ZoneId.systemDefault()) instanceof TailFrom.At(Position at))) {
-      throw new UsageProblem("A place is PARTITION@OFFSET or an entry id, not '" + place + "'.");
-    }
+    Position at =
+        Places.of(place)
+            .orElseThrow(
+                () ->
+                    new UsageProblem(
+                        "A place is PARTITION@OFFSET or an entry id, not '" + place + "'."));
     for (int i = 0; i < plan.records().size(); i++) {
       if (plan.records().get(i).position().equals(at)) {
         return i;
@@ -184,7 +188,7 @@ final class DlqEditCommand implements Callable<Integer> {
           String[] parts = parts(plan, typed, "--header-file NAME=FILE");
           names.put(parts[0], read(Path.of(parts[1])));
         });
-    dropped.forEach(name -> names.put(name, Payload.ABSENT));
+    dropped.forEach(name -> names.put(notOurs(plan, name), Payload.ABSENT));
     return new Edit(
         newKey == null ? before.key() : Optional.of(key(newKey)),
         newValue == null ? before.value() : Optional.of(value(newValue)),
@@ -210,12 +214,17 @@ final class DlqEditCommand implements Callable<Integer> {
     if (equals < 1) {
       throw new UsageProblem("It is " + form + ", not '" + typed + "'.");
     }
-    String name = typed.substring(0, equals);
+    String name = notOurs(plan, typed.substring(0, equals));
+    return new String[] {name, typed.substring(equals + 1)};
+  }
+
+  private static String notOurs(Plan plan, String name) {
     String prefix = plan.policy().prefix();
     if (!prefix.isEmpty() && name.startsWith(prefix)) {
-      throw new UsageProblem("The header " + name + " is Weir's own and cannot be set.");
+      throw new UsageProblem(
+          "The header " + name + " is Weir's own: it is neither set nor dropped.");
     }
-    return new String[] {name, typed.substring(equals + 1)};
+    return name;
   }
 
   private static Payload text(String text) {

@@ -51,7 +51,12 @@ final class DlqExportCommand implements Callable<Integer> {
       reach
           .terminal()
           .line(
-              Wording.count(known.planned() - known.remaining()) + " receipts are in " + out + ".");
+              Wording.count(known.planned() - known.remaining())
+                  + (known.planned() - known.remaining() == 1
+                      ? " receipt is in "
+                      : " receipts are in ")
+                  + out
+                  + ".");
       return ExitCode.SUCCESS;
     } catch (IOException _) {
       throw new UsageProblem("The receipts cannot be written to " + out + ": check --out.");

@@ -1,5 +1,6 @@
 package dev.weir.app.command;
 
+import dev.weir.engine.deadletter.replay.JobState;
 import dev.weir.engine.deadletter.replay.ReplayStore;
 import java.io.IOException;
 import java.util.Optional;
@@ -11,8 +12,13 @@ import picocli.CommandLine.Command;
     name = "pause",
     description = "Pauses a job that runs in another process, once its batch is written.")
 final class DlqPauseCommand extends JobCommand {
-  DlqPauseCommand(Supplier<ReplayStore> replays) {
-    super(replays);
+  DlqPauseCommand(Reach reach, Supplier<ReplayStore> replays) {
+    super(reach, replays);
+  }
+
+  @Override
+  String asked() {
+    return JobState.PAUSED.label();
   }
 
   @Override

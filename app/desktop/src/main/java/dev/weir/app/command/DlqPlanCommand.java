@@ -5,9 +5,11 @@ import dev.weir.app.broker.StartText;
 import dev.weir.app.broker.StreamNames;
 import dev.weir.app.broker.UsageProblem;
 import dev.weir.app.report.Json;
+import dev.weir.engine.connection.ConnectionSettings;
 import dev.weir.engine.deadletter.change.Changer;
 import dev.weir.engine.deadletter.dialect.DeadLetter;
 import dev.weir.engine.deadletter.dialect.Hop;
+import dev.weir.engine.deadletter.find.Choices;
 import dev.weir.engine.deadletter.replay.LeftOut;
 import dev.weir.engine.deadletter.replay.PendingChoice;
 import dev.weir.engine.deadletter.replay.Plan;
@@ -29,6 +31,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -102,7 +105,7 @@ final class DlqPlanCommand implements Callable<Integer> {
   @Option(
       names = "--to",
       paramLabel = "STREAM",
-      description = "Where all go, instead of where each came from.")
+      description = "Where all go that no --map names, instead of where each came from.")
   private @Nullable String to;
 
   @Mixin private DestinationOptions destination = new DestinationOptions();
@@ -205,8 +208,15 @@ final class DlqPlanCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    Plans.checkOut(out);
     Brokers.Chosen chosen = reach.choose(connection);
     Optional<DestinationOptions.Chosen> other = destination.chosen(reach);
+    if (other.isPresent()
+        && other.get().destination().isFile()
+        && Path.of(other.get().destination().at().address()).equals(out.toAbsolutePath())) {
+      throw new UsageProblem("--out and --to-file are one file: the plan needs one of its own.");
+    }
+    Choices choices = reach.choices(chosen);
     ReplayPolicy policy = policy(other.isPresent(), chosen.spec().kind().equals("redis"));
     if (other.isPresent() && after != null && !after.equals("keep")) {
       throw new UsageProblem("Dead letters stay where they are if records go elsewhere.");
@@ -217,8 +227,12 @@ final class DlqPlanCommand implements Callable<Integer> {
       Connector connector = open.source();
       ReplayPort port = Plans.port(connector, chosen);
       var stream = new StreamRef(connector.name(), name);
-      Optional<PendingChoice.Found> held =
-          pending.choice().map(choice -> choice.find(connector, stream));
+      Optional<PendingChoice.Found> held;
+      try {
+        held = pending.choice().map(choice -> choice.find(connector, stream));
+      } catch (ConnectorException e) {
+        throw StreamNames.explained(e, name, connector, chosen.spec().address());
+      }
       var asked = new Asked(connector, held.map(PendingChoice.Found::places));
       Optional<PlanFile.Sealed> sealed;
       try {
@@ -231,7 +245,7 @@ final class DlqPlanCommand implements Callable<Integer> {
                         fourEyes,
                         other.map(DestinationOptions.Chosen::destination),
                         stream,
-                        dialect.chosen().or(() -> reach.choices().get().pinned(stream)),
+                        dialect.chosen().or(() -> choices.pinned(stream)),
                         policy,
                         after(port.afterReplay()),
                         held.map(PendingChoice.Found::source),
@@ -241,23 +255,28 @@ final class DlqPlanCommand implements Callable<Integer> {
       } catch (Planner.TooMany e) {
         throw new UsageProblem(String.valueOf(e.getMessage()));
       } catch (ConnectorException e) {
-        throw StreamNames.isMissing(e)
-            ? StreamNames.missing(List.of(name), connector, chosen.spec().address(), e)
-            : e;
+        throw StreamNames.explained(e, name, connector, chosen.spec().address());
       }
-      asked.notice().ifPresent(notice -> reach.terminal().diagnose("weir: " + notice));
       if (sealed.isEmpty()) {
         reach.terminal().diagnose("weir: stopped; nothing was planned.");
         return ExitCode.USAGE;
       }
+      asked.notices().forEach(notice -> reach.terminal().diagnose("weir: " + notice));
       try {
         sealed.get().write(out);
       } catch (IOException _) {
         throw new UsageProblem("The plan cannot be written to " + out + ": check --out.");
       }
-      tell(sealed.get().plan());
+      tell(
+          sealed.get().plan(),
+          asksForApproval(choices, other.isPresent() ? other.get().broker() : Optional.of(chosen)));
     }
     return ExitCode.SUCCESS;
+  }
+
+  private static boolean asksForApproval(Choices choices, Optional<Brokers.Chosen> written) {
+    List<ConnectionSettings> deciding = written.map(Brokers.Chosen::deciding).orElse(List.of());
+    return !deciding.isEmpty() && deciding.stream().allMatch(choices::isApprovalAskedFor);
   }
 
   private ReplayPolicy policy(boolean elsewhere, boolean entries) {
@@ -277,6 +296,22 @@ final class DlqPlanCommand implements Callable<Integer> {
     }
     if (!elsewhere && (name.equals(to) || rules.containsValue(name))) {
       throw new UsageProblem(name + " is the stream they come from: it cannot take them again.");
+    }
+    if (Optional.ofNullable(to).filter(String::isBlank).isPresent()) {
+      throw new UsageProblem("--to takes the name of a stream.");
+    }
+    rules.forEach(
+        (from, target) -> {
+          if (from.isBlank() || target.isBlank()) {
+            throw new UsageProblem("--map takes ORIGIN=STREAM, not '" + from + "=" + target + "'.");
+          }
+        });
+    if (entries && !elsewhere && !(which instanceof ReplayPolicy.Partition.ByKey)) {
+      throw new UsageProblem("A Redis stream has no partitions to choose: leave out --partition.");
+    }
+    if (entries && !elsewhere && timestamps.equals("keep")) {
+      throw new UsageProblem(
+          "Redis gives an entry its time as it is added: leave out --timestamps.");
     }
     if (attempts < 1) {
       throw new UsageProblem("--attempts takes 1 or more.");
@@ -338,7 +373,8 @@ final class DlqPlanCommand implements Callable<Integer> {
   /** Asks each dead letter. */
   private final class Asked implements Planner.Selection {
     private final @Nullable RecordQuestion question;
-    private final Set<Position> wanted = new HashSet<>();
+    private final Map<Position, String> wanted = new LinkedHashMap<>();
+    private final Set<String> met = new HashSet<>();
     private final Optional<Set<Position>> held;
     private final long sinceMillis;
     private final long beforeMillis;
@@ -352,15 +388,26 @@ final class DlqPlanCommand implements Callable<Integer> {
         Schemas.read(connector, decoder.schemas());
       }
       for (String place : places) {
-        if (StartText.parse(place, ZoneId.systemDefault()) instanceof TailFrom.At(Position at)) {
-          wanted.add(at);
-        } else {
-          throw new UsageProblem(
-              "--record takes PARTITION@OFFSET or an entry id: '" + place + "'.");
-        }
+        wanted.put(
+            Places.of(place)
+                .orElseThrow(
+                    () ->
+                        new UsageProblem(
+                            "--record takes PARTITION@OFFSET or an entry id, not '"
+                                + place
+                                + "'.")),
+            place);
       }
       sinceMillis = millis(since, "--since", Long.MIN_VALUE);
       beforeMillis = millis(before, "--before", Long.MAX_VALUE);
+      if (sinceMillis >= beforeMillis) {
+        throw new UsageProblem(
+            "--since "
+                + since
+                + " is not earlier than --before "
+                + before
+                + ": nothing is between.");
+      }
     }
 
     private static long millis(@Nullable String text, String option, long otherwise) {
@@ -380,9 +427,17 @@ final class DlqPlanCommand implements Callable<Integer> {
 
     @Override
     public boolean contains(StreamRecord record, DeadLetter letter, String causeId) {
+      if (causes.contains(causeId)) {
+        met.add("cause " + causeId);
+      }
+      letter.origin().filter(rules::containsKey).ifPresent(from -> met.add("origin " + from));
+      String place = wanted.get(record.position());
+      if (place != null) {
+        met.add("place " + place);
+      }
       return (held.isEmpty() || held.get().contains(record.position()))
           && (causes.isEmpty() || causes.contains(causeId))
-          && (wanted.isEmpty() || wanted.contains(record.position()))
+          && (wanted.isEmpty() || place != null)
           && (origin == null || letter.origin().filter(origin::equals).isPresent())
           && (group == null
               || letter.newest().flatMap(Hop::group).filter(group::equals).isPresent())
@@ -391,12 +446,32 @@ final class DlqPlanCommand implements Callable<Integer> {
           && (question == null || question.isMetBy(record));
     }
 
-    Optional<String> notice() {
-      return question == null ? Optional.empty() : question.notice();
+    /** What somebody who asked for something else than there is should know. */
+    List<String> notices() {
+      List<String> notices = new ArrayList<>();
+      if (question != null) {
+        question.notice().ifPresent(notices::add);
+      }
+      unmet("cause ", causes, "No dead letter of " + name + " is of cause ", notices);
+      unmet("place ", wanted.values(), name + " has no dead letter at ", notices);
+      unmet(
+          "origin ",
+          rules.keySet(),
+          "--map names an origin of no dead letter of " + name + ": ",
+          notices);
+      return notices;
+    }
+
+    private void unmet(
+        String kind, Collection<String> typed, String sentence, List<String> notices) {
+      List<String> missing = typed.stream().filter(one -> !met.contains(kind + one)).toList();
+      if (!missing.isEmpty()) {
+        notices.add(sentence + String.join(", ", missing) + ".");
+      }
     }
   }
 
-  private void tell(Plan plan) {
+  private void tell(Plan plan, boolean approvalAskedFor) {
     Map<String, Long> targets = new LinkedHashMap<>();
     plan.records().forEach(record -> targets.merge(record.target(), 1L, Long::sum));
     if (json) {
@@ -419,10 +494,11 @@ final class DlqPlanCommand implements Callable<Integer> {
     }
     Terminal terminal = reach.terminal();
     terminal.line(
-        Wording.count(plan.records().size())
-            + " records of "
+        Wording.records(plan.records().size())
+            + " of "
             + name
-            + " are planned as job "
+            + (plan.records().size() == 1 ? " is" : " are")
+            + " planned as job "
             + plan.job()
             + " in "
             + out
@@ -440,7 +516,7 @@ final class DlqPlanCommand implements Callable<Integer> {
               + out
               + " --dry-run shows it.");
     }
-    if (plan.fourEyes()) {
+    if (plan.fourEyes() || approvalAskedFor) {
       terminal.line("Another person has to approve it: weir dlq approve " + out + ".");
     }
     targets.forEach(
@@ -459,7 +535,12 @@ final class DlqPlanCommand implements Callable<Integer> {
     for (LeftOut reason : LeftOut.values()) {
       long count = plan.leftOut().getOrDefault(reason, 0L);
       if (count > 0) {
-        terminal.line(Wording.count(count) + " are left out: they " + reason.words() + ".");
+        terminal.line(
+            Wording.count(count)
+                + (count == 1 ? " is" : " are")
+                + " left out: they "
+                + reason.words()
+                + ".");
       }
     }
   }

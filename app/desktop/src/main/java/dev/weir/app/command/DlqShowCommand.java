@@ -1,7 +1,6 @@
 package dev.weir.app.command;
 
 import dev.weir.app.broker.Brokers;
-import dev.weir.app.broker.StartText;
 import dev.weir.app.broker.StreamNames;
 import dev.weir.app.broker.UsageProblem;
 import dev.weir.app.report.HopLine;
@@ -23,9 +22,7 @@ import dev.weir.stream.ReadIsolation;
 import dev.weir.stream.StreamEnds;
 import dev.weir.stream.StreamRecord;
 import dev.weir.stream.StreamRef;
-import dev.weir.stream.TailFrom;
 import java.nio.charset.StandardCharsets;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -73,7 +70,7 @@ final class DlqShowCommand implements Callable<Integer> {
       var stream = new StreamRef(connector.name(), name);
       StreamRecord record = record(connector, stream, chosen.spec().address());
       DeadLetter letter =
-          new DeadLetterReader(dialect.chosen().or(() -> reach.choices().get().pinned(stream)))
+          new DeadLetterReader(dialect.chosen().or(() -> reach.choices(chosen).pinned(stream)))
               .read(record);
       Original original;
       if (letter.hops().isEmpty()) {
@@ -149,28 +146,25 @@ final class DlqShowCommand implements Callable<Integer> {
 
   /** Where the place may be: an offset alone may be one of several partitions. */
   private List<Position> positions(StreamEnds ends) {
-    return switch (StartText.parse(place, ZoneOffset.UTC)) {
-      case TailFrom.At(Position position) -> List.of(position);
-      case TailFrom.AtOffset(long offset) -> {
-        List<Position> positions = new ArrayList<>();
-        for (PartitionEnds partition : ends.partitions()) {
-          if (offset >= partition.logStart() && offset < partition.end()) {
-            positions.add(new Position.Offset(partition.partition().partition(), offset));
-          }
-        }
-        yield positions;
+    Optional<Position> whole = Places.of(place);
+    if (whole.isPresent()) {
+      return List.of(whole.get());
+    }
+    if (!place.matches("\\d{1,18}")) {
+      throw new UsageProblem(
+          "'"
+              + place
+              + "' is no place of one record: write an offset, PARTITION@OFFSET, or the id of a"
+              + " Redis entry.");
+    }
+    long offset = Long.parseLong(place);
+    List<Position> positions = new ArrayList<>();
+    for (PartitionEnds partition : ends.partitions()) {
+      if (offset >= partition.logStart() && offset < partition.end()) {
+        positions.add(new Position.Offset(partition.partition().partition(), offset));
       }
-      case TailFrom.Latest _,
-          TailFrom.Earliest _,
-          TailFrom.Newest _,
-          TailFrom.Since _,
-          TailFrom.Committed _ ->
-          throw new UsageProblem(
-              "'"
-                  + place
-                  + "' is no place of one record: write an offset, PARTITION@OFFSET, or the id of"
-                  + " a Redis entry.");
-    };
+    }
+    return positions;
   }
 
   private static String document(StreamRecord record, DeadLetter letter, Original original) {

@@ -84,6 +84,9 @@ final class DlqStatusCommand implements Callable<Integer> {
   public Integer call() {
     try (ReplayStore store = replays.get()) {
       String id = job;
+      if (id == null && look) {
+        throw new UsageProblem("--look goes with a JOB; weir dlq status lists those there are.");
+      }
       if (id == null) {
         list(store.ledger().jobs().stream().map(JobLine::of).toList());
         return ExitCode.SUCCESS;

@@ -8,6 +8,7 @@ import dev.weir.engine.deadletter.replay.ReplayStore;
 import dev.weir.stream.Connector;
 import dev.weir.stream.ReplayPort;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Plans as commands take them: a file, or the id of a job that was begun on this machine. */
@@ -49,6 +50,30 @@ final class Plans {
       throw new UsageProblem(String.valueOf(e.getMessage()));
     } catch (IOException _) {
       throw new UsageProblem("The plan of job " + job + " cannot be read: " + store.file(job));
+    }
+  }
+
+  /**
+   * Whether a plan may be written to a file, as far as looking tells: no folder is made of what may
+   * be a slip of the pen, and nothing but a plan is written over.
+   *
+   * @throws UsageProblem if not
+   */
+  static void checkOut(Path out) {
+    Path folder = out.toAbsolutePath().getParent();
+    if (folder != null && !Files.isDirectory(folder)) {
+      throw new UsageProblem("There is no folder " + folder + ": make it, or correct --out.");
+    }
+    if (Files.isDirectory(out)) {
+      throw new UsageProblem(out + " is a folder, and --out takes a file.");
+    }
+    try {
+      if (Files.isRegularFile(out) && Files.size(out) > 0 && !PlanFile.looksLikeOne(out)) {
+        throw new UsageProblem(
+            out + " is there and is no plan: name another file, or remove it first.");
+      }
+    } catch (IOException _) {
+      // Writing it will tell.
     }
   }
 

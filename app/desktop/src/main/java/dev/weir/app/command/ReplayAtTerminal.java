@@ -6,6 +6,7 @@ import dev.weir.app.lifecycle.Interrupt;
 import dev.weir.app.report.Json;
 import dev.weir.app.report.ReplayReport;
 import dev.weir.engine.deadletter.change.Body;
+import dev.weir.engine.deadletter.find.Choices;
 import dev.weir.engine.deadletter.replay.Check;
 import dev.weir.engine.deadletter.replay.DryRun;
 import dev.weir.engine.deadletter.replay.FourEyes;
@@ -22,6 +23,7 @@ import dev.weir.engine.deadletter.replay.ReplayRoute;
 import dev.weir.engine.deadletter.replay.ReplayRun;
 import dev.weir.engine.deadletter.replay.ReplayStore;
 import dev.weir.engine.export.RecordWriter;
+import dev.weir.stream.ConnectorException;
 import dev.weir.stream.NewRecord;
 import dev.weir.stream.Position;
 import dev.weir.stream.StreamRecord;
@@ -65,6 +67,8 @@ final class ReplayAtTerminal {
    */
   int run(@Nullable Path file) throws IOException {
     options.check();
+    // A name that is none is told before anything is looked at.
+    var unused = options.allow.checks();
     boolean write = options.consent.write && !options.dryRun;
     if (write) {
       servers.written().ifPresent(chosen -> options.consent.guard(chosen, plan.targets()));
@@ -72,7 +76,8 @@ final class ReplayAtTerminal {
     Optional<Job> known = store.ledger().job(plan.job());
     if (known.isPresent() && known.get().state().isOver()) {
       note("job " + plan.job() + " is " + known.get().state().label() + ": nothing is sent.");
-      return report(known.get(), Optional.empty());
+      int code = report(known.get(), lookAgain());
+      return known.get().remaining() > 0 ? ExitCode.FINDING : code;
     }
     var controls = new ReplayControls();
     try (PlanServers.Open open = servers.open();
@@ -102,20 +107,44 @@ final class ReplayAtTerminal {
     }
   }
 
+  /** What became of the records of a job that is over, where the servers can tell. */
+  private Optional<Redeaths.Found> lookAgain() {
+    try (PlanServers.Open open = servers.open()) {
+      ReplayRoute route = open.route();
+      if (!route.isOf(plan)) {
+        note("whether records died again was not looked at: this is not where they were.");
+        return Optional.empty();
+      }
+      return Optional.of(Redeaths.look(plan, route, store.ledger()));
+    } catch (ConnectorException e) {
+      note("whether records died again was not found out: " + e.failure().sentence());
+      return Optional.empty();
+    }
+  }
+
   /** Whether a second person has approved the plan, where one must. */
   private FourEyes fourEyes(@Nullable Path file) throws IOException {
     try {
       return FourEyes.of(
           plan,
-          servers
-              .written()
-              .filter(Brokers.Chosen::saved)
-              .filter(chosen -> reach.choices().get().isApprovalAskedFor(chosen.settings()))
-              .isPresent(),
+          servers.written().filter(this::isApprovalAskedFor).isPresent(),
           file == null ? store.approvals(plan.job()) : PlanFile.approvals(file));
     } catch (PlanFile.NotAPlan e) {
       throw new UsageProblem(String.valueOf(e.getMessage()));
     }
+  }
+
+  private boolean isApprovalAskedFor(Brokers.Chosen chosen) {
+    if (chosen.deciding().isEmpty()) {
+      return false;
+    }
+    Choices choices = reach.choices().get();
+    if (choices.notice().isPresent()) {
+      throw new UsageProblem(
+          "The plan is not run, as the settings may ask for the approval of another person: correct"
+              + " them and put them back, or run it again if they do not.");
+    }
+    return chosen.deciding().stream().allMatch(choices::isApprovalAskedFor);
   }
 
   private List<Check> check(ReplayRoute route, Interrupt interrupt) {
@@ -187,8 +216,8 @@ final class ReplayAtTerminal {
       reach
           .terminal()
           .line(
-              Wording.count(ready[0])
-                  + " records would be written, "
+              Wording.records(ready[0])
+                  + " would be written, "
                   + (changed[0] > 0 ? Wording.count(changed[0]) + " of them changed, " : "")
                   + Wording.count(setAside.size())
                   + " set aside. Nothing was written.");
@@ -269,8 +298,8 @@ final class ReplayAtTerminal {
         new ReplayRun(
             plan, route, store.ledger(), store.audit(), reach.clock(), controls, new Telling());
     note(
-        Wording.count(plan.records().size() - from)
-            + " records go to "
+        Wording.records(plan.records().size() - from)
+            + (plan.records().size() - from == 1 ? " goes to " : " go to ")
             + String.join(", ", plan.targets())
             + " on "
             + servers.destination()
@@ -336,7 +365,11 @@ final class ReplayAtTerminal {
             ended.failure().isEmpty()
                 ? Optional.of(Redeaths.look(plan, route, store.ledger()))
                 : Optional.empty());
-    return ended.failure().map(ExitCode::of).orElse(code);
+    if (ended.failure().isPresent()) {
+      return ExitCode.of(ended.failure().get());
+    }
+    // Who stops it by Ctrl-C knows; a script whose job somebody else stopped has to be told.
+    return job.remaining() > 0 ? ExitCode.FINDING : code;
   }
 
   private int report(Job job, Optional<Redeaths.Found> after) {

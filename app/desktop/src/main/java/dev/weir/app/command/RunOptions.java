@@ -95,6 +95,9 @@ final class RunOptions {
       throw new UsageProblem(
           "--rate, --bytes-per-s, --canary, --max-lag and --preview take 0 or more.");
     }
+    if (canaryOnly && canary == 0) {
+      throw new UsageProblem("--canary-only goes with --canary N: how many records are it?");
+    }
     if (!(stopAtPercent >= 0 && stopAtPercent <= 100)) {
       throw new UsageProblem("--stop-at takes a share from 0 to 100 percent.");
     }

@@ -102,7 +102,7 @@ class DlqChangeIT {
 
     Ran checked = weir("dlq", "preflight", plan.toString());
     assertThat(checked.out())
-        .contains("1 record are not written as they died: a JSON patch, /total, header tenant")
+        .contains("1 record is not written as it died: a JSON patch, /total, header tenant")
         .contains("1 record will be set aside: The change does not fit: its value is not JSON.")
         .contains("The change does not fit: there is nothing at /old.")
         .contains("Avro or Protobuf of the registered schema 9");
@@ -110,7 +110,7 @@ class DlqChangeIT {
     assertThat(shown.out())
         .contains("  was  ", "{\\\"total\\\":\\\"12\\\",\\\"old\\\":true,\\\"exact\\\":1.10}")
         .contains("  now  ", "{\\\"total\\\":1200,\\\"exact\\\":1.10}")
-        .contains("1 records would be written, 1 of them changed, 3 set aside");
+        .contains("1 record would be written, 1 of them changed, 3 set aside");
     JsonNode dry = weir("dlq", "run", plan.toString(), "--dry-run", "--json").json();
     assertThat(dry.path("would_change").asInt()).isEqualTo(1);
     assertThat(dry.path("samples").path(0).path("was").path("key").asString()).isEqualTo("o-1");
@@ -154,6 +154,15 @@ class DlqChangeIT {
         .doesNotContain("earliest");
     assertThat(planning("--origin", "elsewhere").out())
         .contains(": none meets what was asked for.");
+    assertThat(planning("--record", "0@-1").err()).contains("--record takes PARTITION@OFFSET");
+    assertThat(planning("--record", "0@0", "--record", "0@99").err())
+        .contains(dead + " has no dead letter at 0@99.");
+    assertThat(planning("--map", "elsewhere=" + target).err())
+        .contains("--map names an origin of no dead letter of " + dead + ": elsewhere.");
+    assertThat(planning("--map", "elsewhere=").err()).contains("--map takes ORIGIN=STREAM");
+    assertThat(planning("--since", "2026-11-24", "--before", "2026-11-23").err())
+        .contains("nothing is between");
+    assertThat(planning("--set-header", "=key").err()).contains("--set-header takes NAME=CEL");
     Ran ran = run(home, plan("--set", "/total=1"));
     assertThat(ran.code()).isEqualTo(ExitCode.USAGE);
     assertThat(ran.err()).contains("The change fits no record");
@@ -165,6 +174,11 @@ class DlqChangeIT {
       assertThat(unlimited.code()).as("%s: %s", limit, unlimited.err()).isEqualTo(ExitCode.USAGE);
       assertThat(unlimited.err()).contains(limit.substring(0, limit.indexOf('=')));
     }
+    assertThat(weir("dlq", "run", plan, "--write", "--canary-only").err())
+        .contains("--canary-only goes with --canary N");
+    assertThat(weir("dlq", "run", plan, "--write", "--allow", "tombstone").err())
+        .contains("--allow takes tombstones, newer-values, dead-letter-target");
+    assertThat(weir("dlq", "status", "--look").err()).contains("--look goes with a JOB");
     assertThat(arrived()).as("what a run with a limit that is none wrote").isEmpty();
   }
 
@@ -223,12 +237,34 @@ class DlqChangeIT {
   }
 
   @Test
+  void aPlanIsWrittenOverNothingButAPlan() throws Exception {
+    died("o-1", bytes("v"));
+    Path letter = Files.writeString(home.resolve("letter-" + System.nanoTime()), "Dear Anna");
+    Path nowhere = home.resolve("typo-" + System.nanoTime());
+
+    assertThat(planning(letter).err()).contains("is there and is no plan");
+    assertThat(letter).hasContent("Dear Anna");
+    assertThat(planning(nowhere.resolve("plan")).err()).contains("There is no folder " + nowhere);
+    assertThat(nowhere).doesNotExist();
+    Path empty = Files.createFile(home.resolve("empty-" + System.nanoTime()));
+    assertThat(planning(empty).code()).as("as mktemp makes one").isZero();
+    assertThat(planning(empty).code()).as("a plan by another one").isZero();
+    assertThat(planning(empty, "--to-file", "" + empty).err()).contains("are one file");
+    Files.writeString(empty, Files.readString(empty).strip().substring(0, 200));
+    assertThat(weir("dlq", "preflight", "" + empty).err()).contains("changed or cut off");
+  }
+
+  @Test
   void anEditThatIsNoneOrNowhereIsRefusedAndOneCanBeTakenBack() throws Exception {
     died("o-1", bytes("v"));
     String plan = plan().toString();
 
     assertThat(weir("dlq", "edit", plan, "0@7", "--null-value").err())
         .contains("There is no record 0@7");
+    assertThat(weir("dlq", "edit", plan, "0@-7", "--null-value").err())
+        .contains("A place is PARTITION@OFFSET");
+    assertThat(weir("dlq", "edit", plan, "0@0", "--drop-header", "replay.key").err())
+        .contains("Weir's own");
     assertThat(weir("dlq", "edit", plan, "0@0").err()).contains("Nothing is changed");
     assertThat(weir("dlq", "edit", plan, "0@0", "--header", "replay.key=1").err())
         .contains("Weir's own");

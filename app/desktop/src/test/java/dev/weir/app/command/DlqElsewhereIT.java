@@ -317,7 +317,10 @@ class DlqElsewhereIT {
     Path other = plan("--to-file", file.toString(), "--again");
     Ran refused = run(home.resolve("third"), other);
     assertThat(refused.code()).isNotZero();
-    assertThat(refused.err()).contains("holds something else");
+    assertThat(refused.err()).contains("The plan is not run", "holds something else");
+    Path nowhere = plan("--to-file", home.resolve("nowhere/back.jsonl").toString(), "--again");
+    assertThat(weir("dlq", "preflight", nowhere.toString()).out())
+        .contains("There is no folder " + home.resolve("nowhere"));
     assertThat(Files.readAllLines(file)).as("and nothing is cut off it").hasSize(10);
   }
 

@@ -417,7 +417,7 @@ class DlqRedisReplayIT {
     redis.xack("mail", "senders", ids.get(2));
     redis.xclaimJustId("mail", "senders", "bob", 0, XClaimParams.xClaimParams(), ids.get(20));
     assertThat(weir("dlq", "preflight", plan.toString()).out())
-        .contains("1 record are no longer pending and 1 record were given to a consumer")
+        .contains("1 record is no longer pending and 1 record was given to a consumer")
         .contains("set aside");
 
     Ran canary = run(plan, "--canary", "10", "--canary-wait", "0s", "--canary-only");
@@ -871,7 +871,9 @@ class DlqRedisReplayIT {
         .until(() -> toA.xlen("refunds") >= 5 && toB.xlen("payments") >= 5);
     Ran pause = weir("dlq", "pause", job);
     assertThat(pause.code()).as(pause.err()).isZero();
+    assertThat(pause.out()).contains("Job " + job + " is told, and will be paused");
     Ran paused = running.get(30, TimeUnit.SECONDS);
+    assertThat(paused.code()).as("not all is there").isEqualTo(ExitCode.FINDING);
     assertThat(paused.json().path("state").asString()).as(paused.err()).isEqualTo("paused");
     long sent = paused.json().path("sent").asLong();
     assertThat(sent).as("it was paused in its midst").isBetween(10L, letters - 1L);
@@ -881,7 +883,9 @@ class DlqRedisReplayIT {
     assertThat(toA.xlen("refunds") + toB.xlen("payments")).as(paused.err()).isEqualTo(sent);
     assertThat(ofDead.xlen("shop:dlq")).as("dead letters left").isEqualTo(letters - sent);
 
-    completed(weir(with(at, "dlq", "resume", job, "--write", "--rate", "0", "--json")), letters);
+    String[] on = {"dlq", "resume", job, "--write", "--rate", "0", "--json", "--reason", "noon"};
+    completed(weir(with(at, on)), letters);
+    assertThat(weir("dlq", "status").out()).as("the reason that was given last").contains("noon");
     assertThat(orders(toA, "refunds")).isEqualTo(each.get(0));
     assertThat(orders(toB, "payments")).isEqualTo(each.get(1));
     assertThat(ofDead.xlen("shop:dlq")).isZero();

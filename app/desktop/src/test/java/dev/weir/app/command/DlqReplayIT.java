@@ -381,8 +381,11 @@ class DlqReplayIT {
     assertThat(committed(target)).as("only the canary was sent").hasSize(2);
     Ran cancelled = weir("dlq", "cancel", job(ran.json()));
     assertThat(cancelled.code()).as(cancelled.err()).isZero();
-    assertThat(weir("dlq", "run", plan.toString(), "--write", "--json").json().path("state"))
-        .hasToString("\"cancelled\"");
+    assertThat(cancelled.out()).contains(" is cancelled.");
+    Ran over = weir("dlq", "run", plan.toString(), "--write", "--json");
+    assertThat(over.json().path("state")).hasToString("\"cancelled\"");
+    assertThat(over.code()).as("what died again is one of a job that is over").isEqualTo(1);
+    assertThat(over.json().path("died_again").asInt()).as(over.out()).isPositive();
     assertThat(committed(target)).as("a cancelled job sends nothing").hasSize(2);
   }
 

@@ -20,11 +20,14 @@ import dev.weir.stream.TimestampType;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.InstantSource;
@@ -41,6 +44,9 @@ import org.jspecify.annotations.Nullable;
  * tell which it has, and a line that a crash left unfinished is cut off.
  */
 public final class LinesFile implements ReplayPort {
+  private static final String REMEDY =
+      "Plan with another --to-file, or make room and give rights on its folder.";
+
   private final Path file;
   private final Plan plan;
   private final InstantSource clock;
@@ -61,6 +67,60 @@ public final class LinesFile implements ReplayPort {
     return clusterId(file);
   }
 
+  /** Why a plan's lines cannot be added to a file, as far as looking tells; empty if they can. */
+  static Optional<String> problem(Path file, Plan plan, InstantSource clock) {
+    return new LinesFile(file, plan, clock)
+        .refusal()
+        .map(what -> new ConnectorFailure.Rejected(what, REMEDY).sentence());
+  }
+
+  private Optional<String> refusal() {
+    Path folder = file.getParent();
+    if (Files.isDirectory(file)) {
+      return Optional.of(file + " is a folder.");
+    }
+    if (!Files.exists(file)) {
+      if (folder == null || !Files.isDirectory(folder)) {
+        return Optional.of("There is no folder " + folder + ".");
+      }
+      return Files.isWritable(folder)
+          ? Optional.empty()
+          : Optional.of("No file may be made in " + folder + ".");
+    }
+    if (!Files.isWritable(file)) {
+      return Optional.of(file + " may not be written to.");
+    }
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      if (isBlank(channel)) {
+        return Optional.empty();
+      }
+      try (RecordReader reader = new RecordReader(Channels.newInputStream(channel.position(0)))) {
+        return reader.next().filter(this::isOfThisJob).isPresent()
+            ? Optional.empty()
+            : Optional.of(foreignText());
+      }
+    } catch (IOException _) {
+      return Optional.of(foreignText());
+    }
+  }
+
+  private boolean isOfThisJob(RecordLine line) {
+    return header(line, "job").filter(plan.job()::equals).isPresent();
+  }
+
+  private String foreignText() {
+    return file + " holds something else than records of this plan.";
+  }
+
+  /** A failure of the file, as a sentence: such as one that has no message but the file's name. */
+  private String notWritten(IOException failure) {
+    return switch (failure) {
+      case NoSuchFileException _ -> "There is no folder " + file.getParent() + ".";
+      case AccessDeniedException _ -> file + " may not be written to.";
+      default -> file + " cannot be written: " + failure.getMessage() + ".";
+    };
+  }
+
   /** Whatever stream its lines are of, nothing is known of it. */
   @Override
   public Optional<ReplayTarget> replayTarget(StreamRef stream) {
@@ -73,9 +133,40 @@ public final class LinesFile implements ReplayPort {
   }
 
   private ConnectorException unusable(String what) {
-    return new ConnectorException(
-        new ConnectorFailure.Rejected(
-            what, "Plan with another --to-file, or make room and give rights on its folder."));
+    return new ConnectorException(new ConnectorFailure.Rejected(what, REMEDY));
+  }
+
+  /** Of the first lines that were written a power cut has left nothing but their length. */
+  private static boolean isBlank(FileChannel channel) throws IOException {
+    return firstOf(value -> value != 0, channel, ByteBuffer.allocate(1 << 16)) == channel.size();
+  }
+
+  /** Where the first such byte is; the file's length if there is none. */
+  private static long firstOf(IntPredicate wanted, FileChannel channel, ByteBuffer chunk)
+      throws IOException {
+    for (long at = 0; ; ) {
+      int read = channel.read(chunk.clear(), at);
+      for (int i = 0; i < read; i++) {
+        if (wanted.test(chunk.get(i))) {
+          return at + i;
+        }
+      }
+      if (read < 0) {
+        return at;
+      }
+      at += read;
+    }
+  }
+
+  private Optional<String> header(RecordLine line, String name) {
+    String wanted = plan.policy().prefix() + name;
+    for (Header header : line.headers()) {
+      if (header.name().equals(wanted)
+          && header.value() instanceof Payload.Bytes(byte[] bytes, int _)) {
+        return Optional.of(new String(bytes, StandardCharsets.UTF_8));
+      }
+    }
+    return Optional.empty();
   }
 
   /** Holds the file. Confined to one thread. */
@@ -116,7 +207,7 @@ public final class LinesFile implements ReplayPort {
         }
         return new Begun.Remembered(written, true);
       } catch (IOException e) {
-        throw unusable(file + " cannot be written: " + e.getMessage() + ".");
+        throw unusable(notWritten(e));
       }
     }
 
@@ -150,28 +241,6 @@ public final class LinesFile implements ReplayPort {
       return firstOf(value -> value == 0, channel, chunk);
     }
 
-    /** Of the first lines that were written a power cut has left nothing but their length. */
-    private static boolean isBlank(FileChannel channel) throws IOException {
-      return firstOf(value -> value != 0, channel, ByteBuffer.allocate(1 << 16)) == channel.size();
-    }
-
-    /** Where the first such byte is; the file's length if there is none. */
-    private static long firstOf(IntPredicate wanted, FileChannel channel, ByteBuffer chunk)
-        throws IOException {
-      for (long at = 0; ; ) {
-        int read = channel.read(chunk.clear(), at);
-        for (int i = 0; i < read; i++) {
-          if (wanted.test(chunk.get(i))) {
-            return at + i;
-          }
-        }
-        if (read < 0) {
-          return at;
-        }
-        at += read;
-      }
-    }
-
     private Map<String, Integer> places() {
       Map<String, Integer> places = new HashMap<>();
       for (int i = 0; i < plan.records().size(); i++) {
@@ -190,18 +259,7 @@ public final class LinesFile implements ReplayPort {
     }
 
     private ConnectorException foreign() {
-      return unusable(file + " holds something else than records of this plan.");
-    }
-
-    private Optional<String> header(RecordLine line, String name) {
-      String wanted = plan.policy().prefix() + name;
-      for (Header header : line.headers()) {
-        if (header.name().equals(wanted)
-            && header.value() instanceof Payload.Bytes(byte[] bytes, int _)) {
-          return Optional.of(new String(bytes, StandardCharsets.UTF_8));
-        }
-      }
-      return Optional.empty();
+      return unusable(foreignText());
     }
 
     @Override
@@ -224,8 +282,7 @@ public final class LinesFile implements ReplayPort {
         open.force(false);
       } catch (IOException e) {
         // What is in the file now is found out by reading it again.
-        return new Outcome.Unclear(
-            unusable(file + " cannot be written: " + e.getMessage() + ".").failure());
+        return new Outcome.Unclear(unusable(notWritten(e)).failure());
       }
       lines += records.size();
       return new Outcome.Written(places);

@@ -10,6 +10,7 @@ import dev.weir.stream.StreamRef;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -41,6 +43,8 @@ import tools.jackson.databind.json.JsonMapper;
  * own. A file that was changed by a byte is refused.
  */
 public final class PlanFile {
+  private static final byte[] BEGINNING = "{\"weir_plan\":".getBytes(StandardCharsets.UTF_8);
+
   /** Raised when a Weir of before would do something else than the plan says. */
   private static final int VERSION = 3;
 
@@ -243,6 +247,18 @@ public final class PlanFile {
     }
   }
 
+  /** Whether a file begins as plans do; whether it is whole is not looked at. */
+  public static boolean looksLikeOne(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return looksLikeOne(in.readNBytes(BEGINNING.length));
+    }
+  }
+
+  private static boolean looksLikeOne(byte[] bytes) {
+    return bytes.length >= BEGINNING.length
+        && Arrays.equals(bytes, 0, BEGINNING.length, BEGINNING, 0, BEGINNING.length);
+  }
+
   /** The first line of a plan: all but its records. Its hash is not looked at. */
   static Plan outline(Path file, String hash) throws IOException, NotAPlan {
     try (BufferedReader reader = Files.newBufferedReader(file)) {
@@ -375,7 +391,10 @@ public final class PlanFile {
       String[] lines = new String(bytes, 0, last, StandardCharsets.UTF_8).split("\n", -1);
       return plan(JSON.readTree(lines[0]), lines, hash, name);
     } catch (JacksonException | DateTimeException | IllegalArgumentException _) {
-      throw new NotAPlan(name + " is no plan of weir dlq plan.");
+      throw new NotAPlan(
+          looksLikeOne(bytes)
+              ? name + " was changed or cut off since it was made: it does not end as a plan does."
+              : name + " is no plan of weir dlq plan.");
     }
   }
 

@@ -25,6 +25,7 @@ import dev.weir.stream.StreamKind;
 import dev.weir.stream.StreamRef;
 import dev.weir.stream.TailFrom;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -39,6 +40,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Looks at everything that could make a replay fail or harm, with the number of records it is
@@ -46,6 +48,10 @@ import java.util.stream.Collectors;
  * thread.
  */
 public final class Preflight {
+  /** Checks that block and may be meant. */
+  public static final List<String> ALLOWABLE =
+      List.of("tombstones", "newer-values", "dead-letter-target");
+
   private static final Duration POLL = Duration.ofMillis(250);
 
   /** A record's own frame and a batch's, at most, beside its bytes. */
@@ -137,7 +143,13 @@ public final class Preflight {
       block(
           "cluster",
           all,
-          "The plan was made on cluster " + plan.cluster() + ", and this is " + cluster + ".");
+          "The plan was made on cluster "
+              + plan.cluster()
+              + ", which was at "
+              + plan.from().address()
+              + ", and this is "
+              + cluster
+              + ": run it on that one, or make a new plan here.");
       return false;
     }
     Optional<ReplayTarget> source =
@@ -169,7 +181,13 @@ public final class Preflight {
       block(
           "destination",
           all,
-          "The plan is for " + planned.cluster() + ", and records would go to " + cluster + ".");
+          "The plan is for "
+              + planned.cluster()
+              + ", which was at "
+              + planned.at().address()
+              + ", and records would go to "
+              + cluster
+              + ": make a new plan.");
       return false;
     }
     if (planned.isFile()) {
@@ -178,6 +196,11 @@ public final class Preflight {
             "destination",
             all,
             "In a file records are known again by their replay headers: plan with a --prefix.");
+        return false;
+      }
+      Optional<String> unusable = LinesFile.problem(Path.of(planned.at().address()), plan, clock);
+      if (unusable.isPresent()) {
+        block("destination", all, unusable.get());
         return false;
       }
       pass("destination", all, "They are added to " + planned.at().address() + ".");
@@ -241,7 +264,8 @@ public final class Preflight {
       block(
           "already-replayed",
           repeated,
-          count(repeated) + " were brought back since the plan was made: make a new plan.");
+          count(repeated, "was", "were")
+              + " brought back since the plan was made: make a new plan.");
     } else {
       pass("already-replayed", all, "None was brought back from this machine before.");
     }
@@ -254,7 +278,7 @@ public final class Preflight {
                 warn(
                     reason.label(),
                     number,
-                    count(number) + " are not in the plan: they " + reason.words() + "."));
+                    count(number, "is", "are") + " not in the plan: they " + reason.words() + "."));
     if (plan.records().isEmpty()) {
       block("records", 0, "The plan has no records.");
     }
@@ -331,11 +355,16 @@ public final class Preflight {
         "Of group "
             + source.group()
             + ", "
-            + count(gone)
-            + " are no longer pending and "
-            + count(since)
-            + " were given to a consumer since they were listed: they "
-            + (aside ? "are set aside." : "are brought back all the same."));
+            + Stream.of(
+                    gone == 0 ? "" : count(gone, "is", "are") + " no longer pending",
+                    since == 0
+                        ? ""
+                        : count(since, "was", "were")
+                            + " given to a consumer since the list was made")
+                .filter(part -> !part.isEmpty())
+                .collect(Collectors.joining(" and "))
+            + ": "
+            + (aside ? "set aside." : "brought back all the same."));
   }
 
   private Map<String, ReplayTarget> targets() {
@@ -425,7 +454,7 @@ public final class Preflight {
               .orElse(0);
       for (int i = from; i < plan.records().size(); i++) {
         if (i % 100 == 0 && !goOn.getAsBoolean()) {
-          warn("payload", i - from, "Only " + count(i - from) + " were read.");
+          warn("payload", i - from, "Only " + count(i - from, "was", "were") + " read.");
           break;
         }
         switch (rebuilder.rebuild(i)) {
@@ -485,7 +514,9 @@ public final class Preflight {
             "change",
             changed,
             count(changed)
-                + " are not written as they died: "
+                + (changed == 1
+                    ? " is not written as it died: "
+                    : " are not written as they died: ")
                 + whatChanges()
                 + ". The dry run shows them.");
       }
@@ -547,7 +578,13 @@ public final class Preflight {
 
     void tell(Map<String, ReplayTarget> targets) {
       if (readable > 0) {
-        pass("payload", readable, count(readable) + " are there as they were planned.");
+        pass(
+            "payload",
+            readable,
+            count(readable)
+                + (readable == 1
+                    ? " is there as it was planned."
+                    : " are there as they were planned."));
       }
       gone.forEach(
           (why, number) -> warn("payload", number, count(number) + " will be set aside: " + why));
@@ -556,8 +593,8 @@ public final class Preflight {
         warn(
             "size",
             tooLarge,
-            count(tooLarge)
-                + " are larger than their target takes, unless compression helps, and will be set"
+            count(tooLarge, "is", "are")
+                + " larger than the target takes, unless compression helps, and will be set"
                 + " aside.");
       } else if (readable > 0) {
         pass("size", readable, "None is larger than its target takes.");
@@ -566,25 +603,28 @@ public final class Preflight {
         warn(
             "null-key",
             noKey,
-            count(noKey) + " have no key, which a compacted target refuses: they are set aside.");
+            count(noKey, "has", "have") + " no key, which a compacted target refuses: set aside.");
       }
       if (deletes > 0) {
         blockUnlessMeant(
             "tombstones",
             deletes,
-            count(deletes) + " have no value: on a compacted target they delete.");
+            count(deletes, "has", "have")
+                + " no value, which on a compacted target deletes what is there of the key.");
       }
       if (badTime > 0) {
         warn(
             "timestamps",
             badTime,
-            count(badTime) + " are older or newer than their target takes, and will be set aside.");
+            count(badTime, "is", "are")
+                + " older or newer than the target takes, and will be set aside.");
       }
       if (expires > 0) {
         warn(
             "timestamps",
             expires,
-            count(expires) + " are older than their target keeps records, and may expire at once.");
+            count(expires, "is", "are")
+                + " older than the target keeps records, and may expire at once.");
       }
       if (stamped > 0) {
         warn("timestamps", stamped, "The broker stamps them anew: the topic is set to do so.");
@@ -596,8 +636,8 @@ public final class Preflight {
           warn(
               "partition",
               byKey,
-              count(byKey)
-                  + " go by key: where they were is not known, or that partition is not there.");
+              count(byKey, "goes", "go")
+                  + " by key: the partition it was in is not known, or not there.");
         }
       }
       keys.forEach(
@@ -646,8 +686,9 @@ public final class Preflight {
       blockUnlessMeant(
           "newer-values",
           newer.size(),
-          count(newer.size())
-              + " keys have a newer value in "
+          String.format(Locale.ROOT, "%,d", newer.size())
+              + (newer.size() == 1 ? " key has" : " keys have")
+              + " a newer value in "
               + name
               + ", which is compacted: the old one would replace it.");
     } else if (complete) {
@@ -671,6 +712,10 @@ public final class Preflight {
         .filter(check -> check.allowable() && check.level() == Check.Level.BLOCK)
         .map(Check::name)
         .collect(Collectors.joining(", "));
+  }
+
+  private static String count(long number, String one, String several) {
+    return count(number) + " " + (number == 1 ? one : several);
   }
 
   private static String count(long number) {

@@ -318,6 +318,22 @@ public final class ReplayLedger implements AutoCloseable {
         });
   }
 
+  /** Writes down why a job that is known goes on; what was given before stays where none is. */
+  void reason(String job, String reason) {
+    if (reason.isBlank()) {
+      return;
+    }
+    with(
+        db -> {
+          try (PreparedStatement update =
+              db.prepareStatement("UPDATE job SET reason = ? WHERE id = ?")) {
+            update.setString(1, reason);
+            update.setString(2, job);
+            return update.executeUpdate();
+          }
+        });
+  }
+
   /** Index after the last record that a job may have written. */
   int intent(String job) {
     return read(

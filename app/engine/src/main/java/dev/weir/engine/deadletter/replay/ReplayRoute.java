@@ -54,6 +54,14 @@ public final class ReplayRoute {
     return from;
   }
 
+  /** Whether these are the servers that a plan was made for. */
+  public boolean isOf(Plan plan) {
+    return fromPort.clusterId().equals(plan.cluster())
+        && plan.destination()
+            .map(destination -> destination.cluster().equals(toPort.clusterId()))
+            .orElse(true);
+  }
+
   ReplayPort fromPort() {
     return fromPort;
   }

@@ -107,6 +107,8 @@ public final class ReplayRun {
     }
     if (known.isEmpty()) {
       ledger.open(plan, reason);
+    } else {
+      ledger.reason(plan.job(), reason);
     }
     ledger.wish(plan.job(), "");
     ledger.state(plan.job(), JobState.RUNNING, "");

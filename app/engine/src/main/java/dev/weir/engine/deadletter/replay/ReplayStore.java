@@ -104,6 +104,15 @@ public final class ReplayStore implements AutoCloseable {
     if (!Preflight.passes(checks)) {
       return Optional.of("A check stands against the plan: it is not approved.");
     }
+    Optional<Job> known = ledger.job(plan.job());
+    if (known.isPresent() && known.get().state().isOver()) {
+      return Optional.of(
+          "Job "
+              + plan.job()
+              + " is "
+              + known.get().state().label()
+              + " already: there is nothing left to approve.");
+    }
     Optional<Approval> approval = FourEyes.approve(plan, audit.who(), clock.instant(), checks);
     if (approval.isEmpty()) {
       return Optional.of(
