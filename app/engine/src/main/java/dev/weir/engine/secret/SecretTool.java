@@ -25,11 +25,19 @@ final class SecretTool implements Keychain {
     if (result.exitCode() == 0) {
       return Optional.of(new Secret(result.output()));
     }
-    // It ends with 1 and says nothing where there is no such secret.
-    if (result.errors().isEmpty()) {
-      return Optional.empty();
+    if (!result.errors().isEmpty() || isKept(name)) {
+      throw unavailable();
     }
-    throw unavailable();
+    return Optional.empty();
+  }
+
+  /**
+   * Whether there is such a secret. The program ends with 1 and says nothing where there is none,
+   * but also where the keyring is locked and nobody unlocked it; what is locked can still be
+   * searched.
+   */
+  private boolean isKept(String name) throws IOException {
+    return !program.run("", "search", "application", APPLICATION, "name", name).output().isBlank();
   }
 
   @Override
@@ -51,7 +59,7 @@ final class SecretTool implements Keychain {
   @Override
   public void remove(String name) throws IOException {
     Program.Result result = program.run("", "clear", "application", APPLICATION, "name", name);
-    if (result.exitCode() != 0 && !result.errors().isEmpty()) {
+    if (result.exitCode() != 0 && (!result.errors().isEmpty() || isKept(name))) {
       throw unavailable();
     }
   }

@@ -27,15 +27,22 @@ class KeychainsTest {
         "secret-tool",
         """
         echo "$@" >> "$store/arguments"
-        if [ -f "$store/locked" ]; then echo "Cannot unlock" >&2; exit 1; fi
         command=$1
         for last; do :; done
         file="$store/$(printf %s "$last" | tr '/ ' '__')"
+        if [ -f "$store/locked" ]; then
+          case $command in
+            store) echo "Cannot create an item in a locked collection" >&2; exit 1 ;;
+            lookup | clear) exit 1 ;;
+          esac
+        fi
         case $command in
           store) cat > "$file" ;;
           lookup) [ -f "$file" ] || exit 1; cat "$file" ;;
           clear) [ -f "$file" ] || exit 1; rm "$file" ;;
+          search) [ -f "$file" ] && echo "[/1]" && echo "attribute.name = $last" ;;
         esac
+        exit 0
         """);
     script(
         "security",
@@ -100,7 +107,10 @@ class KeychainsTest {
   @Test
   void aLockedKeyringIsNotAnEmptyOne() throws IOException {
     Keychain keychain = find("Linux");
+    keychain.store("prod/password", PASSWORD);
     Files.writeString(folder.resolve("locked"), "");
+    assertThat(keychain.read("staging/password")).as("never kept").isEmpty();
+    keychain.remove("staging/password");
     assertThatThrownBy(() -> keychain.read("prod/password"))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("locked");
