@@ -239,7 +239,7 @@ class ShellWindowTest {
 
     nanos.addAndGet(Rest.DEEPER_AFTER.toNanos());
     restBegins(Attendance.ASLEEP);
-    assertThat(restSentence()).isEqualTo("resting · drawn every 10 s");
+    assertThat(restSentence()).isEqualTo("resting · drawn every 30 s");
     console.notices.publish(List.of("history.db is full."), 1);
     fx(
         () -> {

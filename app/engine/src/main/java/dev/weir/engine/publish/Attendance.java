@@ -16,8 +16,8 @@ public enum Attendance {
    */
   RESTING(5),
 
-  /** Nobody has touched it for longer still: as at rest, but charts are drawn half as often. */
-  ASLEEP(10),
+  /** Nobody has touched it for longer still: as at rest, but charts are drawn twice a minute. */
+  ASLEEP(30),
 
   /**
    * It cannot be seen: no chart is drawn, and brokers are asked less often unless somebody is told.

@@ -100,14 +100,15 @@ class ChartBoardTest {
     closeSeconds(5, 6);
     assertThat(feed.slot().latest().version()).as("drawn each fifth second").isEqualTo(version + 1);
     board.attend(Attendance.ASLEEP);
-    closeSeconds(6, 16);
-    assertThat(feed.slot().latest().version()).as("drawn each tenth second").isEqualTo(version + 2);
+    // The eleventh of them begins a half minute.
+    closeSeconds(6, 36);
+    assertThat(feed.slot().latest().version()).as("drawn twice a minute").isEqualTo(version + 2);
     board.attend(Attendance.ABSENT);
-    closeSeconds(16, 23);
+    closeSeconds(36, 43);
     assertThat(feed.slot().latest().version()).as("drawn unseen").isEqualTo(version + 2);
     board.attend(Attendance.PRESENT);
     Chart.Lines chart = (Chart.Lines) feed.slot().latest().value();
-    assertThat(chart.epochMillis()).as("up to the last second").endsWith((START + 22) * 1_000);
+    assertThat(chart.epochMillis()).as("up to the last second").endsWith((START + 42) * 1_000);
   }
 
   private void closeSeconds(int from, int to) {
