@@ -8,8 +8,10 @@ import dev.weir.engine.finding.Target;
 import dev.weir.stream.CheckStep.Outcome;
 import dev.weir.views.connections.ConnectionsView;
 import java.util.List;
+import java.util.Map;
 import javafx.scene.control.ListCell;
 import javafx.scene.control.ListView;
+import javafx.scene.control.TextField;
 import org.junit.jupiter.api.Test;
 
 /** People at the Connections screen, in a window without a display. */
@@ -44,6 +46,29 @@ class ConnectionsScreenTest extends ScreenTest {
     robot.clickOn("#secret-password").write("s3cret").clickOn("Connect");
     until("answered", () -> console.desk.answered.equals(List.of("cache-1[password]")));
     until("connected", () -> !isVisible("#enter-secret"));
+  }
+
+  @Test
+  void aPasswordDoesNotStayInTheAddress() throws Exception {
+    show(new ConnectionsView(console, window.pulse, targets::add));
+    robot.clickOn("#add-connection").write("redis://weir:hunter%202@cache-9:6379");
+    robot.clickOn("#connection-name");
+    TextField address = find("#connection-address");
+    until("it is gone", () -> address.getText().equals("redis://weir@cache-9:6379"));
+    fx(
+        () -> {
+          address.clear();
+          address.requestFocus();
+          address.replaceSelection("rediss://:hunter%203@cache-9:6380");
+        });
+    until("pasted, it goes at once", () -> address.getText().equals("rediss://cache-9:6380"));
+    assertThat(address.isFocused()).isTrue();
+    robot.clickOn("#save-connection");
+    until("it is saved", () -> !isVisible("#connection-editor"));
+    var saved = console.desk.statuses().latest().value().getLast().settings();
+    assertThat(saved.properties())
+        .as("as it is, not as a URL has it")
+        .containsOnly(Map.entry("password", "hunter 3"));
   }
 
   @Test

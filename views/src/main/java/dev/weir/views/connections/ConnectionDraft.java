@@ -1,5 +1,6 @@
 package dev.weir.views.connections;
 
+import dev.weir.engine.connection.AddressPassword;
 import dev.weir.engine.connection.ConnectionDesk.Kind;
 import dev.weir.engine.connection.ConnectionSettings;
 import dev.weir.engine.connection.Environment;
@@ -27,9 +28,8 @@ import javafx.collections.ObservableList;
  * decides otherwise. No nodes.
  */
 final class ConnectionDraft {
+  private static final String PASSWORD = "password";
   private static final String BOOTSTRAP = "bootstrap.servers";
-  private static final Pattern URL_WITH_USER =
-      Pattern.compile("(?<scheme>\\w+://)(?<user>[^:@/]*)(:(?<password>[^@]*))?@(?<rest>.*)");
 
   private final List<Kind> kinds;
   private final String previousName;
@@ -118,7 +118,7 @@ final class ConnectionDraft {
   boolean isSecret(String propertyName) {
     String lower = propertyName.toLowerCase(Locale.ROOT);
     return kind.get().secretProperties().contains(propertyName)
-        || lower.endsWith("password")
+        || lower.endsWith(PASSWORD)
         || lower.endsWith("secret");
   }
 
@@ -147,7 +147,23 @@ final class ConnectionDraft {
     return ordered.size();
   }
 
+  /**
+   * Moves a password out of the address into a property of its own, where it is treated as a secret.
+   */
+  void takePasswordOut() {
+    AddressPassword login = AddressPassword.takenFrom(address.get());
+    login
+        .password()
+        .ifPresent(
+            password -> {
+              put(PASSWORD, password);
+              address.set(login.address());
+            });
+  }
+
+  /** As they would be saved; a password that is still in the address is taken out first. */
   ConnectionSettings settings() {
+    takePasswordOut();
     var values = new HashMap<String, String>();
     for (DraftProperty property : properties) {
       String key = property.nameProperty().get().strip();
@@ -194,7 +210,7 @@ final class ConnectionDraft {
     }
     guessing = true;
     try {
-      String bare = withoutPassword(typed.strip());
+      String bare = AddressPassword.takenFrom(typed).address();
       if (!kindChosen) {
         kind.set(kindOf(bare));
       }
@@ -212,21 +228,6 @@ final class ConnectionDraft {
     } finally {
       guessing = false;
     }
-  }
-
-  /** Moves a password out of a URL into a property of its own, where it is treated as a secret. */
-  private String withoutPassword(String typed) {
-    Matcher url = URL_WITH_USER.matcher(typed);
-    if (!url.matches() || url.group("password") == null) {
-      return typed;
-    }
-    if (!url.group("user").isEmpty()) {
-      put("user", url.group("user"));
-    }
-    put("password", url.group("password"));
-    String bare = url.group("scheme") + url.group("rest");
-    address.set(bare);
-    return bare;
   }
 
   /** By the scheme, else by the usual port, of the kinds' example addresses. */
@@ -258,7 +259,11 @@ final class ConnectionDraft {
   }
 
   private static String firstHost(String address) {
-    String rest = address.replaceFirst("^\\w+://", "").replaceFirst("[,/].*", "");
+    String rest =
+        address
+            .replaceFirst("^\\w+://", "")
+            .replaceFirst("^[^@/]*@", "")
+            .replaceFirst("[,/].*", "");
     return rest.replaceFirst(":\\d*$", "");
   }
 }

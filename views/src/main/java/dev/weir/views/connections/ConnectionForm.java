@@ -7,6 +7,7 @@ import dev.weir.views.kit.Presence;
 import dev.weir.views.kit.SecretField;
 import dev.weir.views.kit.SecretSource;
 import java.util.List;
+import javafx.application.Platform;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
@@ -54,6 +55,9 @@ final class ConnectionForm extends VBox {
     address.getStyleClass().add("mono");
     address.textProperty().bindBidirectional(draft.addressProperty());
     address.addEventFilter(KeyEvent.KEY_PRESSED, this::pasteInstead);
+    // Not while it is typed: the beginning of a host would be taken for the whole.
+    address.focusedProperty().subscribe(isFocused -> takePasswordOut(!isFocused));
+    address.textProperty().subscribe((was, is) -> takePasswordOut(is.length() > was.length() + 1));
     var name = new TextField();
     name.setId("connection-name");
     name.textProperty().bindBidirectional(draft.nameProperty());
@@ -166,6 +170,13 @@ final class ConnectionForm extends VBox {
     label.setMinHeight(Region.USE_PREF_SIZE);
     label.getStyleClass().add("caption");
     return label;
+  }
+
+  /** Later, as a field is not to be changed while it tells of a change. */
+  private void takePasswordOut(boolean isWhole) {
+    if (isWhole) {
+      Platform.runLater(draft::takePasswordOut);
+    }
   }
 
   /** Pasting several lines, or one with its name, means properties. */

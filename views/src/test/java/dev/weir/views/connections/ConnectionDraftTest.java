@@ -48,10 +48,13 @@ class ConnectionDraftTest {
   @Test
   void takesAPasswordOutOfAUrl() {
     var draft = new ConnectionDraft(kinds);
-    draft.addressProperty().set("redis://weir:s3cret@cache:6379/2");
-    assertThat(draft.settings().address()).isEqualTo("redis://cache:6379/2");
+    draft.addressProperty().set("redis://weir:s3cr%40t@cr%2Bt@cache:6379/2");
+    assertThat(draft.settings().address()).isEqualTo("redis://weir@cache:6379/2");
+    assertThat(draft.settings().name()).isEqualTo("cache");
     assertThat(draft.settings().properties())
-        .containsExactlyInAnyOrderEntriesOf(Map.of("user", "weir", "password", "s3cret"));
+        .as("as it is, not as a URL has it")
+        .containsExactlyEntriesOf(Map.of("password", "s3cr@t@cr+t"));
+    assertThat(draft.addressProperty().get()).as("shown").isEqualTo("redis://weir@cache:6379/2");
     assertThat(draft.isSecret("password")).isTrue();
   }
 

@@ -6,20 +6,25 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** An address without the password that a URL may carry, and that password. */
-record AddressPassword(String address, Optional<String> password) {
+/**
+ * An address without the password that a URL may carry, and that password, as it is where the URL
+ * has it percent-encoded. A user stays in the address.
+ */
+public record AddressPassword(String address, Optional<String> password) {
   /** scheme://user:password@rest; a password may itself hold any of these characters. */
   private static final Pattern WITH_PASSWORD =
       Pattern.compile("^([a-z][a-z0-9+.-]*://)([^:@/?#]*):(.*)@([^@]*)$", Pattern.CASE_INSENSITIVE);
 
-  static AddressPassword takenFrom(String address) {
+  /** {@code address} may be any text; what is no URL with a password is left as it is. */
+  public static AddressPassword takenFrom(String address) {
     Matcher matcher = WITH_PASSWORD.matcher(address.strip());
     if (!matcher.matches()) {
       return new AddressPassword(address.strip(), Optional.empty());
     }
     String user = matcher.group(2);
     String rest = matcher.group(1) + (user.isEmpty() ? "" : user + "@") + matcher.group(4);
-    return new AddressPassword(rest, Optional.of(decoded(String.valueOf(matcher.group(3)))));
+    String password = decoded(String.valueOf(matcher.group(3)));
+    return new AddressPassword(rest, Optional.of(password).filter(it -> !it.isEmpty()));
   }
 
   private static String decoded(String percentEncoded) {
