@@ -1,7 +1,9 @@
 package dev.weir.app.window;
 
 import dev.weir.engine.settings.Setting;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javafx.geometry.Rectangle2D;
@@ -11,7 +13,7 @@ import javafx.stage.Stage;
 /**
  * Where the window was when it was last closed, in pixels of the desktop.
  *
- * @param known false before the first time: then the system chooses
+ * @param known false before the first time: then it is the middle of the first screen
  */
 record WindowPlace(
     boolean known, double x, double y, double width, double height, boolean maximized) {
@@ -57,22 +59,40 @@ record WindowPlace(
             true, stage.getX(), stage.getY(), stage.getWidth(), stage.getHeight(), false);
   }
 
-  /** Puts {@code stage} there, unless that is on no screen any more. */
+  /** Puts {@code stage} there, as far as there is room for it on a screen. */
   void applyTo(Stage stage) {
+    WindowPlace place =
+        on(
+            Screen.getPrimary().getVisualBounds(),
+            Screen.getScreens().stream().map(Screen::getVisualBounds).toList());
     stage.setMinWidth(LEAST_WIDTH);
     stage.setMinHeight(LEAST_HEIGHT);
-    stage.setWidth(width);
-    stage.setHeight(height);
-    if (known && isOnScreen()) {
-      stage.setX(x);
-      stage.setY(y);
-    }
-    stage.setMaximized(maximized);
+    stage.setWidth(place.width);
+    stage.setHeight(place.height);
+    stage.setX(place.x);
+    stage.setY(place.y);
+    stage.setMaximized(place.maximized);
   }
 
-  private boolean isOnScreen() {
+  /**
+   * This place where its title bar is on one of {@code screens}, else the middle of {@code
+   * primary}; no larger than that screen, and with the title bar below its upper edge.
+   */
+  WindowPlace on(Rectangle2D primary, List<Rectangle2D> screens) {
     var titleBar = new Rectangle2D(x + 40, y, Math.max(1, width - 80), 40);
-    return Screen.getScreens().stream()
-        .anyMatch(screen -> screen.getVisualBounds().intersects(titleBar));
+    Optional<Rectangle2D> own =
+        screens.stream().filter(screen -> known && screen.intersects(titleBar)).findFirst();
+    Rectangle2D screen = own.orElse(primary);
+    double wide = Math.max(LEAST_WIDTH, Math.min(width, screen.getWidth()));
+    double high = Math.max(LEAST_HEIGHT, Math.min(height, screen.getHeight()));
+    double left = own.isPresent() ? x : screen.getMinX() + (screen.getWidth() - wide) / 2;
+    double top = own.isPresent() ? y : screen.getMinY() + (screen.getHeight() - high) / 2;
+    return new WindowPlace(
+        known,
+        wide < width ? screen.getMinX() : left,
+        Math.max(screen.getMinY(), high < height ? screen.getMinY() : top),
+        wide,
+        high,
+        maximized);
   }
 }
