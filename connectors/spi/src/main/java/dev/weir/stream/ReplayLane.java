@@ -17,11 +17,12 @@ public interface ReplayLane extends AutoCloseable {
   Begun begin();
 
   /**
-   * Ends for good, uncommitted, what {@link #begin} found open, and tells how far the job is.
+   * Ends for good what {@link #begin} found open, and tells how far the job is.
    *
+   * @param endings of each transaction
    * @throws ConnectorException if the broker is away or refuses
    */
-  default Begun endOpen(Begun.Open open) {
+  default Begun endOpen(Map<OpenTransaction, Ending> endings) {
     throw new IllegalArgumentException("not found by this lane");
   }
 
@@ -64,8 +65,7 @@ public interface ReplayLane extends AutoCloseable {
 
     /**
      * Transactions of the job's own are over, says who coordinates them, and yet open in partitions
-     * that they wrote to. They hide what is written behind them until {@link #endOpen}, which loses
-     * what is in them.
+     * that they wrote to. They hide what is written behind them until {@link #endOpen}.
      *
      * @param next all records before it are settled, and are not to be lost
      */
@@ -103,6 +103,15 @@ public interface ReplayLane extends AutoCloseable {
       long producerId,
       int producerEpoch,
       int coordinatorEpoch) {}
+
+  /** How a transaction that was left open is ended. */
+  enum Ending {
+    /** What is in it can be read, as was promised when it was written. */
+    COMMITTED,
+
+    /** What is in it is as if it had never been written. */
+    ROLLED_BACK
+  }
 
   /** What became of a batch. */
   sealed interface Outcome {

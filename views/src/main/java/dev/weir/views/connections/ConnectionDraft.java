@@ -148,7 +148,8 @@ final class ConnectionDraft {
   }
 
   /**
-   * Moves a password out of the address into a property of its own, where it is treated as a secret.
+   * Moves a password out of the address into a property of its own, where it is treated as a
+   * secret.
    */
   void takePasswordOut() {
     AddressPassword login = AddressPassword.takenFrom(address.get());

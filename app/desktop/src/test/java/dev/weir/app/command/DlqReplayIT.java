@@ -569,6 +569,32 @@ class DlqReplayIT {
         .anyMatch(producer -> producer.currentTransactionStartOffset().isPresent());
   }
 
+  @Test
+  void aTransactionLeftOpenIsCommittedWhereItsRecordsAreWhatTheReceiptsSay() throws Exception {
+    died(30);
+    Path plan = plan();
+    List<SimpleRecord> rebuilt = rebuilt();
+    String id = "weir-replay-" + job(twelveOf(plan).json());
+    List<Long> places = records(target).stream().map(ConsumerRecord::offset).toList();
+    int batch = 1;
+    while (places.get(batch) == batch) {
+      batch++;
+    }
+    // The first batch once more at the same places, without the marker behind it.
+    admin.deleteTopics(List.of(target)).all().get();
+    await().ignoreExceptions().untilAsserted(() -> create(target, 1, Map.of()));
+    leftOpen(id, rebuilt.subList(0, batch));
+    assertThat(committed(target)).as("nobody can read them").isEmpty();
+
+    Ran ended = run(home, plan);
+
+    assertThat(ended.json().path("state").asString()).as(ended.err()).isEqualTo("completed");
+    assertThat(ended.err()).contains("from offset 0, although its coordinator", "it is committed");
+    assertThat(committed(target)).as("read, and not written again").hasSize(batch + 18);
+    assertThat(Set.copyOf(committed(target))).hasSize(batch + 18);
+    assertThat(Files.readString(UserFolders.in(home).auditFile())).contains("\"committed\"");
+  }
+
   /** A job of which 12 records are written goes on after some of its records were left open. */
   private Ran onWithLeftOpen(int from, int to) throws Exception {
     died(30);

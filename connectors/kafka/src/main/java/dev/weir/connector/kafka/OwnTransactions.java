@@ -2,7 +2,9 @@ package dev.weir.connector.kafka;
 
 import dev.weir.stream.ConnectorException;
 import dev.weir.stream.ConnectorFailure;
+import dev.weir.stream.ReplayLane.Ending;
 import dev.weir.stream.ReplayLane.OpenTransaction;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -13,6 +15,8 @@ import org.apache.kafka.clients.admin.DescribeProducersResult;
 import org.apache.kafka.clients.admin.ProducerState;
 import org.apache.kafka.clients.admin.TransactionDescription;
 import org.apache.kafka.clients.admin.TransactionState;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.AuthorizationException;
 
@@ -89,20 +93,28 @@ final class OwnTransactions {
   }
 
   /**
-   * Ends it, so that nothing of it is ever committed.
+   * Ends it for good.
    *
    * @throws ConnectorException if the broker is away or does not allow it
    */
-  void abort(OpenTransaction open) {
+  void end(OpenTransaction open, Ending ending) {
     var partition =
         new TopicPartition(open.partition().stream().name(), open.partition().partition());
-    var spec =
-        new AbortTransactionSpec(
-            partition, open.producerId(), (short) open.producerEpoch(), open.coordinatorEpoch());
     String doing = "end the transaction that is open on " + partition;
     try {
-      link.await(link.start(doing, admin -> admin.abortTransaction(spec)).all());
-    } catch (ExecutionException | TimeoutException failed) {
+      switch (ending) {
+        case COMMITTED -> new CommitMarker(link.properties()).write(leader(partition), open);
+        case ROLLED_BACK -> {
+          var spec =
+              new AbortTransactionSpec(
+                  partition,
+                  open.producerId(),
+                  (short) open.producerEpoch(),
+                  open.coordinatorEpoch());
+          link.await(link.start(doing, admin -> admin.abortTransaction(spec)).all());
+        }
+      }
+    } catch (ExecutionException | TimeoutException | IOException | KafkaException failed) {
       if (FailureWords.unwrap(failed) instanceof AuthorizationException) {
         throw new ConnectorException(
             new ConnectorFailure.Unauthorized(
@@ -112,16 +124,37 @@ final class OwnTransactions {
                     + ": it is one of this job's own, of producer "
                     + open.producerId()
                     + ", which its coordinator says is over.",
-                "It takes CLUSTER_ACTION on the cluster. Who has that can end it with"
-                    + " kafka-transactions.sh abort --topic "
-                    + partition.topic()
-                    + " --partition "
-                    + partition.partition()
-                    + " --start-offset "
-                    + open.firstOffset()
-                    + "; then resume."));
+                remedy(open, ending)));
       }
       throw link.failed(doing, failed);
     }
+  }
+
+  private static String remedy(OpenTransaction open, Ending ending) {
+    String takes = "It takes CLUSTER_ACTION on the cluster. ";
+    return switch (ending) {
+      case COMMITTED ->
+          takes
+              + "Have a user who has that resume the job: what is in it counts as sent, and is lost"
+              + " if it is rolled back.";
+      case ROLLED_BACK ->
+          takes
+              + "Who has that can end it with kafka-transactions.sh abort --topic "
+              + open.partition().stream().name()
+              + " --partition "
+              + open.partition().partition()
+              + " --start-offset "
+              + open.firstOffset()
+              + "; then resume.";
+    };
+  }
+
+  private Node leader(TopicPartition partition) {
+    return topics
+        .describe(Set.of(partition.topic()))
+        .get(partition.topic())
+        .partitions()
+        .get(partition.partition())
+        .leader();
   }
 }

@@ -113,12 +113,13 @@ final class TransactionalLane implements ReplayLane {
 
   /**
    * After a broker was killed in the midst, a partition was seen to keep a transaction of a job
-   * open for good although its coordinator said that it was over. Nobody's committed records can be
-   * read behind it.
+   * open for good although its coordinator said that it was over: the coordinator takes a partition
+   * that has no leader at that moment for deleted, and sends it no marker. Nobody's committed
+   * records can be read behind it.
    */
   @Override
-  public Begun endOpen(Begun.Open open) {
-    open.transactions().forEach(own::abort);
+  public Begun endOpen(Map<OpenTransaction, Ending> endings) {
+    endings.forEach(own::end);
     return begun();
   }
 

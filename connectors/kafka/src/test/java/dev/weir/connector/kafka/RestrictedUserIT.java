@@ -133,7 +133,7 @@ class RestrictedUserIT {
       var open =
           new ReplayLane.OpenTransaction(new PartitionRef(Cluster.stream(OPEN), 1), 7, 1, 0, 0);
       assertThatExceptionOfType(ConnectorException.class)
-          .isThrownBy(() -> own.abort(open))
+          .isThrownBy(() -> own.end(open, ReplayLane.Ending.ROLLED_BACK))
           .satisfies(
               refused ->
                   assertThat(refused.failure())
@@ -145,6 +145,16 @@ class RestrictedUserIT {
                                       "open on open-topic-1",
                                       "CLUSTER_ACTION",
                                       "--topic open-topic --partition 1 --start-offset 7")));
+      assertThatExceptionOfType(ConnectorException.class)
+          .isThrownBy(() -> own.end(open, ReplayLane.Ending.COMMITTED))
+          .satisfies(
+              refused ->
+                  assertThat(refused.failure())
+                      .isInstanceOfSatisfying(
+                          ConnectorFailure.Unauthorized.class,
+                          told ->
+                              assertThat(told.sentence())
+                                  .contains("CLUSTER_ACTION", "counts as sent")));
     }
   }
 

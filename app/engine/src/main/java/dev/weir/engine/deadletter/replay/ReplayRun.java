@@ -376,8 +376,16 @@ public final class ReplayRun {
       if (!(begun instanceof ReplayLane.Begun.Open open)) {
         return begun;
       }
-      settlement.requireThatNothingWrittenIsIn(open, ledger.job(plan.job()).orElseThrow());
-      for (ReplayLane.OpenTransaction transaction : open.transactions()) {
+      Map<ReplayLane.OpenTransaction, ReplayLane.Ending> endings =
+          settlement.endings(
+              open, ledger.job(plan.job()).orElseThrow(), ledger.receipts(plan.job()));
+      for (var one : endings.entrySet()) {
+        ReplayLane.OpenTransaction transaction = one.getKey();
+        String ending =
+            switch (one.getValue()) {
+              case COMMITTED -> "committed";
+              case ROLLED_BACK -> "rolled back";
+            };
         audit.append(
             "replay-ends-open-transaction",
             Map.of(
@@ -392,13 +400,17 @@ public final class ReplayRun {
                 "producer",
                 transaction.producerId(),
                 "epoch",
-                transaction.producerEpoch()));
+                transaction.producerEpoch(),
+                "as",
+                ending));
         listener.note(
             "A transaction of this job's own was left open on "
                 + Settlement.words(transaction)
-                + ", although its coordinator says it is over: it is ended.");
+                + ", although its coordinator says it is over: it is "
+                + ending
+                + ".");
       }
-      return lane.endOpen(open);
+      return lane.endOpen(endings);
     }
 
     private Settlement.Settled settle() throws IOException {

@@ -24,10 +24,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
@@ -142,27 +144,63 @@ final class Settlement {
   }
 
   /**
-   * Nothing that counts as written, by the ledger's or the broker's word, is lost with these
-   * transactions. Records are written in their order, so the first one in a transaction tells.
+   * How each of these transactions is to be ended, so that nothing is lost or written twice.
+   * Records are written in their order, so where the first one in a transaction does not count as
+   * sent, by the ledger's or the broker's word, none does: it is rolled back, and they are written
+   * again. Where each one is where its receipt says it is, its commit was promised: it is
+   * committed.
    *
-   * @throws ConnectorException if something would be lost, or if that cannot be seen
+   * @param known receipts that the ledger has
+   * @throws ConnectorException if it is neither, or if that cannot be seen
    */
-  void requireThatNothingWrittenIsIn(ReplayLane.Begun.Open open, Job job) {
+  Map<ReplayLane.OpenTransaction, ReplayLane.Ending> endings(
+      ReplayLane.Begun.Open open, Job job, List<Receipt> known) {
+    Map<String, Integer> indexes = new HashMap<>();
+    for (int i = 0; i < plan.records().size(); i++) {
+      indexes.put(rebuilder.key(plan.records().get(i)), i);
+    }
+    Map<Integer, Receipt> receipts = new HashMap<>();
+    known.forEach(receipt -> receipts.put(receipt.index(), receipt));
+    Map<ReplayLane.OpenTransaction, ReplayLane.Ending> endings = new LinkedHashMap<>();
     for (ReplayLane.OpenTransaction transaction : open.transactions()) {
-      int first =
-          firstIn(transaction)
-              .flatMap(this::index)
-              .orElseThrow(() -> kept(transaction, "what is in it cannot be told"));
-      if (first < Math.max(job.next(), open.next())) {
+      SortedMap<Long, Integer> own = recordsIn(transaction, indexes);
+      Integer first = own.get(transaction.firstOffset());
+      if (first == null) {
+        throw kept(transaction, "what is in it cannot be told");
+      }
+      if (first >= Math.max(job.next(), open.next())) {
+        endings.put(transaction, ReplayLane.Ending.ROLLED_BACK);
+      } else if (areWhatCountsAsSent(transaction, own, receipts)) {
+        endings.put(transaction, ReplayLane.Ending.COMMITTED);
+      } else {
         throw kept(transaction, "record " + (first + 1) + " is in it, which counts as sent");
       }
     }
+    return endings;
   }
 
-  /** The key of the first record in it. */
-  private Optional<String> firstIn(ReplayLane.OpenTransaction open) {
+  private static boolean areWhatCountsAsSent(
+      ReplayLane.OpenTransaction open,
+      SortedMap<Long, Integer> own,
+      Map<Integer, Receipt> receipts) {
+    return own.entrySet().stream()
+        .allMatch(
+            record -> {
+              Receipt receipt = receipts.get(record.getValue());
+              var place = new Position.Offset(open.partition().partition(), record.getKey());
+              return receipt != null
+                  && receipt.outcome() == Receipt.Outcome.SENT
+                  && receipt.stream().equals(open.partition().stream().name())
+                  && receipt.place().equals(Optional.of(place));
+            });
+  }
+
+  /** Of this job, from the transaction's first offset on: whatever of it is there is in it. */
+  private SortedMap<Long, Integer> recordsIn(
+      ReplayLane.OpenTransaction open, Map<String, Integer> indexes) {
     var place = new Position.Offset(open.partition().partition(), open.firstOffset());
     StreamRef stream = route.target(open.partition().stream().name());
+    SortedMap<Long, Integer> own = new TreeMap<>();
     try (RecordCursor cursor =
         route
             .to()
@@ -170,25 +208,18 @@ final class Settlement {
             .open(List.of(stream), new TailFrom.At(place), ReadIsolation.READ_UNCOMMITTED)) {
       while (!cursor.reachedOpeningEnd()) {
         for (RecordBatch batch : cursor.poll(POLL).batches()) {
-          if (batch.count() > 0) {
-            return batch.position(0).equals(place)
-                ? key(batch.record(0, MOST_KEY_BYTES), plan.policy().prefix() + "key")
-                : Optional.empty();
+          for (int i = 0; i < batch.count(); i++) {
+            Optional<Integer> index =
+                key(batch.record(i, MOST_KEY_BYTES), plan.policy().prefix() + "key")
+                    .map(indexes::get);
+            if (index.isPresent() && batch.position(i) instanceof Position.Offset at) {
+              own.put(at.offset(), index.get());
+            }
           }
         }
       }
     }
-    return Optional.empty();
-  }
-
-  /** Of the record in the plan that has this key. */
-  private Optional<Integer> index(String key) {
-    for (int i = 0; i < plan.records().size(); i++) {
-      if (rebuilder.key(plan.records().get(i)).equals(key)) {
-        return Optional.of(i);
-      }
-    }
-    return Optional.empty();
+    return own;
   }
 
   static String words(ReplayLane.OpenTransaction open) {
