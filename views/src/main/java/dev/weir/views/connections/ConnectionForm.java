@@ -4,10 +4,10 @@ import dev.weir.engine.connection.ConnectionDesk.Kind;
 import dev.weir.engine.connection.Environment;
 import dev.weir.views.kit.Choice;
 import dev.weir.views.kit.Presence;
+import dev.weir.views.kit.Pulse;
 import dev.weir.views.kit.SecretField;
 import dev.weir.views.kit.SecretSource;
 import java.util.List;
-import javafx.application.Platform;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
@@ -175,7 +175,7 @@ final class ConnectionForm extends VBox {
   /** Later, as a field is not to be changed while it tells of a change. */
   private void takePasswordOut(boolean isWhole) {
     if (isWhole) {
-      Platform.runLater(draft::takePasswordOut);
+      Pulse.post(draft::takePasswordOut);
     }
   }
 
