@@ -2,6 +2,7 @@ package dev.weir.stream;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Writes the records of one job in the plan's order, each exactly once. Confined to one thread.
@@ -17,7 +18,8 @@ public interface ReplayLane extends AutoCloseable {
   Begun begin();
 
   /**
-   * Ends for good what {@link #begin} found open, and tells how far the job is.
+   * Ends for good what {@link #begin} or {@link #leftOpen} found open, and tells how far the job
+   * is.
    *
    * @param endings of each transaction
    * @throws ConnectorException if the broker is away or refuses
@@ -34,6 +36,17 @@ public interface ReplayLane extends AutoCloseable {
    * @param quarantined records before {@code next} that were set aside
    */
   Outcome write(List<ReplayRecord> records, int next, int quarantined);
+
+  /**
+   * Whether readers of committed records are kept from what was written: looked at once all is.
+   * Waits until the last transaction is over. Empty where nothing is left open, or where the user
+   * may not see it.
+   *
+   * @throws ConnectorException if the broker is away
+   */
+  default Optional<Begun.Open> leftOpen() {
+    return Optional.empty();
+  }
 
   /** Whether the broker made the last batch wait because its user is over a quota. */
   default boolean throttled() {

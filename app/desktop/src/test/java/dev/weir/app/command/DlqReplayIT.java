@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.weir.app.faults.CommittedRecords;
+import dev.weir.engine.deadletter.replay.PlanFile;
 import dev.weir.engine.settings.UserFolders;
 import dev.weir.sample.broker.KafkaBroker;
 import java.nio.ByteBuffer;
@@ -17,11 +18,14 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
@@ -595,6 +599,25 @@ class DlqReplayIT {
     assertThat(Files.readString(UserFolders.in(home).auditFile())).contains("\"committed\"");
   }
 
+  @Test
+  void whatIsLeftOpenWhileAJobRunsIsFoundBeforeItCountsAsDone() throws Exception {
+    died(30);
+    admin.createPartitions(Map.of(target, NewPartitions.increaseTo(2))).all().get();
+    Path plan = plan("--partition", "0");
+    List<SimpleRecord> rebuilt = rebuilt();
+    String id = "weir-replay-" + PlanFile.read(plan).job();
+    var other = new TopicPartition(target, 1);
+    try (var side = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<Ran> running = side.submit(() -> run(home, plan, "--rate", "5"));
+      await("it writes").atMost(Duration.ofSeconds(60)).until(() -> !committed(target).isEmpty());
+      new LeftOpen(admin, address()).write(id, other, rebuilt.getLast());
+      Ran ended = running.get();
+
+      assertThat(ended.json().path("state").asString()).as(ended.err()).isEqualTo("paused");
+      assertThat(ended.err()).contains("partition 1, from offset 0", "record 30 is in it");
+    }
+  }
+
   /** A job of which 12 records are written goes on after some of its records were left open. */
   private Ran onWithLeftOpen(int from, int to) throws Exception {
     died(30);
@@ -740,9 +763,12 @@ class DlqReplayIT {
     return home.resolve("plan-" + System.nanoTime()).toString();
   }
 
-  private Path plan() {
+  private Path plan(String... more) {
     Path file = Path.of(out());
-    Ran ran = weir("dlq", "plan", dead, "--kafka", address(), "--out", file.toString());
+    List<String> arguments = new ArrayList<>(List.of("dlq", "plan", dead, "--kafka", address()));
+    arguments.addAll(List.of("--out", file.toString()));
+    arguments.addAll(List.of(more));
+    Ran ran = weir(arguments.toArray(String[]::new));
     assertThat(ran.code()).as(ran.err()).isZero();
     return file;
   }

@@ -123,6 +123,12 @@ final class TransactionalLane implements ReplayLane {
     return begun();
   }
 
+  @Override
+  public Optional<Begun.Open> leftOpen() {
+    List<OpenTransaction> open = own.leftOpen(targets);
+    return open.isEmpty() ? Optional.empty() : Optional.of(new Begun.Open(open, 0));
+  }
+
   private Begun begun() {
     try {
       List<OpenTransaction> open = own.stillOpen(targets);

@@ -305,6 +305,7 @@ public final class ReplayRun {
         }
         if (book.settled() >= Math.min(controls.stopAfter(), plan.records().size())) {
           book.close();
+          endWhatWasLeftOpen();
           return Optional.of(end(book.settled()));
         }
         int end = Math.min(controls.stopAfter(), plan.records().size());
@@ -373,9 +374,21 @@ public final class ReplayRun {
 
     private ReplayLane.Begun begun(Settlement settlement) throws IOException {
       ReplayLane.Begun begun = lane.begin();
-      if (!(begun instanceof ReplayLane.Begun.Open open)) {
-        return begun;
+      return begun instanceof ReplayLane.Begun.Open open ? ended(settlement, open) : begun;
+    }
+
+    /** What counts as sent is to be there for readers before the job counts as done. */
+    private void endWhatWasLeftOpen() throws IOException {
+      Optional<ReplayLane.Begun.Open> open = lane.leftOpen();
+      if (open.isPresent()) {
+        try (var rebuilder = new Rebuilder(plan, route)) {
+          ended(new Settlement(plan, route, rebuilder), open.get());
+        }
       }
+    }
+
+    private ReplayLane.Begun ended(Settlement settlement, ReplayLane.Begun.Open open)
+        throws IOException {
       Map<ReplayLane.OpenTransaction, ReplayLane.Ending> endings =
           settlement.endings(
               open, ledger.job(plan.job()).orElseThrow(), ledger.receipts(plan.job()));
