@@ -232,12 +232,15 @@ public final class TablePane<R, K, S> extends VBox {
 
   /** Has the selected row in view, once the details have taken their room. */
   private void revealSelection() {
-    int index = table.getSelectionModel().getSelectedIndex();
-    if (index >= 0) {
-      applyCss();
-      layout();
-      Tables.reveal(table, index);
-    }
+    // Not by a layout of its own: the divider would stay where there was no room for it yet.
+    Pulse.afterFrames(
+        2,
+        () -> {
+          int index = table.getSelectionModel().getSelectedIndex();
+          if (index >= 0) {
+            Tables.reveal(table, index);
+          }
+        });
   }
 
   /**
