@@ -320,18 +320,9 @@ public final class ReplayLedger implements AutoCloseable {
 
   /** Writes down why a job that is known goes on; what was given before stays where none is. */
   void reason(String job, String reason) {
-    if (reason.isBlank()) {
-      return;
+    if (!reason.isBlank()) {
+      update("UPDATE job SET reason = ? WHERE id = ?", reason, job);
     }
-    with(
-        db -> {
-          try (PreparedStatement update =
-              db.prepareStatement("UPDATE job SET reason = ? WHERE id = ?")) {
-            update.setString(1, reason);
-            update.setString(2, job);
-            return update.executeUpdate();
-          }
-        });
   }
 
   /** Index after the last record that a job may have written. */
@@ -366,11 +357,14 @@ public final class ReplayLedger implements AutoCloseable {
   }
 
   void wish(String job, String wish) {
+    update("UPDATE job SET wish = ? WHERE id = ?", wish, job);
+  }
+
+  private void update(String sql, String value, String job) {
     with(
         db -> {
-          try (PreparedStatement update =
-              db.prepareStatement("UPDATE job SET wish = ? WHERE id = ?")) {
-            update.setString(1, wish);
+          try (PreparedStatement update = db.prepareStatement(sql)) {
+            update.setString(1, value);
             update.setString(2, job);
             return update.executeUpdate();
           }

@@ -31,6 +31,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -155,10 +157,7 @@ final class Settlement {
    */
   Map<ReplayLane.OpenTransaction, ReplayLane.Ending> endings(
       ReplayLane.Begun.Open open, Job job, List<Receipt> known) {
-    Map<String, Integer> indexes = new HashMap<>();
-    for (int i = 0; i < plan.records().size(); i++) {
-      indexes.put(rebuilder.key(plan.records().get(i)), i);
-    }
+    Map<String, Integer> indexes = indexes(0, plan.records().size());
     Map<Integer, Receipt> receipts = new HashMap<>();
     known.forEach(receipt -> receipts.put(receipt.index(), receipt));
     Map<ReplayLane.OpenTransaction, ReplayLane.Ending> endings = new LinkedHashMap<>();
@@ -201,24 +200,17 @@ final class Settlement {
     var place = new Position.Offset(open.partition().partition(), open.firstOffset());
     StreamRef stream = route.target(open.partition().stream().name());
     SortedMap<Long, Integer> own = new TreeMap<>();
-    try (RecordCursor cursor =
-        route
-            .to()
-            .orElseThrow()
-            .open(List.of(stream), new TailFrom.At(place), ReadIsolation.READ_UNCOMMITTED)) {
-      while (!cursor.reachedOpeningEnd()) {
-        for (RecordBatch batch : cursor.poll(POLL).batches()) {
-          for (int i = 0; i < batch.count(); i++) {
-            Optional<Integer> index =
-                key(batch.record(i, MOST_KEY_BYTES), plan.policy().prefix() + "key")
-                    .map(indexes::get);
-            if (index.isPresent() && batch.position(i) instanceof Position.Offset at) {
-              own.put(at.offset(), index.get());
-            }
+    look(
+        stream,
+        new TailFrom.At(place),
+        ReadIsolation.READ_UNCOMMITTED,
+        indexes,
+        (index, at) -> {
+          if (at instanceof Position.Offset(int _, long offset)) {
+            own.put(offset, index);
           }
-        }
-      }
-    }
+        },
+        () -> false);
     return own;
   }
 
@@ -443,11 +435,8 @@ final class Settlement {
       return found;
     }
     Connector connector = route.to().get();
-    Map<String, Integer> wanted = new HashMap<>();
+    Map<String, Integer> wanted = indexes(from, to);
     Map<String, Map<Integer, Long>> starts = starts(plan.ends(), known);
-    for (int i = from; i < to; i++) {
-      wanted.put(rebuilder.key(plan.records().get(i)), i);
-    }
     for (StreamRef stream :
         plan.records().subList(from, to).stream()
             .map(PlannedRecord::target)
@@ -455,7 +444,7 @@ final class Settlement {
             .map(route::target)
             .toList()) {
       if (isOfEntries(stream)) {
-        find(connector, stream, entriesAfter(stream, known), prefix + "key", wanted, found);
+        find(stream, entriesAfter(stream, known), wanted, found);
         continue;
       }
       for (StreamEnds of : connector.ends(List.of(stream))) {
@@ -466,13 +455,7 @@ final class Settlement {
                   partition.logStart(),
                   starts.getOrDefault(stream.name(), Map.of()).getOrDefault(number, 0L));
           if (start < partition.end()) {
-            find(
-                connector,
-                stream,
-                new TailFrom.At(new Position.Offset(number, start)),
-                prefix + "key",
-                wanted,
-                found);
+            find(stream, new TailFrom.At(new Position.Offset(number, start)), wanted, found);
           }
         }
       }
@@ -521,22 +504,32 @@ final class Settlement {
     return starts;
   }
 
-  private static void find(
-      Connector connector,
+  private void find(
+      StreamRef stream, TailFrom from, Map<String, Integer> wanted, Map<Integer, Position> found) {
+    look(
+        stream,
+        from,
+        ReadIsolation.READ_COMMITTED,
+        wanted,
+        found::put,
+        () -> found.size() >= wanted.size());
+  }
+
+  /** Tells {@code found} where each of {@code wanted} is, up to the stream's end as it is now. */
+  private void look(
       StreamRef stream,
       TailFrom from,
-      String header,
+      ReadIsolation isolation,
       Map<String, Integer> wanted,
-      Map<Integer, Position> found) {
-    try (RecordCursor cursor =
-        connector.open(List.of(stream), from, ReadIsolation.READ_COMMITTED)) {
-      while (!cursor.reachedOpeningEnd() && found.size() < wanted.size()) {
+      BiConsumer<Integer, Position> found,
+      BooleanSupplier isEnough) {
+    try (RecordCursor cursor = route.to().orElseThrow().open(List.of(stream), from, isolation)) {
+      while (!cursor.reachedOpeningEnd() && !isEnough.getAsBoolean()) {
         for (RecordBatch batch : cursor.poll(POLL).batches()) {
           for (int i = 0; i < batch.count(); i++) {
-            Optional<String> key = key(batch.record(i, MOST_KEY_BYTES), header);
-            Integer index = key.map(wanted::get).orElse(null);
+            Integer index = key(batch.record(i, MOST_KEY_BYTES)).map(wanted::get).orElse(null);
             if (index != null) {
-              found.put(index, batch.position(i));
+              found.accept(index, batch.position(i));
             }
           }
         }
@@ -544,7 +537,17 @@ final class Settlement {
     }
   }
 
-  private static Optional<String> key(StreamRecord record, String name) {
+  /** Of a part of the plan, by the keys that its records are written with. */
+  private Map<String, Integer> indexes(int from, int to) {
+    Map<String, Integer> indexes = new HashMap<>();
+    for (int i = from; i < to; i++) {
+      indexes.put(rebuilder.key(plan.records().get(i)), i);
+    }
+    return indexes;
+  }
+
+  private Optional<String> key(StreamRecord record) {
+    String name = plan.policy().prefix() + "key";
     for (Header header : record.headers()) {
       if (header.name().equals(name)
           && header.value() instanceof Payload.Bytes(byte[] bytes, int _)) {
