@@ -40,14 +40,12 @@ final class CommitMarker {
   }
 
   /**
-   * Commits {@code open} in its partition.
+   * Commits {@code open} in {@code partition}, which {@code leader} leads.
    *
    * @throws IOException if {@code leader} is away
    * @throws org.apache.kafka.common.KafkaException if it refuses
    */
-  void write(Node leader, OpenTransaction open) throws IOException {
-    var partition =
-        new TopicPartition(open.partition().stream().name(), open.partition().partition());
+  void write(Node leader, TopicPartition partition, OpenTransaction open) throws IOException {
     var marker =
         new WritableTxnMarker()
             .setProducerId(open.producerId())

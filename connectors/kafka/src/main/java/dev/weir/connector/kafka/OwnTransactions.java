@@ -148,7 +148,8 @@ final class OwnTransactions {
     String doing = "end the transaction that is open on " + partition;
     try {
       switch (ending) {
-        case COMMITTED -> new CommitMarker(link.properties()).write(leader(partition), open);
+        case COMMITTED ->
+            new CommitMarker(link.properties()).write(leader(partition), partition, open);
         case ROLLED_BACK -> {
           var spec =
               new AbortTransactionSpec(
@@ -169,13 +170,13 @@ final class OwnTransactions {
                     + ": it is one of this job's own, of producer "
                     + open.producerId()
                     + ", which its coordinator says is over.",
-                remedy(open, ending)));
+                remedy(partition, open.firstOffset(), ending)));
       }
       throw link.failed(doing, failed);
     }
   }
 
-  private static String remedy(OpenTransaction open, Ending ending) {
+  private static String remedy(TopicPartition partition, long firstOffset, Ending ending) {
     String takes = "It takes CLUSTER_ACTION on the cluster. ";
     return switch (ending) {
       case COMMITTED ->
@@ -185,11 +186,11 @@ final class OwnTransactions {
       case ROLLED_BACK ->
           takes
               + "Who has that can end it with kafka-transactions.sh abort --topic "
-              + open.partition().stream().name()
+              + partition.topic()
               + " --partition "
-              + open.partition().partition()
+              + partition.partition()
               + " --start-offset "
-              + open.firstOffset()
+              + firstOffset
               + "; then resume.";
     };
   }

@@ -37,6 +37,7 @@ import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -132,30 +133,25 @@ class RestrictedUserIT {
       var own = new OwnTransactions(link, new Topics(link), "weir-replay-1");
       var open =
           new ReplayLane.OpenTransaction(new PartitionRef(Cluster.stream(OPEN), 1), 7, 1, 0, 0);
-      assertThatExceptionOfType(ConnectorException.class)
-          .isThrownBy(() -> own.end(open, ReplayLane.Ending.ROLLED_BACK))
-          .satisfies(
-              refused ->
-                  assertThat(refused.failure())
-                      .isInstanceOfSatisfying(
-                          ConnectorFailure.Unauthorized.class,
-                          told ->
-                              assertThat(told.sentence())
-                                  .contains(
-                                      "open on open-topic-1",
-                                      "CLUSTER_ACTION",
-                                      "--topic open-topic --partition 1 --start-offset 7")));
-      assertThatExceptionOfType(ConnectorException.class)
-          .isThrownBy(() -> own.end(open, ReplayLane.Ending.COMMITTED))
-          .satisfies(
-              refused ->
-                  assertThat(refused.failure())
-                      .isInstanceOfSatisfying(
-                          ConnectorFailure.Unauthorized.class,
-                          told ->
-                              assertThat(told.sentence())
-                                  .contains("CLUSTER_ACTION", "counts as sent")));
+      isRefused(
+          () -> own.end(open, ReplayLane.Ending.ROLLED_BACK),
+          "open on open-topic-1",
+          "CLUSTER_ACTION",
+          "--topic open-topic --partition 1 --start-offset 7");
+      isRefused(
+          () -> own.end(open, ReplayLane.Ending.COMMITTED), "CLUSTER_ACTION", "counts as sent");
     }
+  }
+
+  private static void isRefused(ThrowingCallable call, String... told) {
+    assertThatExceptionOfType(ConnectorException.class)
+        .isThrownBy(call)
+        .satisfies(
+            refused ->
+                assertThat(refused.failure())
+                    .isInstanceOfSatisfying(
+                        ConnectorFailure.Unauthorized.class,
+                        failure -> assertThat(failure.sentence()).contains(told)));
   }
 
   private static List<GroupInfo> groups(KafkaConnector connector) {
