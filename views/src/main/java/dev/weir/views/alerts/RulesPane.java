@@ -17,11 +17,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongFunction;
-import java.util.function.ToLongFunction;
 import javafx.geometry.Pos;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
-import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableView;
 import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
@@ -114,9 +112,9 @@ final class RulesPane extends VBox {
                     132,
                     row -> row.watches().equals("*") ? "all" : row.watches()),
                 Tables.text("check", "Check", 88, RuleRow::check),
-                count("series", "Series", 64, RuleRow::series),
-                count("firing", "Firing", 62, RuleRow::firing),
-                count("raised", "Raised", 64, RuleRow::raised),
+                Tables.count("series", "Series", 64, RuleRow::series),
+                Tables.count("firing", "Firing", 62, RuleRow::firing),
+                Tables.count("raised", "Raised", 64, RuleRow::raised),
                 Tables.number(
                     "adjusted",
                     "Adjusted",
@@ -140,16 +138,6 @@ final class RulesPane extends VBox {
                     "File, or what is wrong",
                     140,
                     row -> row.why().isEmpty() ? row.source() : row.why())));
-  }
-
-  private static TableColumn<RuleRow, RuleRow> count(
-      String id, String title, double width, ToLongFunction<RuleRow> count) {
-    return Tables.number(
-        id,
-        title,
-        width,
-        row -> Formats.exact(count.applyAsLong(row)),
-        Comparator.comparingLong(count));
   }
 
   private static String cost(RuleRow row) {

@@ -5,7 +5,6 @@ import dev.weir.engine.finding.Target;
 import dev.weir.engine.settings.Settings;
 import dev.weir.views.deadletters.replay.ReplayWords;
 import dev.weir.views.kit.EmptyState;
-import dev.weir.views.kit.Formats;
 import dev.weir.views.kit.Navigator;
 import dev.weir.views.kit.SortedRows;
 import dev.weir.views.kit.Tables;
@@ -34,12 +33,7 @@ final class CausesTable {
                 Tables.mono("frame", "Thrown at", 116, row -> LetterWords.frame(row.cause().key())),
                 Tables.text("way", "Origin → failing group", 172, LetterWords::way),
                 Tables.text("stream", "In", 100, row -> row.stream().name()),
-                Tables.number(
-                    "records",
-                    "Records",
-                    70,
-                    row -> Formats.exact(row.cause().records()),
-                    Comparator.comparingLong(row -> row.cause().records())),
+                Tables.count("records", "Records", 70, row -> row.cause().records()),
                 Tables.spark("spark", "Last hour", 84, CausesTable::lastHour),
                 Tables.number(
                     "first",

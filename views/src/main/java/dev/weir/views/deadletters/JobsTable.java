@@ -11,9 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.function.ToLongFunction;
 import javafx.scene.control.Label;
-import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableView;
 
 /** Replays that were begun from this machine, a row each. Confined to the FX thread. */
@@ -42,24 +40,14 @@ final class JobsTable {
                 Tables.mono("job", "Job", 140, row -> row.job().id()),
                 Tables.severity("state", "State", 190, ReplayWords::severity, ReplayWords::state),
                 Tables.text("stream", "Dead letters of", 150, row -> row.job().stream()),
-                count("planned", "Planned", row -> row.job().planned()),
-                count("sent", "Sent", row -> row.job().sent()),
-                count("aside", "Set aside", row -> row.job().quarantined()),
-                count("unknown", "Unknown", row -> row.job().unknown()),
+                Tables.count("planned", "Planned", 80, row -> row.job().planned()),
+                Tables.count("sent", "Sent", 80, row -> row.job().sent()),
+                Tables.count("aside", "Set aside", 80, row -> row.job().quarantined()),
+                Tables.count("unknown", "Unknown", 80, row -> row.job().unknown()),
                 Tables.text("reason", "Reason", 200, row -> row.job().reason())));
     table.setPlaceholder(new Label("Nothing was brought back from this machine yet."));
     Tables.onSelect(table, opened);
     sorted = new SortedRows<>(table, settings, "replay-jobs", this::show);
-  }
-
-  private static TableColumn<ReplayJob, ReplayJob> count(
-      String id, String title, ToLongFunction<ReplayJob> records) {
-    return Tables.number(
-        id,
-        title,
-        80,
-        row -> Formats.exact(records.applyAsLong(row)),
-        Comparator.comparingLong(records));
   }
 
   TableView<ReplayJob> table() {

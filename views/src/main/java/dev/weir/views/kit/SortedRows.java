@@ -5,7 +5,6 @@ import java.util.Comparator;
 import java.util.List;
 import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableView;
-import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 
 /**
@@ -70,13 +69,8 @@ public final class SortedRows<R> {
   }
 
   private void keyPressed(KeyEvent event) {
-    if (event.getCode() == KeyCode.S && SearchKeys.areOf(event)) {
-      if (event.isShiftDown()) {
-        Tables.sortTheOtherWay(table);
-      } else {
-        Tables.sortByNext(table);
-      }
-      event.consume();
+    if (SearchKeys.areOf(event)) {
+      Tables.sortByKey(table, event);
     }
   }
 }

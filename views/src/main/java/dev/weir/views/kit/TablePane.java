@@ -19,7 +19,6 @@ import javafx.scene.control.Label;
 import javafx.scene.control.SplitPane;
 import javafx.scene.control.TableView;
 import javafx.scene.control.TextField;
-import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
@@ -170,14 +169,7 @@ public final class TablePane<R, K, S> extends VBox {
     if (!SearchKeys.areOf(event) || SearchKeys.take(event, filter, this::close)) {
       return;
     }
-    if (event.getCode() == KeyCode.S) {
-      if (event.isShiftDown()) {
-        Tables.sortTheOtherWay(table);
-      } else {
-        Tables.sortByNext(table);
-      }
-      event.consume();
-    }
+    Tables.sortByKey(table, event);
   }
 
   private void toRows() {

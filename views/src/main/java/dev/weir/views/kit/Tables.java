@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.ToLongFunction;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
@@ -61,6 +62,17 @@ public final class Tables {
   public static <R> TableColumn<R, R> number(
       String id, String title, double width, Function<R, String> text, Comparator<R> order) {
     return ordered(number(id, title, width, text), order);
+  }
+
+  /** A column of whole numbers, written out, that {@link SortedRows} sorts by them. */
+  public static <R> TableColumn<R, R> count(
+      String id, String title, double width, ToLongFunction<R> count) {
+    return number(
+        id,
+        title,
+        width,
+        row -> Formats.exact(count.applyAsLong(row)),
+        Comparator.comparingLong(count));
   }
 
   /** A column of identifiers and payloads in the monospaced face. */
@@ -165,8 +177,20 @@ public final class Tables {
     }
   }
 
+  /** The key S sorts by the next column, with Shift the other way round; others are left. */
+  static <R> void sortByKey(TableView<R> table, KeyEvent event) {
+    if (event.getCode() == KeyCode.S) {
+      if (event.isShiftDown()) {
+        sortTheOtherWay(table);
+      } else {
+        sortByNext(table);
+      }
+      event.consume();
+    }
+  }
+
   /** Sorts by the next column to the right, and after the last by the first. */
-  public static <R> void sortByNext(TableView<R> table) {
+  private static <R> void sortByNext(TableView<R> table) {
     List<TableColumn<R, ?>> columns =
         table.getVisibleLeafColumns().stream().filter(TableColumn::isSortable).toList();
     if (!columns.isEmpty()) {
@@ -179,7 +203,7 @@ public final class Tables {
   }
 
   /** Turns the order around. */
-  public static <R> void sortTheOtherWay(TableView<R> table) {
+  private static <R> void sortTheOtherWay(TableView<R> table) {
     if (!table.getSortOrder().isEmpty()) {
       TableColumn<R, ?> column = table.getSortOrder().getFirst();
       markSorted(table, column.getId(), column.getSortType() != TableColumn.SortType.DESCENDING);
