@@ -73,15 +73,18 @@ public final class Brokers {
         return settings;
       }
     }
-    throw new UsageProblem(
+    throw notSaved(name, all.stream().map(ConnectionSettings::name).toList());
+  }
+
+  /** The sentence for a name that none of the saved connections has. */
+  public static UsageProblem notSaved(String name, List<String> saved) {
+    return new UsageProblem(
         "There is no saved connection "
             + name
             + "; "
-            + (all.isEmpty()
+            + (saved.isEmpty()
                 ? "none is saved: add it in the window, or use --kafka or --redis."
-                : "saved are: "
-                    + String.join(", ", all.stream().map(ConnectionSettings::name).toList())
-                    + "."));
+                : "saved are: " + String.join(", ", saved) + "."));
   }
 
   private static ConnectionSettings typed(BrokerChoice.Addressed addressed) {

@@ -22,8 +22,6 @@ public final class StartText {
   /** A time that is cut off, and no id: nobody has entries of a few seconds after 1970. */
   private static final Pattern YEAR_AND_MONTH = Pattern.compile("\\d{4}-\\d{2}");
 
-  private static final Pattern PLACE = Pattern.compile("(\\d{1,9})@(\\d{1,18})");
-
   private StartText() {}
 
   /**
@@ -58,12 +56,9 @@ public final class StartText {
         throw unreadable(text);
       }
     }
-    Matcher place = PLACE.matcher(text);
-    if (place.matches()) {
-      return new TailFrom.At(
-          new Position.Offset(Integer.parseInt(place.group(1)), Long.parseLong(place.group(2))));
-    }
-    return new TailFrom.Since(time(text, zone));
+    return Places.offset(text)
+        .<TailFrom>map(TailFrom.At::new)
+        .orElseGet(() -> new TailFrom.Since(time(text, zone)));
   }
 
   private static Instant time(String text, ZoneId zone) {

@@ -5,6 +5,7 @@ import dev.weir.stream.ConnectorException;
 import dev.weir.stream.ConnectorFailure;
 import dev.weir.stream.GroupInfo;
 import dev.weir.stream.StreamInfo;
+import dev.weir.stream.StreamRef;
 import java.util.List;
 
 /** Tells which names there are, to somebody who typed another one. */
@@ -32,7 +33,31 @@ public final class StreamNames {
   /** A failure that may be about a stream that is not there: then in words that name it. */
   public static RuntimeException explained(
       ConnectorException e, String typed, Connector connector, String where) {
-    return isMissing(e) ? missing(List.of(typed), connector, where, e) : e;
+    return explained(e, List.of(typed), connector, where);
+  }
+
+  /** Likewise, about one of several streams. */
+  public static RuntimeException explained(
+      ConnectorException e, List<String> typed, Connector connector, String where) {
+    return isMissing(e) ? missing(typed, connector, where, e) : e;
+  }
+
+  /**
+   * Looks whether a stream is there, before it is written to.
+   *
+   * @throws UsageProblem if not
+   */
+  public static void requireThere(StreamRef stream, Connector connector, String where) {
+    try {
+      if (connector.ends(List.of(stream)).isEmpty()) {
+        throw new ConnectorException(
+            new ConnectorFailure.Missing(
+                "There is no stream " + stream.name() + " on " + where + ".",
+                "Make it first: nothing is made here."));
+      }
+    } catch (ConnectorException e) {
+      throw explained(e, stream.name(), connector, where);
+    }
   }
 
   /**

@@ -15,11 +15,11 @@ final class AllowOption {
   private List<String> checks = List.of();
 
   /**
-   * Their names.
+   * Looks before anything else is done.
    *
    * @throws UsageProblem if one is none of a check that may be meant
    */
-  Set<String> checks() {
+  void check() {
     for (String check : checks) {
       if (!Preflight.ALLOWABLE.contains(check)) {
         throw new UsageProblem(
@@ -30,6 +30,15 @@ final class AllowOption {
                 + "': no other check that blocks may be meant.");
       }
     }
+  }
+
+  /**
+   * Their names.
+   *
+   * @throws UsageProblem as {@link #check}
+   */
+  Set<String> checks() {
+    check();
     return Set.copyOf(checks);
   }
 }

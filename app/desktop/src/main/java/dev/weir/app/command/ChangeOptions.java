@@ -51,8 +51,8 @@ final class ChangeOptions {
     var change =
         new Change(
             Optional.ofNullable(patch).map(ChangeOptions::read),
-            assignments(values, "--set", "POINTER=CEL, such as /total=value.total*100"),
-            assignments(headers, "--set-header", "NAME=CEL, such as tenant='\"acme\"'"),
+            assignments(values, "--set", "POINTER=CEL, such as /total=value.total*100", 0),
+            assignments(headers, "--set-header", "NAME=CEL, such as tenant='\"acme\"'", 1),
             Optional.ofNullable(key));
     if (!change.isNone()
         && Changer.of(change, prefix, entries) instanceof Changer.Made.Problem(String why)) {
@@ -70,11 +70,11 @@ final class ChangeOptions {
   }
 
   private static List<Change.Assignment> assignments(
-      List<String> typed, String option, String form) {
+      List<String> typed, String option, String form, int shortestName) {
     List<Change.Assignment> assignments = new ArrayList<>();
     for (String one : typed) {
       int equals = one.indexOf('=');
-      if (equals < (option.equals("--set-header") ? 1 : 0)) {
+      if (equals < shortestName) {
         throw new UsageProblem(option + " takes " + form + ": '" + one + "'.");
       }
       assignments.add(

@@ -81,7 +81,7 @@ final class DlqCausesCommand implements Callable<Integer> {
     } catch (ConnectorException e) {
       if (StreamNames.isMissing(e)) {
         try (Connector connector = chosen.open()) {
-          throw StreamNames.missing(List.of(name), connector, chosen.spec().address(), e);
+          throw StreamNames.explained(e, name, connector, chosen.spec().address());
         }
       }
       throw e;

@@ -1,5 +1,6 @@
 package dev.weir.app.command;
 
+import dev.weir.app.broker.Places;
 import dev.weir.app.broker.UsageProblem;
 import dev.weir.engine.deadletter.change.Edit;
 import dev.weir.engine.deadletter.replay.Plan;

@@ -1,11 +1,11 @@
 package dev.weir.app.command;
 
 import dev.weir.app.broker.Brokers;
+import dev.weir.app.broker.Places;
 import dev.weir.app.broker.StartText;
 import dev.weir.app.broker.StreamNames;
 import dev.weir.app.broker.UsageProblem;
 import dev.weir.app.report.Json;
-import dev.weir.engine.connection.ConnectionSettings;
 import dev.weir.engine.deadletter.change.Changer;
 import dev.weir.engine.deadletter.dialect.DeadLetter;
 import dev.weir.engine.deadletter.dialect.Hop;
@@ -275,8 +275,7 @@ final class DlqPlanCommand implements Callable<Integer> {
   }
 
   private static boolean asksForApproval(Choices choices, Optional<Brokers.Chosen> written) {
-    List<ConnectionSettings> deciding = written.map(Brokers.Chosen::deciding).orElse(List.of());
-    return !deciding.isEmpty() && deciding.stream().allMatch(choices::isApprovalAskedFor);
+    return choices.isApprovalAskedFor(written.map(Brokers.Chosen::deciding).orElse(List.of()));
   }
 
   private ReplayPolicy policy(boolean elsewhere, boolean entries) {

@@ -1,6 +1,7 @@
 package dev.weir.app.command;
 
 import dev.weir.app.broker.Brokers;
+import dev.weir.app.broker.Places;
 import dev.weir.app.broker.StreamNames;
 import dev.weir.app.broker.UsageProblem;
 import dev.weir.app.report.HopLine;

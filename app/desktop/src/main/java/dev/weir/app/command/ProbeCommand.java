@@ -105,7 +105,7 @@ final class ProbeCommand implements Callable<Integer> {
       String preview = preview(plan, chosen, consent.write);
       // A topic is not made; a stream of Redis is, by the first record.
       if (chosen.spec().kind().equals("kafka")) {
-        mustBeThere(connector, plan.stream(), chosen);
+        StreamNames.requireThere(plan.stream(), connector, chosen.spec().address());
       }
       if (!consent.write) {
         reach.terminal().diagnose("weir: " + preview + " Add --write to do it.");
@@ -130,16 +130,6 @@ final class ProbeCommand implements Callable<Integer> {
         plan.stream().name(),
         chosen.spec().address(),
         chosen.spec().kind().equals("redis") ? " The stream is made if it is not there." : "");
-  }
-
-  private static void mustBeThere(Connector connector, StreamRef stream, Brokers.Chosen chosen) {
-    try {
-      connector.ends(List.of(stream));
-    } catch (ConnectorException e) {
-      throw StreamNames.isMissing(e)
-          ? StreamNames.missing(List.of(stream.name()), connector, chosen.spec().address(), e)
-          : e;
-    }
   }
 
   private static String millis(Duration interval) {
@@ -168,9 +158,7 @@ final class ProbeCommand implements Callable<Integer> {
       result = new LatencyProbe(plan, connector, reach.clock(), interrupt::isRequested).run(port);
     } catch (ConnectorException e) {
       ledger.settle(entry, "failed", Map.of("why", e.failure().what()));
-      throw StreamNames.isMissing(e)
-          ? StreamNames.missing(List.of(name), connector, chosen.spec().address(), e)
-          : e;
+      throw StreamNames.explained(e, name, connector, chosen.spec().address());
     }
     ledger.settle(
         entry,

@@ -10,8 +10,6 @@ import dev.weir.engine.export.RecordLine;
 import dev.weir.engine.export.RecordReader;
 import dev.weir.engine.ledger.Ledger;
 import dev.weir.stream.Connector;
-import dev.weir.stream.ConnectorException;
-import dev.weir.stream.ConnectorFailure;
 import dev.weir.stream.NewRecord;
 import dev.weir.stream.Payload;
 import dev.weir.stream.Position;
@@ -129,7 +127,8 @@ final class ProduceCommand implements Callable<Integer> {
     try (Connector connector = chosen.open();
         var interrupt = reach.interrupts().open(() -> {})) {
       // Also without --write: what would be written must not be promised to a stream that is none.
-      mustBeThere(connector, chosen);
+      StreamNames.requireThere(
+          new StreamRef(connector.name(), name), connector, chosen.spec().address());
       if (!consent.write) {
         reach.terminal().diagnose("weir: " + what + " Add --write to do it.");
         return ExitCode.SUCCESS;
@@ -156,22 +155,6 @@ final class ProduceCommand implements Callable<Integer> {
         print(found[0], tally);
         return tally.isWhole() && tally.written() == found[0] ? ExitCode.SUCCESS : ExitCode.FINDING;
       }
-    }
-  }
-
-  private void mustBeThere(Connector connector, Brokers.Chosen chosen) {
-    String where = chosen.spec().address();
-    var none =
-        new ConnectorException(
-            new ConnectorFailure.Missing(
-                "There is no stream " + name + " on " + where + ".",
-                "Make it first: nothing is made here."));
-    try {
-      if (connector.ends(List.of(new StreamRef(connector.name(), name))).isEmpty()) {
-        throw none;
-      }
-    } catch (ConnectorException e) {
-      throw StreamNames.isMissing(e) ? StreamNames.missing(List.of(name), connector, where, e) : e;
     }
   }
 

@@ -122,9 +122,8 @@ final class Reading {
   }
 
   private RuntimeException explained(ConnectorException e) {
-    return StreamNames.isMissing(e)
-        ? StreamNames.missing(streams.stream().map(StreamRef::name).toList(), connector, where, e)
-        : e;
+    return StreamNames.explained(
+        e, streams.stream().map(StreamRef::name).toList(), connector, where);
   }
 
   private final class Loop {

@@ -67,8 +67,6 @@ final class ReplayAtTerminal {
    */
   int run(@Nullable Path file) throws IOException {
     options.check();
-    // A name that is none is told before anything is looked at.
-    var unused = options.allow.checks();
     boolean write = options.consent.write && !options.dryRun;
     if (write) {
       servers.written().ifPresent(chosen -> options.consent.guard(chosen, plan.targets()));
@@ -144,7 +142,7 @@ final class ReplayAtTerminal {
           "The plan is not run, as the settings may ask for the approval of another person: correct"
               + " them and put them back, or run it again if they do not.");
     }
-    return chosen.deciding().stream().allMatch(choices::isApprovalAskedFor);
+    return choices.isApprovalAskedFor(chosen.deciding());
   }
 
   private List<Check> check(ReplayRoute route, Interrupt interrupt) {

@@ -4,13 +4,10 @@ import dev.weir.app.broker.UsageProblem;
 import dev.weir.engine.alert.MetricName;
 import dev.weir.engine.rules.PrometheusRules;
 import dev.weir.engine.rules.RuleProblem;
-import dev.weir.engine.rules.YamlText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -42,16 +39,14 @@ final class RulesImportCommand implements Callable<Integer> {
     } catch (IOException e) {
       throw new UsageProblem(FileTrouble.sentence(file, e));
     }
-    List<RuleProblem> unreadable = new ArrayList<>();
-    if (YamlText.compose(file.toString(), text, unreadable).isEmpty()) {
-      unreadable.stream().map(RuleProblem::sentence).forEach(terminal::diagnose);
-      return ExitCode.USAGE;
-    }
     var rules =
         PrometheusRules.read(
             file.toString(), text, Arrays.stream(MetricName.values()).map(MetricName::id).toList());
     rules.yaml().lines().forEach(terminal::line);
     rules.refused().stream().map(RuleProblem::sentence).forEach(terminal::diagnose);
+    if (!rules.readable()) {
+      return ExitCode.USAGE;
+    }
     if (rules.taken().isEmpty() && rules.refused().isEmpty()) {
       throw new UsageProblem(file + " has no rules of Prometheus: those begin with \"groups:\".");
     }

@@ -81,8 +81,8 @@ final class RunOptions {
   boolean json;
 
   /**
-   * Refuses numbers that say nothing; NaN and infinity would lift the very limits they are given
-   * for.
+   * Refuses names of no check, and numbers that say nothing; NaN and infinity would lift the very
+   * limits they are given for.
    */
   void check() {
     boolean paced =
@@ -101,5 +101,6 @@ final class RunOptions {
     if (!(stopAtPercent >= 0 && stopAtPercent <= 100)) {
       throw new UsageProblem("--stop-at takes a share from 0 to 100 percent.");
     }
+    allow.check();
   }
 }

@@ -1,6 +1,7 @@
 package dev.weir.app.watch;
 
 import dev.weir.app.broker.BrokerChoice;
+import dev.weir.app.broker.Brokers;
 import dev.weir.app.broker.ClientProperties;
 import dev.weir.app.broker.Providers;
 import dev.weir.app.broker.UsageProblem;
@@ -94,13 +95,7 @@ public record AlertWatch(
     List<String> saved = wiring.connections().names();
     if (choice.isPresent() && choice.get() instanceof BrokerChoice.Saved(String name)) {
       if (!saved.contains(name)) {
-        throw new UsageProblem(
-            "There is no saved connection "
-                + name
-                + "; "
-                + (saved.isEmpty()
-                    ? "none is saved: add it in the window, or use --kafka or --redis."
-                    : "saved are: " + String.join(", ", saved) + "."));
+        throw Brokers.notSaved(name, saved);
       }
       wiring.connections().setOpen(name, true);
       return;

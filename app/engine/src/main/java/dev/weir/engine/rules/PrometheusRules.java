@@ -19,8 +19,10 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
  * @param yaml the rules that fit; empty if none does
  * @param taken their names
  * @param refused what does not fit, and why
+ * @param readable whether the file is YAML at all; if not, that is what is refused
  */
-public record PrometheusRules(String yaml, List<String> taken, List<RuleProblem> refused) {
+public record PrometheusRules(
+    String yaml, List<String> taken, List<RuleProblem> refused, boolean readable) {
   private static final Pattern COMPARED =
       Pattern.compile("(?s)\\s*(.+?)\\s*(>=|<=|==|!=|>|<)\\s*(-?[0-9][0-9.eE+-]*)\\s*");
   private static final Pattern SELECTED =
@@ -77,7 +79,7 @@ public record PrometheusRules(String yaml, List<String> taken, List<RuleProblem>
     var yaml = new StringBuilder();
     Optional<Node> root = YamlText.compose(source, text, refused);
     if (root.isEmpty()) {
-      return new PrometheusRules("", List.of(), refused);
+      return new PrometheusRules("", List.of(), refused, false);
     }
     for (YamlMap group : new YamlMap(source, root.get(), refused).maps("groups")) {
       for (YamlMap rule : group.maps("rules")) {
@@ -103,7 +105,7 @@ public record PrometheusRules(String yaml, List<String> taken, List<RuleProblem>
         }
       }
     }
-    return new PrometheusRules(yaml.toString(), taken, refused);
+    return new PrometheusRules(yaml.toString(), taken, refused, true);
   }
 
   /** Several alerts may have one name there, with different limits; here each has its own. */

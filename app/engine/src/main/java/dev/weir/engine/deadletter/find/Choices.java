@@ -5,6 +5,7 @@ import dev.weir.engine.deadletter.dialect.Dialect;
 import dev.weir.engine.settings.JsonFile;
 import dev.weir.engine.settings.Settings;
 import dev.weir.stream.StreamRef;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Locale;
@@ -88,6 +89,14 @@ public final class Choices {
     return approvedEverywhere
         || approved.contains(plain(settings.name()))
         || approved.contains(settings.environment().label());
+  }
+
+  /**
+   * Whether a replay that writes to a server needs it: if each of the saved connections of that
+   * server asks for it.
+   */
+  public boolean isApprovalAskedFor(Collection<ConnectionSettings> ofServer) {
+    return !ofServer.isEmpty() && ofServer.stream().allMatch(this::isApprovalAskedFor);
   }
 
   /** What was said of a stream. */

@@ -1,4 +1,4 @@
-package dev.weir.app.command;
+package dev.weir.app.broker;
 
 import dev.weir.stream.Position;
 import java.util.Optional;
@@ -6,18 +6,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Places of single records, as {@code weir dlq} prints them and takes them. */
-final class Places {
+public final class Places {
   private static final Pattern OFFSET = Pattern.compile("(\\d{1,9})@(\\d{1,18})");
   private static final Pattern ENTRY = Pattern.compile("(\\d{1,20})-(\\d{1,20})");
 
   private Places() {}
 
   /** {@code PARTITION@OFFSET} or an entry's id, whoever chose it; empty if it is neither. */
-  static Optional<Position> of(String text) {
-    Matcher offset = OFFSET.matcher(text);
-    if (offset.matches()) {
-      return Optional.of(
-          new Position.Offset(Integer.parseInt(offset.group(1)), Long.parseLong(offset.group(2))));
+  public static Optional<Position> of(String text) {
+    Optional<Position> offset = offset(text);
+    if (offset.isPresent()) {
+      return offset;
     }
     Matcher entry = ENTRY.matcher(text);
     if (entry.matches()) {
@@ -30,5 +29,14 @@ final class Places {
       }
     }
     return Optional.empty();
+  }
+
+  /** {@code PARTITION@OFFSET}; empty if it is not that. */
+  static Optional<Position> offset(String text) {
+    Matcher offset = OFFSET.matcher(text);
+    return offset.matches()
+        ? Optional.of(
+            new Position.Offset(Integer.parseInt(offset.group(1)), Long.parseLong(offset.group(2))))
+        : Optional.empty();
   }
 }
