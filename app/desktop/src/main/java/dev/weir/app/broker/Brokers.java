@@ -58,7 +58,7 @@ public final class Brokers {
     return switch (choice) {
       case BrokerChoice.Saved _ -> List.of(settings);
       case BrokerChoice.Addressed _ ->
-          all().stream().filter(one -> SameServer.is(one, settings)).toList();
+          new SameServer(HostNames.ofThisMachine(System.getenv())).among(all(), settings);
     };
   }
 
