@@ -7,7 +7,6 @@ import dev.weir.engine.deadletter.replay.Plan;
 import dev.weir.engine.deadletter.replay.ReplayRoute;
 import dev.weir.stream.Connector;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.Optional;
 
 /**
@@ -16,8 +15,7 @@ import java.util.Optional;
  * @param from where the dead letters are
  * @param other where records go, if that is another server
  */
-record PlanServers(
-    Plan plan, Brokers.Chosen from, Optional<Brokers.Chosen> other, InstantSource clock) {
+record PlanServers(Plan plan, Brokers.Chosen from, Optional<Brokers.Chosen> other) {
 
   /** Those of the plan, unless the command line names others. */
   static PlanServers of(Reach reach, Plan plan, PlanConnectionOptions options) {
@@ -25,8 +23,7 @@ record PlanServers(
         plan.destination()
             .filter(destination -> !destination.isFile())
             .map(destination -> reach.brokers().choose(options.other(destination)));
-    return new PlanServers(
-        plan, reach.brokers().choose(options.chosen(plan)), other, reach.clock());
+    return new PlanServers(plan, reach.brokers().choose(options.chosen(plan)), other);
   }
 
   /** The server that is written to; empty where it is a file. */
@@ -52,7 +49,7 @@ record PlanServers(
                         ReplayRoute.toFile(
                             source,
                             Plans.port(source, from),
-                            new LinesFile(Path.of(file.at().address()), plan, clock)))
+                            new LinesFile(Path.of(file.at().address()), plan)))
                 .orElseGet(() -> ReplayRoute.within(source, Plans.port(source, from)));
         return new Open(route, source, Optional.empty());
       }

@@ -25,10 +25,7 @@ import dev.weir.engine.deadletter.replay.ReplayStore;
 import dev.weir.engine.export.RecordWriter;
 import dev.weir.stream.ConnectorException;
 import dev.weir.stream.NewRecord;
-import dev.weir.stream.Position;
-import dev.weir.stream.StreamRecord;
 import dev.weir.stream.StreamRef;
-import dev.weir.stream.TimestampType;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -230,21 +227,6 @@ final class ReplayAtTerminal {
   private void preview(Rebuilt.Ready ready) {
     StreamRef to = ready.record().to();
     NewRecord record = ready.record().record();
-    Position position =
-        ready.record().from() instanceof Position.EntryId
-            ? new Position.EntryId(0, 0)
-            : new Position.Offset(record.partition().orElse(0), 0);
-    StreamRecord shown =
-        new StreamRecord(
-            to,
-            position,
-            record.timestampMillis().orElse(reach.clock().millis()),
-            TimestampType.CREATE_TIME,
-            reach.clock().millis(),
-            record.key(),
-            record.value(),
-            record.headers(),
-            (int) Math.min(Integer.MAX_VALUE, record.bytes()));
     Terminal terminal = reach.terminal();
     terminal.line(
         plan.stream().name()
@@ -260,22 +242,17 @@ final class ReplayAtTerminal {
     ready
         .changed()
         .ifPresent(
-            changed ->
-                terminal.line("  was  " + RecordWriter.jsonLine(as(shown, changed.before()))));
-    terminal.line((ready.changed().isPresent() ? "  now  " : "  ") + RecordWriter.jsonLine(shown));
+            changed -> terminal.line("  was  " + notWritten(to, as(record, changed.before()))));
+    terminal.line((ready.changed().isPresent() ? "  now  " : "  ") + notWritten(to, record));
   }
 
-  private static StreamRecord as(StreamRecord record, Body body) {
-    return new StreamRecord(
-        record.stream(),
-        record.position(),
-        record.timestampMillis(),
-        record.timestampType(),
-        record.receivedMillis(),
-        body.key(),
-        body.value(),
-        body.headers(),
-        record.sizeBytes());
+  private static String notWritten(StreamRef to, NewRecord record) {
+    return RecordWriter.jsonLine(to, Optional.empty(), record);
+  }
+
+  private static NewRecord as(NewRecord record, Body body) {
+    return new NewRecord(
+        record.partition(), record.timestampMillis(), body.key(), body.value(), body.headers());
   }
 
   private int write(

@@ -293,6 +293,17 @@ class DlqElsewhereIT {
     String begun = whole.lines().findFirst().orElseThrow().substring(0, 40);
     Files.writeString(file, begun + "\0".repeat(9) + "\n" + begun, StandardOpenOption.APPEND);
     Ran rest = run(otherHome, plan);
+    // Of the very first line a power cut or a full disk left half, in a file of another run.
+    Path torn = home.resolve("torn.jsonl");
+    Path again = plan("--to-file", torn.toString(), "--again");
+    Files.writeString(torn, begun + "\0".repeat(9));
+    Ran anew = run(home.resolve("anew"), again);
+    assertThat(anew.code()).as(anew.err()).isZero();
+    assertThat(Files.readAllLines(torn)).as("lines, without the half").hasSize(10);
+    String tailed = "{\"stream\":\"" + target + "\",\"partition\":0,\"offset\":7,\"timest";
+    Files.writeString(torn, tailed);
+    assertThat(run(home.resolve("other"), again).err()).contains("holds something else");
+    assertThat(torn).as("a line of weir tail").hasContent(tailed);
 
     assertThat(rest.code()).as(rest.err()).isZero();
     assertThat(Files.readString(file)).startsWith(whole);

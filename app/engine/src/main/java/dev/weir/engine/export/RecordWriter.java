@@ -2,9 +2,11 @@ package dev.weir.engine.export;
 
 import dev.weir.engine.decode.ValueText;
 import dev.weir.stream.Header;
+import dev.weir.stream.NewRecord;
 import dev.weir.stream.Payload;
 import dev.weir.stream.Position;
 import dev.weir.stream.StreamRecord;
+import dev.weir.stream.StreamRef;
 import dev.weir.stream.TimestampType;
 import java.io.Closeable;
 import java.io.Flushable;
@@ -15,6 +17,7 @@ import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Writes records as lines of UTF-8, from which each can be had back byte for byte. Buffered; not
@@ -92,6 +95,37 @@ public final class RecordWriter implements Closeable, Flushable {
     return line.toString();
   }
 
+  /**
+   * A record that is not in a stream so far, as {@link #jsonLines} writes one, without the line's
+   * end: its partition and time are null unless it names them, and it has no offset.
+   *
+   * @param stream where it is to go
+   * @param id of the entry that it was; empty: none
+   */
+  public static String jsonLine(StreamRef stream, Optional<Position.EntryId> id, NewRecord record) {
+    var line = new StringBuilder("{\"stream\":");
+    ValueText.appendQuoted(line, stream.name());
+    line.append(",\"partition\":");
+    record
+        .partition()
+        .ifPresentOrElse(partition -> line.append(partition), () -> line.append("null"));
+    id.ifPresent(known -> line.append(",\"id\":\"").append(known).append('"'));
+    boolean timed = record.timestampMillis().isPresent();
+    appendContent(
+        line,
+        new StreamRecord(
+            stream,
+            new Position.Offset(record.partition().orElse(0), 0),
+            record.timestampMillis().orElse(0),
+            timed ? TimestampType.CREATE_TIME : TimestampType.NONE,
+            0,
+            record.key(),
+            record.value(),
+            record.headers(),
+            (int) Math.min(Integer.MAX_VALUE, record.bytes())));
+    return line.toString();
+  }
+
   private void drain() throws IOException {
     out.write(buffer.toString().getBytes(StandardCharsets.UTF_8));
     buffer.setLength(0);
@@ -109,6 +143,11 @@ public final class RecordWriter implements Closeable, Flushable {
       case Position.EntryId id ->
           out.append(",\"partition\":null,\"id\":\"").append(id).append('"');
     }
+    appendContent(out, record);
+  }
+
+  /** All but where it is. */
+  private static void appendContent(StringBuilder out, StreamRecord record) {
     out.append(",\"timestamp\":");
     if (record.timestampType() == TimestampType.NONE) {
       out.append("null");

@@ -1,12 +1,12 @@
 package dev.weir.engine.deadletter.replay;
 
+import dev.weir.engine.decode.ValueText;
 import dev.weir.engine.export.RecordLine;
 import dev.weir.engine.export.RecordReader;
 import dev.weir.engine.export.RecordWriter;
 import dev.weir.stream.ConnectorException;
 import dev.weir.stream.ConnectorFailure;
 import dev.weir.stream.Header;
-import dev.weir.stream.NewRecord;
 import dev.weir.stream.Payload;
 import dev.weir.stream.Position;
 import dev.weir.stream.ReplayJob;
@@ -14,9 +14,7 @@ import dev.weir.stream.ReplayLane;
 import dev.weir.stream.ReplayPort;
 import dev.weir.stream.ReplayRecord;
 import dev.weir.stream.ReplayTarget;
-import dev.weir.stream.StreamRecord;
 import dev.weir.stream.StreamRef;
-import dev.weir.stream.TimestampType;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -30,13 +28,14 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntPredicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,12 +48,10 @@ public final class LinesFile implements ReplayPort {
 
   private final Path file;
   private final Plan plan;
-  private final InstantSource clock;
 
-  public LinesFile(Path file, Plan plan, InstantSource clock) {
+  public LinesFile(Path file, Plan plan) {
     this.file = file.toAbsolutePath();
     this.plan = plan;
-    this.clock = clock;
   }
 
   /** What tells a file from other destinations. */
@@ -68,8 +65,8 @@ public final class LinesFile implements ReplayPort {
   }
 
   /** Why a plan's lines cannot be added to a file, as far as looking tells; empty if they can. */
-  static Optional<String> problem(Path file, Plan plan, InstantSource clock) {
-    return new LinesFile(file, plan, clock)
+  static Optional<String> problem(Path file, Plan plan) {
+    return new LinesFile(file, plan)
         .refusal()
         .map(what -> new ConnectorFailure.Rejected(what, REMEDY).sentence());
   }
@@ -91,7 +88,7 @@ public final class LinesFile implements ReplayPort {
       return Optional.of(file + " may not be written to.");
     }
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      if (isBlank(channel)) {
+      if (isBlank(channel) || isBegun(channel)) {
         return Optional.empty();
       }
       try (RecordReader reader = new RecordReader(Channels.newInputStream(channel.position(0)))) {
@@ -136,6 +133,40 @@ public final class LinesFile implements ReplayPort {
     return new ConnectorException(new ConnectorFailure.Rejected(what, REMEDY));
   }
 
+  /** All there is, is the beginning of a line such as this job writes first. */
+  private boolean isBegun(FileChannel channel) throws IOException {
+    ByteBuffer chunk = ByteBuffer.allocate(1 << 16);
+    if (whole(channel) > 0) {
+      return false;
+    }
+    long written = written(channel, chunk);
+    chunk.clear().limit((int) Math.min(chunk.capacity(), written));
+    while (chunk.hasRemaining() && channel.read(chunk, chunk.position()) > 0) {
+      // Reads on.
+    }
+    String begun = StandardCharsets.UTF_8.decode(chunk.flip()).toString();
+    return plan.targets().stream().anyMatch(target -> isBegun(begun, target));
+  }
+
+  /** A line of {@code weir tail} is not taken for one: it has an offset, or an id of its own. */
+  private boolean isBegun(String text, String target) {
+    var stream = new StringBuilder();
+    ValueText.appendQuoted(stream, target);
+    Matcher line =
+        Pattern.compile(
+                "\\{\"stream\":"
+                    + Pattern.quote(stream.toString())
+                    + ",\"partition\":(?:null|\\d+),(?:\"id\":\"([0-9-]+)\",)?\"timestamp\":.*",
+                Pattern.DOTALL)
+            .matcher(text);
+    if (!line.matches()) {
+      return line.hitEnd();
+    }
+    String id = line.group(1);
+    return id == null
+        || plan.records().stream().anyMatch(record -> record.position().toString().equals(id));
+  }
+
   /** Of the first lines that were written a power cut has left nothing but their length. */
   private static boolean isBlank(FileChannel channel) throws IOException {
     return firstOf(value -> value != 0, channel, ByteBuffer.allocate(1 << 16)) == channel.size();
@@ -156,6 +187,32 @@ public final class LinesFile implements ReplayPort {
       }
       at += read;
     }
+  }
+
+  /**
+   * Up to and with the last end of a line, all of which is on the disk: where a power cut has taken
+   * what was written last but not the file's length, there are zeros, which no line has.
+   */
+  private static long whole(FileChannel channel) throws IOException {
+    ByteBuffer chunk = ByteBuffer.allocate(1 << 16);
+    for (long end = written(channel, chunk); end > 0; ) {
+      long from = Math.max(0, end - chunk.capacity());
+      chunk.clear().limit((int) (end - from));
+      while (chunk.hasRemaining() && channel.read(chunk, from + chunk.position()) > 0) {
+        // Reads on.
+      }
+      for (int i = chunk.position() - 1; i >= 0; i--) {
+        if (chunk.get(i) == '\n') {
+          return from + i + 1;
+        }
+      }
+      end = from;
+    }
+    return 0;
+  }
+
+  private static long written(FileChannel channel, ByteBuffer chunk) throws IOException {
+    return firstOf(value -> value == 0, channel, chunk);
   }
 
   private Optional<String> header(RecordLine line, String name) {
@@ -191,7 +248,7 @@ public final class LinesFile implements ReplayPort {
           throw unusable("Another program has " + file + " open for writing.");
         }
         Map<String, Integer> places = places();
-        if (!isBlank(opened)) {
+        if (!isBlank(opened) && !isBegun(opened)) {
           try (RecordReader first = reader()) {
             // Nothing is cut off a file that is not this job's.
             int unused = index(first.next().orElseThrow(this::foreign), places);
@@ -213,32 +270,6 @@ public final class LinesFile implements ReplayPort {
 
     private RecordReader reader() throws IOException {
       return new RecordReader(new BufferedInputStream(Files.newInputStream(file)));
-    }
-
-    /**
-     * Up to and with the last end of a line, all of which is on the disk: where a power cut has
-     * taken what was written last but not the file's length, there are zeros, which no line has.
-     */
-    private static long whole(FileChannel channel) throws IOException {
-      ByteBuffer chunk = ByteBuffer.allocate(1 << 16);
-      for (long end = written(channel, chunk); end > 0; ) {
-        long from = Math.max(0, end - chunk.capacity());
-        chunk.clear().limit((int) (end - from));
-        while (chunk.hasRemaining() && channel.read(chunk, from + chunk.position()) > 0) {
-          // Reads on.
-        }
-        for (int i = chunk.position() - 1; i >= 0; i--) {
-          if (chunk.get(i) == '\n') {
-            return from + i + 1;
-          }
-        }
-        end = from;
-      }
-      return 0;
-    }
-
-    private static long written(FileChannel channel, ByteBuffer chunk) throws IOException {
-      return firstOf(value -> value == 0, channel, chunk);
     }
 
     private Map<String, Integer> places() {
@@ -271,7 +302,7 @@ public final class LinesFile implements ReplayPort {
       var text = new StringBuilder();
       List<Position> places = new ArrayList<>(records.size());
       for (ReplayRecord record : records) {
-        text.append(RecordWriter.jsonLine(line(record))).append('\n');
+        text.append(line(record)).append('\n');
         places.add(new Position.Offset(0, lines + places.size()));
       }
       ByteBuffer bytes = ByteBuffer.wrap(text.toString().getBytes(StandardCharsets.UTF_8));
@@ -289,21 +320,10 @@ public final class LinesFile implements ReplayPort {
     }
 
     /** As {@code weir tail} prints it and {@code weir produce} takes it. */
-    private StreamRecord line(ReplayRecord from) {
-      NewRecord record = from.record();
-      boolean entry = from.from() instanceof Position.EntryId;
-      return new StreamRecord(
-          from.to(),
-          entry
-              ? from.from()
-              : new Position.Offset(record.partition().orElse(0), lines + from.index()),
-          record.timestampMillis().orElse(clock.millis()),
-          record.timestampMillis().isPresent() ? TimestampType.CREATE_TIME : TimestampType.NONE,
-          clock.millis(),
-          record.key(),
-          record.value(),
-          record.headers(),
-          (int) Math.min(Integer.MAX_VALUE, record.bytes()));
+    private static String line(ReplayRecord from) {
+      Optional<Position.EntryId> id =
+          from.from() instanceof Position.EntryId entry ? Optional.of(entry) : Optional.empty();
+      return RecordWriter.jsonLine(from.to(), id, from.record());
     }
 
     @Override

@@ -198,7 +198,7 @@ public final class Preflight {
             "In a file records are known again by their replay headers: plan with a --prefix.");
         return false;
       }
-      Optional<String> unusable = LinesFile.problem(Path.of(planned.at().address()), plan, clock);
+      Optional<String> unusable = LinesFile.problem(Path.of(planned.at().address()), plan);
       if (unusable.isPresent()) {
         block("destination", all, unusable.get());
         return false;

@@ -808,7 +808,7 @@ final class LiveReplay implements OpenReplay {
     Plan.Source at = plan.destination().get().at();
     if (plan.destination().get().isFile()) {
       return ReplayRoute.toFile(
-          connector, port(connector), new LinesFile(Path.of(at.address()), plan, clock));
+          connector, port(connector), new LinesFile(Path.of(at.address()), plan));
     }
     Connector other = connector(at.connection());
     return ReplayRoute.between(connector, port(connector), other, port(other));
