@@ -50,7 +50,12 @@ public final class Brokers {
       throw new UsageProblem(String.join(" ", problems));
     }
     return new Chosen(
-        provider, spec, settings, choice instanceof BrokerChoice.Saved, deciding(choice, settings));
+        provider,
+        spec,
+        settings,
+        choice instanceof BrokerChoice.Saved,
+        deciding(choice, settings),
+        saved.notice());
   }
 
   /** What was decided about a server: by its name, or by the address that was typed. */
@@ -73,7 +78,11 @@ public final class Brokers {
         return settings;
       }
     }
-    throw notSaved(name, all.stream().map(ConnectionSettings::name).toList());
+    UsageProblem notSaved = notSaved(name, all.stream().map(ConnectionSettings::name).toList());
+    throw saved
+        .notice()
+        .map(notice -> new UsageProblem(notice + " " + notSaved.getMessage()))
+        .orElse(notSaved);
   }
 
   /** The sentence for a name that none of the saved connections has. */
@@ -126,13 +135,15 @@ public final class Brokers {
    * @param saved whether it is one of the window's
    * @param deciding the saved connections of that server, which say what may be done there: itself,
    *     or those that have the address that was typed; empty where nobody has decided anything
+   * @param unread why the saved connections could not be read, which may have decided something
    */
   public record Chosen(
       ConnectorProvider provider,
       ConnectionSpec spec,
       ConnectionSettings settings,
       boolean saved,
-      List<ConnectionSettings> deciding) {
+      List<ConnectionSettings> deciding,
+      Optional<String> unread) {
     public Chosen {
       deciding = List.copyOf(deciding);
     }

@@ -137,7 +137,7 @@ final class ReplayAtTerminal {
     if (choices.notice().isPresent()) {
       throw new UsageProblem(
           "The plan is not run, as the settings may ask for the approval of another person: correct"
-              + " them and put them back, or run it again if they do not.");
+              + " the file, or take it away.");
     }
     return choices.isApprovalAskedFor(chosen.deciding());
   }

@@ -42,6 +42,13 @@ final class WriteOptions {
         chosen.deciding().stream()
             .min(Comparator.comparing(settings -> strictness(WriteGuard.of(settings))));
     if (deciding.isEmpty()) {
+      chosen
+          .unread()
+          .ifPresent(
+              notice -> {
+                throw new UsageProblem(
+                    notice + " Until then nothing is written, as it may say what must not be.");
+              });
       return;
     }
     ConnectionSettings settings = deciding.get();

@@ -30,7 +30,8 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * A small JSON file that several consoles may share. It is replaced as a whole, so that no crash
  * leaves half a file; a change is made to what the file holds at that moment, so that two consoles
- * do not undo each other's. What cannot be read is kept aside under another name. Thread-safe.
+ * do not undo each other's. What cannot be read is left for its owner to correct, and kept aside
+ * under another name before anything is written in its place. Thread-safe.
  */
 public final class JsonFile {
   private static final JsonMapper MAPPER =
@@ -51,6 +52,11 @@ public final class JsonFile {
     this.clock = clock;
   }
 
+  /** The same file, of which nothing is to be told yet. */
+  public JsonFile anew() {
+    return new JsonFile(file, clock);
+  }
+
   public Path path() {
     return file;
   }
@@ -63,7 +69,7 @@ public final class JsonFile {
   /** What the file holds; an empty object where it is missing or unreadable. */
   public synchronized ObjectNode read() {
     try {
-      return readOrKeepAside();
+      return content(false);
     } catch (IOException e) {
       notice = file + " cannot be read (" + e.getMessage() + "); defaults are used.";
       return MAPPER.createObjectNode();
@@ -84,7 +90,7 @@ public final class JsonFile {
                   StandardOpenOption.CREATE,
                   StandardOpenOption.WRITE);
           FileLock _ = lock(channel)) {
-        ObjectNode content = readOrKeepAside();
+        ObjectNode content = content(true);
         change.accept(content);
         replace(MAPPER.writeValueAsString(content) + "\n");
       }
@@ -94,7 +100,8 @@ public final class JsonFile {
           file
               + " cannot be written ("
               + reason(e)
-              + "); changes last until the console is closed.";
+              + "); what is changed lasts until Weir ends. Look whether the disk is full, and who"
+              + " owns the folder.";
       return false;
     }
   }
@@ -120,30 +127,42 @@ public final class JsonFile {
     return null;
   }
 
-  private ObjectNode readOrKeepAside() throws IOException {
+  private ObjectNode content(boolean keepAside) throws IOException {
     String text;
     try {
       text = Files.readString(file, StandardCharsets.UTF_8);
     } catch (NoSuchFileException _) {
       return MAPPER.createObjectNode();
     } catch (java.nio.charset.CharacterCodingException _) {
-      return keepAside("it is not UTF-8 text");
+      return unreadable("it is not UTF-8 text", keepAside);
     }
     if (text.isBlank()) {
-      return keepAside("it is empty");
+      return unreadable("it is empty", keepAside);
     }
     try {
       JsonNode node = MAPPER.readTree(text);
-      return node instanceof ObjectNode object ? object : keepAside("it is not a JSON object");
+      return node instanceof ObjectNode object
+          ? object
+          : unreadable("it is not a JSON object", keepAside);
     } catch (JacksonException e) {
       var at = e.getLocation();
-      return keepAside(
+      return unreadable(
           "it is not valid JSON"
-              + (at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr()));
+              + (at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr()),
+          keepAside);
     }
   }
 
-  private ObjectNode keepAside(String why) throws IOException {
+  private ObjectNode unreadable(String why, boolean keepAside) throws IOException {
+    if (!keepAside) {
+      notice =
+          file
+              + " could not be read: "
+              + why
+              + ". Defaults are used; correct it, or take it away. The next change made here keeps"
+              + " it beside the new one.";
+      return MAPPER.createObjectNode();
+    }
     String name = file.getFileName() + ".corrupt-" + STAMP.format(clock.instant());
     Path aside = file.resolveSibling(name);
     for (int i = 2; Files.exists(aside); i++) {

@@ -634,7 +634,8 @@ class ConnectionsTest {
     Files.writeString(folder.resolve("connections.json"), "{");
     Connections connections = open();
     assertThat(connections.statuses().latest().value()).isEmpty();
-    assertThat(connections.notice().orElseThrow()).contains("connections.json.corrupt-");
+    assertThat(connections.notice().orElseThrow()).contains("connections.json could not be read");
+    assertThat(folder.resolve("connections.json")).as("for its owner to correct").hasContent("{");
     assertThat(connections.kinds())
         .extracting(ConnectionDesk.Kind::id)
         .containsExactly("kafka", "redis");

@@ -127,20 +127,24 @@ class FileSettingsTest {
     Files.writeString(file(), text);
     FileSettings settings = open();
     assertThat(settings.get(Setting.THEME)).isEqualTo(Setting.Theme.SYSTEM);
+    assertThat(settings.notice().orElseThrow()).contains("could not be read", "Defaults");
+    assertThat(file()).as("until something is changed").hasContent(text);
+    settings.set(Setting.THEME, Setting.Theme.DARK);
+    settings.close();
     String aside = "settings.json.corrupt-20261121T101530Z";
     assertThat(settings.notice().orElseThrow()).contains(aside).contains("defaults");
     assertThat(Files.readString(folder.resolve(aside))).isEqualTo(text);
-    settings.set(Setting.THEME, Setting.Theme.DARK);
-    settings.close();
     assertThat(open().get(Setting.THEME)).isEqualTo(Setting.Theme.DARK);
   }
 
   @Test
   void aSecondCorruptFileDoesNotReplaceTheFirst() throws IOException {
-    Files.writeString(file(), "first");
-    open();
-    Files.writeString(file(), "second");
-    open();
+    for (String text : List.of("first", "second")) {
+      Files.writeString(file(), text);
+      FileSettings settings = open();
+      settings.set(Setting.THEME, Setting.Theme.DARK);
+      settings.close();
+    }
     String aside = "settings.json.corrupt-20261121T101530Z";
     assertThat(Files.readString(folder.resolve(aside))).isEqualTo("first");
     assertThat(Files.readString(folder.resolve(aside + "-2"))).isEqualTo("second");

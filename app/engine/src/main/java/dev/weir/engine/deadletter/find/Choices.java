@@ -66,6 +66,14 @@ public final class Choices {
     return new Choices(file, Optional.of(address));
   }
 
+  /**
+   * The same file's word now: others may have changed it since, and who must approve a replay holds
+   * from one moment to the next. Reads the file.
+   */
+  public Choices asOfNow() {
+    return new Choices(file.anew(), place);
+  }
+
   /** What the user should know of the settings file, such as that it could not be read. */
   public Optional<String> notice() {
     return notice;

@@ -567,6 +567,17 @@ final class LiveReplay implements OpenReplay {
       }
     }
     lookAtApprovals(plan);
+    Optional<String> unreadable = desk.unreadableSettings();
+    if (unreadable.isPresent()) {
+      tell(
+          state ->
+              state.at(
+                  stopped,
+                  unreadable.get()
+                      + " Nothing was written, as the settings may ask for the approval of another"
+                      + " person: correct the file, or take it away."));
+      return;
+    }
     FourEyes standing = state().fourEyes();
     Optional<String> refusal = standing.refusal(state().checks());
     if (refusal.isPresent()) {

@@ -24,9 +24,11 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -63,6 +65,7 @@ public final class LiveReplayDesk implements ReplayDesk, AutoCloseable {
   private final CountDownLatch ending = new CountDownLatch(1);
   private final ReentrantLock runs = new ReentrantLock();
   private final Condition ended = runs.newCondition();
+  private final AtomicReference<@Nullable String> unreadable = new AtomicReference<>();
   private volatile boolean open = true;
 
   /**
@@ -142,9 +145,19 @@ public final class LiveReplayDesk implements ReplayDesk, AutoCloseable {
     }
   }
 
-  /** Whether a replay that writes to this connection needs a second person. */
+  /**
+   * Whether a replay that writes to this connection needs a second person, as the settings file
+   * says at this moment. Reads it.
+   */
   boolean isApprovalAskedFor(ConnectionSettings settings) {
-    return choices.isApprovalAskedFor(settings);
+    Choices now = choices.asOfNow();
+    now.notice().ifPresent(unreadable::set);
+    return now.isApprovalAskedFor(settings);
+  }
+
+  /** Why the settings could not be read lately, where nobody was told so far; tells it once. */
+  Optional<String> unreadableSettings() {
+    return Optional.ofNullable(unreadable.getAndSet(null));
   }
 
   private void publish() {

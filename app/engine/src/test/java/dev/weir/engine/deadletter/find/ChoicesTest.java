@@ -58,6 +58,17 @@ class ChoicesTest {
   }
 
   @Test
+  void whatIsAskedForHoldsFromTheMomentItIsWritten() throws IOException {
+    Choices atStart = choices();
+    Files.writeString(folder.resolve("settings.json"), "{\"replay-approval\": \"production\"}");
+    assertThat(atStart.asOfNow().isApprovalAskedFor(PROD)).as("written since").isTrue();
+
+    Files.writeString(folder.resolve("settings.json"), "{\"replay-approval\": ");
+    assertThat(atStart.asOfNow().notice()).as("broken since").isPresent();
+    assertThat(atStart.asOfNow().notice()).as("and still is").isPresent();
+  }
+
+  @Test
   void whatIsSaidOfOneAddressIsNotSaidOfAnother() {
     var stream = new StreamRef("kafka", "orders");
     Choices here = choices().at("here:9092");
