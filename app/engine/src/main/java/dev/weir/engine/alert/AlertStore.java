@@ -47,6 +47,7 @@ public final class AlertStore implements Outbox, AutoCloseable {
   private volatile Consumer<Delivery> told = delivery -> {};
   private volatile boolean started;
   private volatile Optional<Fault> fault = Optional.empty();
+  private Optional<Fault> begunAnew = Optional.empty();
 
   /** The rest is confined to the thread. */
   private final Deque<AlertBatch> backlog = new ArrayDeque<>();
@@ -225,12 +226,14 @@ public final class AlertStore implements Outbox, AutoCloseable {
         kept.complete(read);
         read.letters().forEach(post);
       }
-      fault = Optional.empty();
+      fault = begunAnew;
     } catch (SQLException | IOException e) {
-      failed(e);
       if (e instanceof SQLException sql && isSpoilt(sql)) {
-        setAside();
-      } else if (!(e instanceof SQLException sql && isTaken(sql))) {
+        setAside(e);
+        return;
+      }
+      failed(e);
+      if (!(e instanceof SQLException sql && isTaken(sql))) {
         kept.complete(AlertFile.Kept.NOTHING);
       }
     }
@@ -251,13 +254,25 @@ public final class AlertStore implements Outbox, AutoCloseable {
   }
 
   /** A spoilt file is kept for whoever wants to look into it, and a new one is begun. */
-  private void setAside() {
+  private void setAside(Exception spoilt) {
+    failed(spoilt);
+    Path aside = path.resolveSibling(path.getFileName() + ".spoilt-" + clock.millis());
     try {
-      Files.move(path, path.resolveSibling(path.getFileName() + ".spoilt-" + clock.millis()));
+      Files.move(path, aside);
       for (String beside : List.of("-wal", "-shm")) {
         Files.deleteIfExists(path.resolveSibling(path.getFileName() + beside));
       }
       triedAtMillis = 0;
+      begunAnew =
+          Optional.of(
+              new Fault(
+                  clock.millis(),
+                  "alerts",
+                  path + " was spoilt.",
+                  "It is kept as "
+                      + aside.getFileName()
+                      + "; a new one is begun, without the alerts and silences before."));
+      fault = begunAnew;
     } catch (IOException e) {
       LOG.warn("{} cannot be set aside", path, e);
       kept.complete(AlertFile.Kept.NOTHING);

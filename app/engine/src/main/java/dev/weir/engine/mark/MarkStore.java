@@ -266,6 +266,8 @@ public final class MarkStore {
   }
 
   private static String why(SQLException e) {
-    return e.getMessage() + ". Look whether the disk is full and who owns the file.";
+    return e.getMessage()
+        + ". Look whether the disk is full and who owns the file; if it is spoilt, keep it under"
+        + " another name, and a new one is begun.";
   }
 }

@@ -61,13 +61,25 @@ public final class ReplayLedger implements AutoCloseable {
       source.setUrl("jdbc:sqlite:" + file);
       connection = source.getConnection();
     } catch (IOException | SQLException e) {
-      throw new LedgerProblem("The ledger of replays, " + file + ", cannot be opened.", e);
+      throw new LedgerProblem(
+          "The ledger of replays, "
+              + file
+              + ", cannot be opened: look who owns its folder, and whether the disk is full.",
+          e);
     }
     try {
       prepare(file);
     } catch (SQLException e) {
       close();
-      throw new LedgerProblem("The ledger of replays, " + file + ", cannot be read.", e);
+      throw new LedgerProblem(
+          "The ledger of replays, "
+              + file
+              + ", cannot be read: "
+              + e.getMessage()
+              + ". Look who owns it, and whether the disk is full. If it is spoilt, put back a copy"
+              + " of it, or keep it under another name: a new one is begun, and a plan whose job"
+              + " was under way goes on from what the broker has.",
+          e);
     } catch (LedgerProblem e) {
       close();
       throw e;
