@@ -84,7 +84,7 @@ public record AlertWatch(
           .connections()
           .openTemporary(
               new ConnectionSettings(
-                  addressed.kind(),
+                  nameOf(addressed.address(), wiring.connections().names()),
                   addressed.kind(),
                   addressed.address(),
                   addressed.config().map(ClientProperties::read).orElse(Map.of()),
@@ -105,6 +105,12 @@ public record AlertWatch(
           "There is nothing to watch: save a connection in the window, or use --kafka or --redis.");
     }
     wiring.connections().openSaved();
+  }
+
+  /** By it alerts and what is learnt are kept: those of one address are not of another. */
+  private static String nameOf(String address, List<String> saved) {
+    String name = address.strip();
+    return saved.contains(name) ? name + " (as typed)" : name;
   }
 
   /** What the listener knows. */
