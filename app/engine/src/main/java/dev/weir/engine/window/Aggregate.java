@@ -1,6 +1,9 @@
 package dev.weir.engine.window;
 
 import dev.weir.alert.window.Tally;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -16,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Aggregate(String name, Kind kind, double percent) {
   private static final Pattern PERCENTILE = Pattern.compile("p(\\d{1,2}(?:\\.\\d{1,3})?|100)");
+  private static final MathContext DIGITS = new MathContext(15, RoundingMode.HALF_EVEN);
 
   /** Which figure. */
   public enum Kind {
@@ -84,13 +88,20 @@ public record Aggregate(String name, Kind kind, double percent) {
       case ERRORS -> tally.errors();
       case VALUES -> tally.values();
       case ERROR_RATE -> known(tally.errorRate());
-      case SUM -> tally.values() == 0 ? null : known(tally.sum());
+      case SUM -> tally.values() == 0 ? null : known(decimal(tally.sum()));
       case MIN -> known(tally.min());
       case MAX -> known(tally.max());
-      case MEAN -> known(tally.mean());
-      case STDDEV -> known(tally.standardDeviation());
+      case MEAN -> known(decimal(tally.mean()));
+      case STDDEV -> known(decimal(tally.standardDeviation()));
       case PERCENTILE -> known(tally.percentile(percent));
     };
+  }
+
+  /** Without the last digit, which is of binary fractions: 0.1 and 0.2 are 0.3. */
+  private static double decimal(double value) {
+    return !Double.isFinite(value) || value == Math.rint(value)
+        ? value
+        : new BigDecimal(value).round(DIGITS).doubleValue();
   }
 
   /** Null for what is no number; whole numbers without a fraction. */

@@ -8,6 +8,7 @@ import dev.weir.alert.expression.RecordCondition;
 import dev.weir.alert.window.ClosedBy;
 import dev.weir.alert.window.ClosedWindow;
 import dev.weir.alert.window.StreamWindows;
+import dev.weir.alert.window.Tally;
 import dev.weir.alert.window.WindowShape;
 import dev.weir.alert.window.WindowSpec;
 import dev.weir.engine.decode.PayloadDecoder;
@@ -176,6 +177,11 @@ class RecordWindowsTest {
     assertThatThrownBy(() -> FieldPath.parse("value..x")).hasMessageContaining("no path");
     assertThatThrownBy(() -> FieldPath.parse("headers")).hasMessageContaining("headers.NAME");
     assertThat(Aggregate.parse("p99.9").percent()).isEqualTo(99.9);
+    var tally = new Tally(false);
+    tally.add(0.1, false);
+    tally.add(0.2, false);
+    assertThat(Aggregate.parse("sum").of(tally)).as("0.1 and 0.2").isEqualTo(0.3);
+    assertThat(Aggregate.parse("mean").of(tally)).as("of 0.1 and 0.2").isEqualTo(0.15);
     assertThatThrownBy(() -> Aggregate.parse("p101")).hasMessageContaining("count, errors");
     assertThatThrownBy(() -> Aggregate.parse("average")).hasMessageContaining("mean");
   }
