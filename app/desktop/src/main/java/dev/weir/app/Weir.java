@@ -53,10 +53,10 @@ public final class Weir {
         said.length == 0
             ? Optional.of(Toolkit.startAhead(Weir::presumedDisplay, Weir::display))
             : Optional.empty();
-    LogFile.install(folders.logs());
     var terminal =
         new Terminal(
             new FileOutputStream(FileDescriptor.out), new FileOutputStream(FileDescriptor.err));
+    LogFile.install(folders.logs(), terminal::diagnose);
     System.exit(commands(terminal, folders, toolkit).run(said));
   }
 

@@ -111,6 +111,7 @@ public final class CommandTree {
     for (Object other : others) {
       commandLine.addSubcommand(other).registerConverter(Duration.class, new Durations());
     }
+    commandLine.setUsageHelpAutoWidth(true);
     return commandLine;
   }
 
@@ -127,6 +128,9 @@ public final class CommandTree {
       terminal.flush();
     } catch (Terminal.ReaderGone _) {
       return ExitCode.SUCCESS;
+    } catch (Terminal.Unwritable problem) {
+      terminal.diagnose("weir: " + problem.getMessage());
+      return ExitCode.USAGE;
     }
     return interrupts.exitCode().orElse(code);
   }
@@ -190,6 +194,10 @@ public final class CommandTree {
     switch (exception) {
       case Terminal.ReaderGone _ -> {
         return ExitCode.SUCCESS;
+      }
+      case Terminal.Unwritable problem -> {
+        terminal.diagnose("weir: " + problem.getMessage());
+        return ExitCode.USAGE;
       }
       case UsageProblem problem -> {
         terminal.diagnose("weir: " + problem.getMessage());

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.logging.ErrorManager;
 import java.util.logging.FileHandler;
 import java.util.logging.Formatter;
@@ -35,22 +36,28 @@ public final class LogFile extends Handler {
       List.of(Logger.getLogger("org.apache.kafka"), Logger.getLogger("redis.clients"));
 
   private final Path folder;
+  private final Consumer<String> teller;
   private @Nullable FileHandler file;
   private boolean broken;
 
-  private LogFile(Path folder) {
+  private LogFile(Path folder, Consumer<String> teller) {
     this.folder = folder;
+    this.teller = teller;
     setErrorManager(new ErrorManager());
   }
 
-  /** Sends all warnings, and Weir's own notes, to files in {@code folder}. */
-  public static void install(Path folder) {
+  /**
+   * Sends all warnings, and Weir's own notes, to files in {@code folder}.
+   *
+   * @param teller is told from any thread, once, where that cannot be done for long
+   */
+  public static void install(Path folder, Consumer<String> teller) {
     LogManager.getLogManager().reset();
     Logger root = Logger.getLogger("");
     root.setLevel(Level.WARNING);
     OURS.setLevel(Level.INFO);
     CLIENTS.forEach(client -> client.setLevel(Level.WARNING));
-    root.addHandler(new LogFile(folder));
+    root.addHandler(new LogFile(folder, teller));
   }
 
   @Override
@@ -68,6 +75,7 @@ public final class LogFile extends Handler {
                 FILES,
                 true);
         file.setEncoding("UTF-8");
+        file.setErrorManager(new Told());
         file.setFormatter(new Line());
       } catch (IOException | SecurityException _) {
         // A console that cannot keep a log is still a console.
@@ -90,6 +98,24 @@ public final class LogFile extends Handler {
     if (file != null) {
       file.close();
       file = null;
+    }
+  }
+
+  /** Says once that the log is not being kept, as on a full disk; a stack trace helps nobody. */
+  private final class Told extends ErrorManager {
+    private boolean told;
+
+    @Override
+    public synchronized void error(String message, Exception failure, int code) {
+      if (!told) {
+        told = true;
+        teller.accept(
+            "weir: The log in "
+                + folder
+                + " cannot be written"
+                + (failure == null ? "" : ": " + failure.getMessage())
+                + ". Look whether the disk is full.");
+      }
     }
   }
 

@@ -1,7 +1,10 @@
 package dev.weir.app.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -51,6 +54,48 @@ class CommandTreeTest {
       assertThat(ran.out()).isEmpty();
       assertThat(ran.err()).startsWith("weir: ").doesNotContain("Exception", "\tat ");
     }
+  }
+
+  @Test
+  void whileConnectionsCannotBeReadNothingIsWrittenWhereOneMayForbidIt() throws IOException {
+    Path connections = Files.writeString(home.resolve("connections.json"), "{");
+    Path file = Files.writeString(home.resolve("one.jsonl"), "{\"value\":\"x\"}\n");
+    Ran ran =
+        Ran.weir(
+            home,
+            Map.of(),
+            "produce",
+            "orders",
+            "--kafka",
+            "127.0.0.1:1",
+            "--file",
+            file.toString(),
+            "--write");
+    assertThat(ran.code()).as(ran.err()).isEqualTo(ExitCode.USAGE);
+    assertThat(ran.err()).contains("connections.json could not be read", "nothing is written");
+    assertThat(Ran.weir(home, Map.of(), "lag", "--connection", "prod").err())
+        .contains("connections.json could not be read", "no saved connection prod");
+    assertThat(connections).as("for its owner to correct").hasContent("{");
+  }
+
+  @Test
+  void resultsWithoutRoomAreNotTakenForAReaderWhoHasGone() {
+    assertThatThrownBy(() -> onto("No space left on device").announce("a result"))
+        .isInstanceOf(Terminal.Unwritable.class)
+        .hasMessageContaining("No space left on device. What is there is not all");
+    assertThatThrownBy(() -> onto("Broken pipe").announce("a result"))
+        .isInstanceOf(Terminal.ReaderGone.class);
+  }
+
+  private static Terminal onto(String failure) {
+    return new Terminal(
+        new OutputStream() {
+          @Override
+          public void write(int one) throws IOException {
+            throw new IOException(failure);
+          }
+        },
+        OutputStream.nullOutputStream());
   }
 
   @Test
