@@ -23,6 +23,7 @@ import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableView;
+import javafx.scene.control.TextArea;
 import javafx.scene.input.KeyCode;
 import javafx.stage.Window;
 import org.junit.jupiter.api.Test;
@@ -148,7 +149,26 @@ class TailScreenTest extends ScreenTest {
     assertThat(again.headers()).isEqualTo(chosen.headers());
     assertThat(again.partition()).hasValue(chosen.partition());
 
-    robot.clickOn("#produce-partition").eraseText(3).clickOn("#produce-key-null");
+    assertThat(onFx(() -> robot.lookup("#produce-confirm").query().isFocused()))
+        .as("what was pressed has the focus still, not what closes the form")
+        .isTrue();
+
+    fx(() -> robot.lookup("#produce-headers").queryAs(TextArea.class).setText("trace:7"));
+    robot.clickOn("#produce-confirm");
+    until(
+        "what would be written as a name without value is asked about",
+        () ->
+            robot
+                .lookup("#produce-sentence")
+                .queryAs(Label.class)
+                .getText()
+                .contains("no space behind its colon"));
+    fx(() -> robot.lookup("#produce-headers").queryAs(TextArea.class).setText(""));
+    robot.clickOn("#produce-partition").eraseText(3).clickOn("#produce-key").type(KeyCode.TAB);
+    assertThat(onFx(() -> robot.lookup("#produce-key-null").query().isFocused()))
+        .as("Tab leaves the key, and is not written into it")
+        .isTrue();
+    robot.clickOn("#produce-key-null");
     robot.clickOn("#produce-confirm");
     until("another one is written", () -> console.writes.produced.size() == 2);
     NewRecord changed = console.writes.produced.getLast();

@@ -137,7 +137,8 @@ public final class LiveWriteDesk implements WriteDesk {
             stream.name() + " on " + stream.connection(),
             details,
             "Whether the record is there is not known: look at the stream's newest.",
-            () -> add(stream, record));
+            () -> add(stream, record),
+            place -> new LedgeredWrite.Told("done", Map.of("place", place.toString())));
     return switch (end) {
       case LedgeredWrite.End.Done<Position>(Position place) -> new ProduceState.Written(place);
       case LedgeredWrite.End.Refused<Position>(String why) -> new ProduceState.Refused(why);

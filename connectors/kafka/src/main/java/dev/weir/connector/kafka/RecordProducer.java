@@ -14,6 +14,7 @@ import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 
 /** Adds records to one topic, each once and acknowledged by all replicas in sync. */
 final class RecordProducer implements ProduceLane {
@@ -82,6 +83,14 @@ final class RecordProducer implements ProduceLane {
   }
 
   private ConnectorFailure words(Throwable failed) {
+    if (RecordRefusals.isOfRecords(failed)) {
+      return RecordRefusals.failure(topic, failed);
+    }
+    if (failed instanceof TopicAuthorizationException) {
+      return new ConnectorFailure.Unauthorized(
+          link.words().here() + "does not allow to write to " + topic + ".",
+          "Ask for an ACL with WRITE on the topic.");
+    }
     return link.words().exception("write to " + topic, failed).failure();
   }
 

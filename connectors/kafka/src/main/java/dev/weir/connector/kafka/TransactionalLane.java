@@ -30,7 +30,6 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
@@ -39,12 +38,8 @@ import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
-import org.apache.kafka.common.errors.InvalidTimestampException;
 import org.apache.kafka.common.errors.InvalidTopicException;
-import org.apache.kafka.common.errors.PolicyViolationException;
 import org.apache.kafka.common.errors.ProducerFencedException;
-import org.apache.kafka.common.errors.RecordBatchTooLargeException;
-import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TransactionAbortedException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -56,6 +51,9 @@ import org.jspecify.annotations.Nullable;
  * the job's transactional id last shuts out all others, and what they had not committed is gone.
  */
 final class TransactionalLane implements ReplayLane {
+  /** What its transactional ids, and the groups of the same names, begin with. */
+  static final String OWN = "weir-replay-";
+
   /** Written into the offset's metadata; brokers take 4 KiB, and some less. */
   private static final Pattern MARKER = Pattern.compile("weir:1:([^:]+):(\\d+):(\\d+)");
 
@@ -86,7 +84,7 @@ final class TransactionalLane implements ReplayLane {
     this.offsets = new Offsets(link);
     this.job = job.id();
     this.targets = job.targets().stream().map(StreamRef::name).collect(Collectors.toSet());
-    this.id = "weir-replay-" + job.id();
+    this.id = OWN + job.id();
     this.own = new OwnTransactions(link, topics, id);
     this.marker = new TopicPartition(markerTopic(job), 0);
     link.reachability().require();
@@ -338,13 +336,14 @@ final class TransactionalLane implements ReplayLane {
         || cause instanceof InvalidProducerEpochException) {
       return new Outcome.Fenced();
     }
-    boolean ofRecords = isOfRecords(cause);
+    boolean ofRecords = RecordRefusals.isOfRecords(cause);
     boolean refused =
         ofRecords
             || cause instanceof AuthorizationException
             || cause instanceof UnknownTopicOrPartitionException
             || cause instanceof InvalidTopicException;
-    ConnectorFailure why = ofRecords ? refusal(records, cause) : words(records, cause);
+    ConnectorFailure why =
+        ofRecords ? RecordRefusals.failure(topics(records), cause) : words(records, cause);
     if (!refused) {
       return new Outcome.Unclear(why);
     }
@@ -374,8 +373,8 @@ final class TransactionalLane implements ReplayLane {
           return cause;
         }
         // The others of its batch, and of the transaction, fail because one did.
-        if (isOfRecords(cause)
-            || !isOfRecords(first)
+        if (RecordRefusals.isOfRecords(cause)
+            || !RecordRefusals.isOfRecords(first)
                 && cause instanceof ApiException
                 && !(cause instanceof TransactionAbortedException)) {
           first = cause;
@@ -385,30 +384,8 @@ final class TransactionalLane implements ReplayLane {
     return first;
   }
 
-  private static boolean isOfRecords(Throwable cause) {
-    return cause instanceof RecordTooLargeException
-        || cause instanceof RecordBatchTooLargeException
-        || cause instanceof InvalidRecordException
-        || cause instanceof InvalidTimestampException
-        || cause instanceof PolicyViolationException;
-  }
-
   private ConnectorFailure words(List<ReplayRecord> records, Throwable cause) {
     return link.failed("write to " + topics(records), cause).failure();
-  }
-
-  private ConnectorFailure refusal(List<ReplayRecord> records, Throwable cause) {
-    String what =
-        switch (cause) {
-          case RecordTooLargeException _ -> "it is larger than the topic takes";
-          case RecordBatchTooLargeException _ -> "it is larger than the topic takes";
-          case InvalidTimestampException _ -> "its timestamp is out of what the topic takes";
-          case PolicyViolationException _ -> "a policy of the broker forbids it";
-          default -> "the broker does not accept it (a compacted topic takes no null key)";
-        };
-    return new ConnectorFailure.Rejected(
-        "Writing to " + topics(records) + " was refused: " + what + ".",
-        "Nothing of it was written.");
   }
 
   private static String topics(List<ReplayRecord> records) {

@@ -85,7 +85,13 @@ class ProduceIT {
           lane.produce(
                   List.of(record(OptionalInt.empty(), Payload.ABSENT, Payload.of(new byte[3_000]))))
               .getFirst();
-      assertThat(tooLarge).isInstanceOf(ProduceLane.Outcome.Refused.class);
+      assertThat(tooLarge)
+          .isInstanceOfSatisfying(
+              ProduceLane.Outcome.Refused.class,
+              refused ->
+                  assertThat(refused.why().sentence())
+                      .contains(topic)
+                      .contains("larger than the topic takes"));
 
       ProduceLane.Outcome nowhere =
           lane.produce(List.of(record(OptionalInt.of(7), Payload.ABSENT, BINARY))).getFirst();
@@ -107,6 +113,21 @@ class ProduceIT {
       assertThat(lane.produce(List.of(record(OptionalInt.of(0), Payload.ABSENT, BINARY))))
           .as("the first that is there")
           .containsExactly(new ProduceLane.Outcome.Written(new Position.Offset(0, 0)));
+    }
+  }
+
+  @Test
+  void aCompactedTopicTakesNoRecordWithoutKey() {
+    String topic = Cluster.topic(1, Map.of("cleanup.policy", "compact"));
+    try (ProduceLane lane = connector.openProduce(Cluster.stream(topic))) {
+      assertThat(lane.produce(List.of(record(OptionalInt.empty(), Payload.ABSENT, BINARY))))
+          .singleElement()
+          .isInstanceOfSatisfying(
+              ProduceLane.Outcome.Refused.class,
+              refused ->
+                  assertThat(refused.why().sentence())
+                      .contains(topic)
+                      .contains("takes no null key"));
     }
   }
 

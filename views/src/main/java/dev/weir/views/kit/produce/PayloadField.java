@@ -1,6 +1,7 @@
 package dev.weir.views.kit.produce;
 
 import dev.weir.stream.Payload;
+import dev.weir.views.kit.FormText;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import javafx.geometry.Pos;
@@ -34,6 +35,11 @@ final class PayloadField extends HBox {
     text.setPrefColumnCount(48);
     text.getStyleClass().add("mono");
     text.setEditable(isText);
+    if (rows == 1) {
+      FormText.leaveByTabOrEnter(text);
+    } else {
+      FormText.leaveByTab(text);
+    }
     absent.setId(id + "-null");
     absent.setMinWidth(USE_PREF_SIZE);
     absent.setSelected(initial instanceof Payload.Absent);
@@ -46,6 +52,11 @@ final class PayloadField extends HBox {
     HBox.setHgrow(text, Priority.ALWAYS);
     setAlignment(Pos.TOP_LEFT);
     getChildren().setAll(text, absent);
+  }
+
+  /** Puts the cursor here. */
+  void edit() {
+    text.requestFocus();
   }
 
   private void showAbsent(boolean isAbsent) {

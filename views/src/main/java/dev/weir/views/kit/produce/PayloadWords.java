@@ -71,6 +71,13 @@ final class PayloadWords {
       if (colon == 0) {
         throw new NotUnderstood("Line " + number + " of the headers has no name before its colon.");
       }
+      if (colon < 0 && line.indexOf(':') >= 0) {
+        // Read as a name it would be written with null, and what follows the colon lost.
+        throw new NotUnderstood(
+            "Line "
+                + number
+                + " of the headers has no space behind its colon: write “name: value”.");
+      }
       headers.add(
           colon < 0
               ? new Header(line.strip(), Payload.ABSENT)

@@ -7,9 +7,11 @@ import dev.weir.engine.write.WriteDesk;
 import dev.weir.engine.write.WriteGuard;
 import dev.weir.stream.Header;
 import dev.weir.stream.NewRecord;
+import dev.weir.stream.Payload;
 import dev.weir.stream.StreamKind;
 import dev.weir.stream.StreamRef;
 import dev.weir.views.kit.ConsentRow;
+import dev.weir.views.kit.FormText;
 import dev.weir.views.kit.Navigator;
 import dev.weir.views.kit.Pulse;
 import java.time.Duration;
@@ -24,6 +26,7 @@ import javafx.scene.control.Label;
 import javafx.scene.control.TextArea;
 import javafx.scene.control.TextField;
 import javafx.scene.layout.GridPane;
+import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
@@ -52,6 +55,7 @@ public final class ProduceDialog {
   private final Label sentence = new Label();
   private final Dialog<ButtonType> dialog = new Dialog<>();
   private Subscription watch = Subscription.EMPTY;
+  private boolean isWriting;
 
   private ProduceDialog(
       WriteDesk writes,
@@ -105,6 +109,11 @@ public final class ProduceDialog {
     dialog.getDialogPane().setContent(content());
     dialog.setOnHidden(_ -> watch.unsubscribe());
     dialog.show();
+    if (kind == StreamKind.REDIS_STREAM) {
+      headers.requestFocus();
+    } else {
+      key.edit();
+    }
   }
 
   private VBox content() {
@@ -118,7 +127,10 @@ public final class ProduceDialog {
     headers.setText(initialHeaders);
     headers.setPrefRowCount(4);
     headers.getStyleClass().add("mono");
-    headers.setPromptText("name: value, a line each; base64:… for bytes; a name alone is null");
+    headers.setPromptText(
+        "name: value, a line each; base64:… for bytes"
+            + (kind == StreamKind.REDIS_STREAM ? "" : "; a name alone is null"));
+    FormText.leaveByTab(headers);
     GridPane.setHgrow(headers, Priority.ALWAYS);
     if (kind == StreamKind.REDIS_STREAM) {
       grid.addRow(0, caption("Fields"), headers);
@@ -136,16 +148,19 @@ public final class ProduceDialog {
     sentence.setWrapText(true);
     sentence.setMinHeight(Region.USE_PREF_SIZE);
     sentence.setPrefWidth(560);
-    WriteGuard guard = askConsent(true);
+    WriteGuard guard = askConsent();
     if (guard == WriteGuard.READ_ONLY) {
       sentence.setText(guard.refusal(stream.connection(), stream.name(), NOTHING_TYPED).orElse(""));
     }
-    return new VBox(12, headline, grid, consent, sentence);
+    // What is told of one record must not move the button from under the pointer.
+    var told = new HBox(sentence);
+    told.getStyleClass().add("two-lines");
+    return new VBox(12, headline, grid, consent, told);
   }
 
-  private WriteGuard askConsent(boolean possible) {
+  private WriteGuard askConsent() {
     WriteGuard guard = writes.guard(stream.connection());
-    consent.ask(guard, stream.name(), possible);
+    consent.ask(guard, stream.name(), true);
     return guard;
   }
 
@@ -158,6 +173,10 @@ public final class ProduceDialog {
   }
 
   private void write(Consent typed) {
+    // A button that is disabled meanwhile would hand the focus to the one that closes the form.
+    if (isWriting) {
+      return;
+    }
     NewRecord record;
     try {
       record = record();
@@ -177,12 +196,24 @@ public final class ProduceDialog {
         headers.getText().equals(initialHeaders)
             ? draft.headers()
             : PayloadWords.headers(headers.getText());
+    if (isEntry) {
+      return entry(typed);
+    }
+    return new NewRecord(partition(), OptionalLong.empty(), key.payload(), value.payload(), typed);
+  }
+
+  private static NewRecord entry(List<Header> fields) throws PayloadWords.NotUnderstood {
+    if (fields.isEmpty()) {
+      throw new PayloadWords.NotUnderstood("An entry needs a field: write “name: value”.");
+    }
+    for (Header field : fields) {
+      if (field.value() instanceof Payload.Absent) {
+        throw new PayloadWords.NotUnderstood(
+            "Field “" + field.name() + "” has no value: write “" + field.name() + ": value”.");
+      }
+    }
     return new NewRecord(
-        isEntry ? OptionalInt.empty() : partition(),
-        OptionalLong.empty(),
-        isEntry ? draft.key() : key.payload(),
-        isEntry ? draft.value() : value.payload(),
-        typed);
+        OptionalInt.empty(), OptionalLong.empty(), Payload.ABSENT, Payload.ABSENT, fields);
   }
 
   private OptionalInt partition() throws PayloadWords.NotUnderstood {
@@ -203,7 +234,8 @@ public final class ProduceDialog {
   }
 
   private void apply(ProduceState state) {
-    askConsent(!(state instanceof ProduceState.Writing));
+    isWriting = state instanceof ProduceState.Writing;
+    askConsent();
     sentence.setText(
         switch (state) {
           case ProduceState.Writing() -> "Writing…";
