@@ -65,6 +65,9 @@ final class GroupProbe implements LagProbe, OffsetResetPort {
     List<GroupInfo> groups = new ArrayList<>();
     try {
       for (GroupListing listing : link.await(result.valid())) {
+        if (keepsOurBooks(listing.groupId())) {
+          continue;
+        }
         groups.add(
             new GroupInfo(
                 new GroupRef(link.connection(), listing.groupId()),
@@ -88,6 +91,11 @@ final class GroupProbe implements LagProbe, OffsetResetPort {
     assignments.retain(names);
     sweep.retain(names);
     return List.copyOf(groups);
+  }
+
+  /** Whether it only keeps how far a replay or lease of this program is: nobody reads by it. */
+  private static boolean keepsOurBooks(String group) {
+    return group.startsWith(TransactionalLane.OWN) || group.startsWith(TransactionalLease.OWN);
   }
 
   private static GroupKind kind(GroupListing listing) {

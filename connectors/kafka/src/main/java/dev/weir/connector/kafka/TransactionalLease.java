@@ -19,6 +19,9 @@ import org.apache.kafka.common.errors.TransactionalIdNotFoundException;
  * last. Confined to one thread.
  */
 final class TransactionalLease implements LeaseShare {
+  /** What its transactional ids, and the groups of the same names, begin with. */
+  static final String OWN = "weir-lease-";
+
   private static final int LAST_EPOCHS = Short.MAX_VALUE - 2;
 
   private final ClusterLink link;
@@ -48,7 +51,7 @@ final class TransactionalLease implements LeaseShare {
 
   TransactionalLease(ClusterLink link, String name, Duration term) {
     this.link = link;
-    this.id = "weir-lease-" + name;
+    this.id = OWN + name;
     this.termNanos = term.toNanos();
   }
 
