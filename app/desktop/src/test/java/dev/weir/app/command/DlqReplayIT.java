@@ -3,20 +3,32 @@ package dev.weir.app.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.weir.app.broker.Providers;
 import dev.weir.app.faults.CommittedRecords;
+import dev.weir.engine.deadletter.replay.JobState;
 import dev.weir.engine.deadletter.replay.PlanFile;
+import dev.weir.engine.deadletter.replay.ReplayControls;
+import dev.weir.engine.deadletter.replay.ReplayRoute;
+import dev.weir.engine.deadletter.replay.ReplayRun;
+import dev.weir.engine.deadletter.replay.ReplayStore;
+import dev.weir.engine.ledger.AuditTrail;
 import dev.weir.engine.settings.UserFolders;
 import dev.weir.sample.broker.KafkaBroker;
+import dev.weir.stream.ConnectionSpec;
+import dev.weir.stream.ConnectorProvider;
+import dev.weir.stream.ReplayPort;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -474,6 +486,48 @@ class DlqReplayIT {
             group, Map.of(new TopicPartition(target, 0), new OffsetAndMetadata(offset)))
         .all()
         .get();
+  }
+
+  @Test
+  void whoPausesItIsObeyedBeforeTheNextBatch() throws Exception {
+    died(40);
+    var plan = PlanFile.open(plan());
+    var system = InstantSource.system();
+    var audit = new AuditTrail(UserFolders.in(home).auditFile(), system, "tester");
+    var controls = new ReplayControls();
+    controls.rate(4, 0);
+    ConnectorProvider kafka =
+        Providers.onClassPath().all().stream()
+            .filter(provider -> provider.kind().equals("kafka"))
+            .findFirst()
+            .orElseThrow();
+    try (var connector = kafka.open(new ConnectionSpec("test", "kafka", address(), Map.of()));
+        var store = new ReplayStore(UserFolders.in(home), system, audit)) {
+      store.keep(plan);
+      var listener =
+          new ReplayRun.Listener() {
+            @Override
+            public void progress(int planned, int next, long sent, long quarantined) {
+              if (sent == 2) {
+                controls.pause();
+              }
+            }
+
+            @Override
+            public void note(String sentence) {
+              // Nothing is to be told.
+            }
+          };
+      ReplayRoute route = ReplayRoute.within(connector, (ReplayPort) connector);
+      ReplayRun.Ended ended =
+          new ReplayRun(plan.plan(), route, store.ledger(), audit, system, controls, listener)
+              .run("", Optional.empty());
+      assertThat(ended.state()).as(ended.why()).isEqualTo(JobState.PAUSED);
+      assertThat(connector.groups())
+          .as("what keeps the job's place is no group that reads, and behind")
+          .noneMatch(group -> group.group().name().contains(plan.plan().job()));
+    }
+    assertThat(committed(target)).as("none is written after it was paused").hasSize(2);
   }
 
   @Test

@@ -291,7 +291,8 @@ public final class ReplayRun {
       long due = System.nanoTime();
       long glance = due;
       while (true) {
-        if (System.nanoTime() - glance >= 0) {
+        // Who asks it to stop ends the wait for the next batch, which must not be written then.
+        if (controls.isPaused() || controls.isCancelled() || System.nanoTime() - glance >= 0) {
           Optional<Ended> told = told();
           if (told.isPresent()) {
             return told;
