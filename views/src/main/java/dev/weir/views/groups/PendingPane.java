@@ -159,6 +159,8 @@ final class PendingPane extends VBox {
             chosen -> {
               Presence.set(whereto, !chosen.advice.isEmpty());
               Presence.set(delete, chosen == Action.MOVE);
+              // A consumer's name is none of a stream.
+              whereto.clear();
               whereto.setPromptText(chosen.advice);
               forgetPreview();
             });
@@ -188,6 +190,9 @@ final class PendingPane extends VBox {
     GroupStreams.Shown now = stream.show(shown, streams);
     if (now.otherGroup()) {
       write.consent().clear();
+      consumer.clear();
+      whereto.clear();
+      delete.setSelected(false);
       clear();
     }
     look.setDisable(now.nothing());
@@ -341,7 +346,9 @@ final class PendingPane extends VBox {
         nothing.setText("List again to see what is pending now.");
         preview.setDisable(true);
         replay.setDisable(true);
-        write.forget(tally.sentence());
+        delete.setSelected(false);
+        write.forget("");
+        write.done(tally.sentence());
       }
       case PendingRun.State.Refused(String why) -> write.say(why);
       case PendingRun.State.Unclear(String why) -> write.say(why);

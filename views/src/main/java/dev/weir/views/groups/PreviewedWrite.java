@@ -123,6 +123,12 @@ final class PreviewedWrite {
     say("Writing…");
   }
 
+  /** The broker has it. What was typed was for this write, and not for the next one. */
+  void done(String words) {
+    consent.clear();
+    say(words);
+  }
+
   /** Says what came of it, or why nothing did: there is nothing to consent to now. */
   void say(String words) {
     Presence.set(consent, false);

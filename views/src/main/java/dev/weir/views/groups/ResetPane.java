@@ -6,6 +6,7 @@ import dev.weir.engine.write.ResetRun;
 import dev.weir.engine.write.WriteDesk;
 import dev.weir.stream.GroupRef;
 import dev.weir.stream.OffsetReset;
+import dev.weir.stream.Position;
 import dev.weir.stream.StreamRef;
 import dev.weir.stream.TailFrom;
 import dev.weir.views.kit.Choice;
@@ -81,8 +82,8 @@ final class ResetPane extends VBox {
                     "stands",
                     "Stands at",
                     150,
-                    it -> it.committed().map(GroupWords::place).orElse("nothing committed")),
-                Tables.number("target", "Reads on at", 150, it -> GroupWords.place(it.target())),
+                    it -> it.committed().map(ResetPane::place).orElse("nothing committed")),
+                Tables.number("target", "Reads on at", 150, it -> place(it.target())),
                 Tables.text("change", "Which means", 320, it -> change(it))));
     steps.getColumns().forEach(column -> column.setSortable(false));
     var nothingYet = new Label("Nothing is changed before you have seen what would be.");
@@ -116,6 +117,7 @@ final class ResetPane extends VBox {
     GroupStreams.Shown now = stream.show(shown, streams);
     if (now.otherGroup()) {
       write.consent().clear();
+      place.clear();
       forget();
     }
     preview.setDisable(now.nothing());
@@ -170,7 +172,7 @@ final class ResetPane extends VBox {
       }
       case ResetRun.State.Resetting(OffsetReset _) -> write.writing();
       case ResetRun.State.Done(OffsetReset done) ->
-          write.say(
+          write.done(
               "Done: "
                   + done.group().name()
                   + " reads "
@@ -210,10 +212,29 @@ final class ResetPane extends VBox {
     }
     OptionalLong records = step.records();
     if (records.isEmpty()) {
-      return step.committed().isEmpty() ? "a first offset" : "read on elsewhere";
+      return step.committed()
+          .map(stands -> direction(stands, step.target()))
+          .orElse("a first offset");
     }
     return records.getAsLong() < 0
         ? Formats.exact(-records.getAsLong()) + " read again"
         : Formats.exact(records.getAsLong()) + " never read";
+  }
+
+  /** A Redis group stands behind the entry it got last. */
+  private static String place(Position position) {
+    return position instanceof Position.EntryId id ? "after " + id : GroupWords.place(position);
+  }
+
+  /** Entries between two ids are not counted, but which way it goes is known. */
+  private static String direction(Position stands, Position target) {
+    if (!(stands instanceof Position.EntryId from) || !(target instanceof Position.EntryId to)) {
+      return "read on elsewhere";
+    }
+    boolean isBack =
+        to.millis() == from.millis()
+            ? Long.compareUnsigned(to.sequence(), from.sequence()) < 0
+            : to.millis() < from.millis();
+    return isBack ? "what is between is read again" : "what is between is never read";
   }
 }
