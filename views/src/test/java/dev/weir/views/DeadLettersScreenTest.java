@@ -104,6 +104,15 @@ class DeadLettersScreenTest extends ScreenTest {
                 true,
                 Change.NONE));
     assertThat(console.replays.open).as("the plan before is not looked at any more").isEqualTo(1);
+    Button save = find("#replay-save");
+    robot.clickOn("#replay-hold");
+    until(
+        "what was planned is not what is asked",
+        () -> label("#replay-sentence").endsWith("press Plan."));
+    assertThat(onFx(save::isDisabled)).as("and is neither saved nor run").isTrue();
+    assertThat(onFx(confirm::isDisabled)).isTrue();
+    robot.clickOn("#replay-hold");
+    until("it is what is asked again", () -> !save.isDisabled());
     robot.clickOn("#replay-more");
 
     robot.clickOn("#replay-dry-run");

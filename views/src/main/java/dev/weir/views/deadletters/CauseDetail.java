@@ -32,6 +32,7 @@ import javafx.collections.ListChangeListener;
 import javafx.geometry.Pos;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
+import javafx.scene.control.ScrollPane;
 import javafx.scene.control.SelectionMode;
 import javafx.scene.control.SplitPane;
 import javafx.scene.control.TableView;
@@ -74,6 +75,7 @@ final class CauseDetail extends VBox {
   private final SplitPane sides = new SplitPane();
   private final Button replay = new Button("Replay…");
   private final ReplayPane replayPane;
+  private final ScrollPane replayRoom;
   private Subscription whileOpen = Subscription.EMPTY;
 
   CauseDetail(
@@ -89,6 +91,7 @@ final class CauseDetail extends VBox {
     this.place = place;
     letter = new LetterPane(zone);
     replayPane = new ReplayPane(console, pulse, navigator, place::leaveReplay);
+    replayRoom = new ScrollPane(replayPane);
     build(zone);
     Tables.onSelect(letters, model::open);
     model.viewProperty().subscribe((was, view) -> watch(view));
@@ -100,6 +103,11 @@ final class CauseDetail extends VBox {
     getStyleClass().addAll("card", "detail");
     setId("cause-detail");
     setMinHeight(260);
+    // With all that can be asked open it is higher than a small window leaves it.
+    replayRoom.setFitToWidth(true);
+    replayRoom.setFitToHeight(true);
+    replayRoom.getStyleClass().add("plain-scroll");
+    replayRoom.setMinWidth(420);
     title.getStyleClass().add("strong");
     title.setId("cause-title");
     title.setMaxWidth(Double.MAX_VALUE);
@@ -140,7 +148,7 @@ final class CauseDetail extends VBox {
 
   /** Whether a plan is shown. */
   boolean replays() {
-    return sides.getItems().contains(replayPane);
+    return sides.getItems().contains(replayRoom);
   }
 
   /** Whether a person may ask for a plan now. */
@@ -179,7 +187,7 @@ final class CauseDetail extends VBox {
                   chosen.size() > 1
                       ? chosen.stream().map(LetterRow::position).collect(Collectors.toSet())
                       : Set.of();
-              sides.getItems().setAll(letter, replayPane);
+              sides.getItems().setAll(letter, replayRoom);
               sides.setDividerPositions(0.42);
               place.divide();
               replay.setDisable(true);
@@ -236,12 +244,15 @@ final class CauseDetail extends VBox {
             AfterReplay.KEEP,
             Optional.empty(),
             false));
+    // What was added to the splits is in the scene, and can take the focus, from here on.
+    Optional.ofNullable(getScene()).ifPresent(scene -> scene.getRoot().applyCss());
+    replayPane.nameStream();
   }
 
   /** Only the plan: no cause is open beside it. */
   private void showReplay(String words, String where) {
     model.select(Optional.empty());
-    sides.getItems().setAll(replayPane);
+    sides.getItems().setAll(replayRoom);
     Presence.set(replay, false);
     title.setText(words);
     title.setTooltip(null);

@@ -53,13 +53,13 @@ final class FoundStreamsTable {
                     "oldest",
                     "Oldest",
                     112,
-                    row -> LetterWords.clock(row.oldestMillis(), zone.get()),
+                    row -> LetterWords.second(row.oldestMillis(), zone.get()),
                     Comparator.comparingLong(row -> row.oldestMillis().orElse(0))),
                 Tables.number(
                     "newest",
                     "Newest",
                     112,
-                    row -> LetterWords.clock(row.newestMillis(), zone.get()),
+                    row -> LetterWords.second(row.newestMillis(), zone.get()),
                     Comparator.comparingLong(row -> row.newestMillis().orElse(0))),
                 Tables.text("reading", "Causes", 110, row -> LetterWords.reading(row.reading())),
                 Tables.text("because", "Because", 230, LetterWords::because)));

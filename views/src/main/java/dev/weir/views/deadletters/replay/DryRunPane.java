@@ -112,6 +112,11 @@ final class DryRunPane extends VBox {
     getChildren().setAll(samples, compared);
   }
 
+  /** Puts the focus on the records. */
+  void focusRows() {
+    samples.requestFocus();
+  }
+
   private static TextArea text(String id) {
     var text = new TextArea();
     text.setId(id);

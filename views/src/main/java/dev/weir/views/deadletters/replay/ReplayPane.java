@@ -100,6 +100,7 @@ public final class ReplayPane extends VBox {
   private final HBox tools = new HBox(8);
   private final VBox body = new VBox(8);
   private final ConsentRow consent;
+  private String rateProblem = "";
   private Optional<ReplayRequest> request = Optional.empty();
   private Optional<String> failed = Optional.empty();
   private Optional<OpenReplay> replay = Optional.empty();
@@ -115,7 +116,7 @@ public final class ReplayPane extends VBox {
     super(8);
     this.console = console;
     this.pulse = pulse;
-    question = new ReplayQuestion(this::openConnections, this::planAnew);
+    question = new ReplayQuestion(this::openConnections, this::planAnew, this::offer);
     setId("replay");
     setMinWidth(420);
     title.getStyleClass().add("strong");
@@ -280,11 +281,19 @@ public final class ReplayPane extends VBox {
     dryRun.setOnAction(
         _ -> {
           parts.choose(Part.DRY_RUN);
+          // Left to itself the focus would go on into the number of the canary.
+          samples.focusRows();
           replay.ifPresent(OpenReplay::rehearse);
         });
     rate.setOnAction(_ -> pace().ifPresent(pace -> replay.ifPresent(it -> it.pace(pace))));
     canary.textProperty().subscribe((was, now) -> offer());
-    pause.setOnAction(_ -> replay.ifPresent(OpenReplay::pause));
+    rate.textProperty().subscribe((was, now) -> tellOfRate(""));
+    pause.setOnAction(
+        _ -> {
+          // The button goes, and the focus must not go on to the one that cancels the job.
+          requestFocus();
+          replay.ifPresent(OpenReplay::pause);
+        });
     cancel.setOnAction(_ -> replay.ifPresent(OpenReplay::cancel));
     approve.setOnAction(_ -> replay.ifPresent(it -> it.approve(checks.allowed())));
     save.setOnAction(_ -> save());
@@ -319,6 +328,10 @@ public final class ReplayPane extends VBox {
     question.ask(asked);
     question.enable(true);
     Presence.set(question, true);
+  }
+
+  /** Puts the cursor where the stream is named. */
+  public void nameStream() {
     question.nameStream();
   }
 
@@ -396,7 +409,6 @@ public final class ReplayPane extends VBox {
     if (now.stage() == ReplayStage.OVER && before != ReplayStage.OVER) {
       parts.choose(Part.RECEIPTS);
     }
-    sentence.setText(words(now));
     progress.setProgress(share(now));
     showOutcome(now);
     offer();
@@ -466,26 +478,40 @@ public final class ReplayPane extends VBox {
             .map(Job::remaining)
             .or(() -> state.flatMap(ReplayState::plan).map(plan -> (long) plan.records().size()))
             .orElse(0L);
-    dryRun.setDisable(!mayRun || stage == ReplayStage.CANARY || left == 0);
+    // What is asked now was not planned: nothing of another plan is to be written by mistake.
+    boolean stale =
+        stage == ReplayStage.READY
+            && !begun
+            && request.filter(planned -> !question.asks(planned)).isPresent();
+    sentence.setText(
+        stale
+            ? "What is asked is not what was planned: press Plan."
+            : rateProblem.isEmpty() || OVER.contains(stage)
+                ? state.map(this::words).orElse("")
+                : rateProblem);
+    dryRun.setDisable(!mayRun || stale || stage == ReplayStage.CANARY || left == 0);
     Presence.set(pause, running);
     Presence.set(cancel, running || stage == ReplayStage.PAUSED || stage == ReplayStage.CANARY);
     Presence.set(approve, request.isEmpty() && mayRun && waiting);
     Presence.set(save, !begun);
-    save.setDisable(stage != ReplayStage.READY);
+    save.setDisable(stage != ReplayStage.READY || stale);
     canary.setDisable(begun);
     question.enable(!running && !begun);
     Presence.set(question, request.isPresent() && !begun);
     Presence.set(progress, stage.isBusy() || begun);
     Presence.set(sentence, !sentence.getText().isEmpty());
     Presence.set(tools, !OVER.contains(stage));
-    Presence.set(consent, !OVER.contains(stage) && !running);
+    // Its room stays while it runs: else "Cancel job" would come under the pointer that has just
+    // pressed the button, where a double click ends what it began.
+    Presence.set(consent, !OVER.contains(stage));
+    consent.setVisible(!OVER.contains(stage) && !running);
     Optional<Plan> plan = state.flatMap(ReplayState::plan);
     WriteGuard guard =
         plan.flatMap(Plan::writtenConnection).map(console.writes()::guard).orElse(WriteGuard.OPEN);
     consent.ask(
         guard,
         plan.map(it -> String.join(", ", it.targets())).orElse(""),
-        mayRun && !waiting && left > 0 && checks.pass() && number(canary).isPresent());
+        mayRun && !stale && !waiting && left > 0 && checks.pass() && number(canary).isPresent());
     consent.name(action(stage, left));
   }
 
@@ -510,10 +536,16 @@ public final class ReplayPane extends VBox {
   private Optional<Pace> pace() {
     Optional<Pace> pace = number(rate).map(records -> new Pace(records, 0));
     if (pace.isEmpty()) {
-      sentence.setText("“" + rate.getText().strip() + "” is no rate: type records a second, or 0.");
+      tellOfRate("“" + rate.getText().strip() + "” is no rate: type whole records a second, or 0.");
       rate.requestFocus();
     }
     return pace;
+  }
+
+  /** Stays until something else is typed: what the run tells meanwhile is not to hide it. */
+  private void tellOfRate(String words) {
+    rateProblem = words;
+    offer();
   }
 
   private void run(Consent typed) {
@@ -522,6 +554,7 @@ public final class ReplayPane extends VBox {
       return;
     }
     boolean first = state.flatMap(ReplayState::job).isEmpty();
+    requestFocus();
     replay.get().run(pace.get(), first ? number(canary).orElse(0) : 0, checks.allowed(), typed);
   }
 

@@ -6,6 +6,7 @@ import dev.weir.engine.deadletter.replay.ReplayPolicy;
 import dev.weir.engine.deadletter.workbench.ReplayRequest;
 import dev.weir.stream.AfterReplay;
 import dev.weir.views.kit.Choice;
+import dev.weir.views.kit.FormText;
 import dev.weir.views.kit.Presence;
 import dev.weir.views.kit.Spacer;
 import java.io.File;
@@ -20,6 +21,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import javafx.beans.value.ObservableValue;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
@@ -81,7 +83,7 @@ final class ReplayQuestion extends VBox {
   private final ComboBox<String> server = new ComboBox<>();
   private final TextField file = new TextField();
   private final Button choose = new Button("Choose…");
-  private final HBox elsewhere = new HBox(8, server, file, choose);
+  private final HBox goal = new HBox(8, server, stream, file, choose);
   private final Button change = new Button();
   private final GridPane changes = new GridPane();
   private final TextArea patch =
@@ -107,22 +109,26 @@ final class ReplayQuestion extends VBox {
   private final Label problem = new Label();
   private final Supplier<List<String>> connections;
   private final Consumer<ReplayRequest> asked;
+  private final Runnable edited;
   private Optional<ReplayRequest> base = Optional.empty();
 
   /**
    * @param connections names of those that are open
    * @param asked told when a person wants a plan of it
+   * @param edited told when something of it is another
    */
-  ReplayQuestion(Supplier<List<String>> connections, Consumer<ReplayRequest> asked) {
+  ReplayQuestion(
+      Supplier<List<String>> connections, Consumer<ReplayRequest> asked, Runnable edited) {
     super(6);
     this.connections = connections;
     this.asked = asked;
+    this.edited = edited;
     to.setId("replay-to");
     to.getStyleClass().add("small-segments");
     stream.setId("replay-stream");
     stream.setPromptText("Stream");
     stream.setPrefColumnCount(10);
-    HBox.setHgrow(stream, Priority.SOMETIMES);
+    HBox.setHgrow(stream, Priority.ALWAYS);
     again.setId("replay-again");
     again.setMinWidth(USE_PREF_SIZE);
     more.setId("replay-more");
@@ -133,7 +139,7 @@ final class ReplayQuestion extends VBox {
     change.setId("replay-change");
     change.setMinWidth(USE_PREF_SIZE);
     change.setTooltip(new Tooltip("What is changed about every record"));
-    var first = new HBox(8, to, stream, new Spacer(), change, more, plan);
+    var first = new HBox(8, to, new Spacer(), change, more, plan);
     first.setAlignment(Pos.CENTER_LEFT);
     acknowledge.setId("replay-acknowledge");
     acknowledge.setTooltip(
@@ -144,6 +150,7 @@ final class ReplayQuestion extends VBox {
     rules.setPromptText("origin = stream, one a line; what has no rule goes to its origin");
     rules.setPrefRowCount(2);
     rules.setMinHeight(USE_PREF_SIZE);
+    FormText.leaveByTab(rules);
     problem.setId("replay-problem");
     problem.getStyleClass().add("problem");
     problem.setWrapText(true);
@@ -151,7 +158,7 @@ final class ReplayQuestion extends VBox {
     buildRest();
     buildElsewhere();
     buildChanges();
-    getChildren().setAll(first, elsewhere, acknowledge, rules, changes, rest, problem);
+    getChildren().setAll(first, goal, acknowledge, rules, changes, rest, problem);
     listen();
   }
 
@@ -194,14 +201,14 @@ final class ReplayQuestion extends VBox {
     HBox.setHgrow(file, Priority.ALWAYS);
     choose.setMinWidth(USE_PREF_SIZE);
     choose.setOnAction(_ -> choose());
-    elsewhere.setAlignment(Pos.CENTER_LEFT);
-    server
-        .valueProperty()
-        .subscribe(
-            chosen -> {
-              Presence.set(file, A_FILE.equals(chosen));
-              Presence.set(choose, A_FILE.equals(chosen));
-            });
+    goal.setAlignment(Pos.CENTER_LEFT);
+    server.valueProperty().subscribe(_ -> offerFile());
+  }
+
+  private void offerFile() {
+    boolean isFile = to.valueProperty().get() == To.ELSEWHERE && A_FILE.equals(server.getValue());
+    Presence.set(file, isFile);
+    Presence.set(choose, isFile);
   }
 
   private void choose() {
@@ -232,6 +239,7 @@ final class ReplayQuestion extends VBox {
     lines.setPrefRowCount(2);
     lines.setMinHeight(USE_PREF_SIZE);
     lines.getStyleClass().add("mono");
+    FormText.leaveByTab(lines);
     return lines;
   }
 
@@ -254,9 +262,10 @@ final class ReplayQuestion extends VBox {
     to.valueProperty()
         .subscribe(
             chosen -> {
-              Presence.set(stream, chosen == To.STREAM || chosen == To.ELSEWHERE);
+              Presence.set(goal, chosen == To.STREAM || chosen == To.ELSEWHERE);
+              Presence.set(server, chosen == To.ELSEWHERE);
               stream.setPromptText(chosen == To.ELSEWHERE ? "Stream; as its origin" : "Stream");
-              Presence.set(elsewhere, chosen == To.ELSEWHERE);
+              offerFile();
               if (chosen == To.ELSEWHERE) {
                 offerServers();
               }
@@ -273,6 +282,37 @@ final class ReplayQuestion extends VBox {
     showRest(false);
     showChanges(false);
     tell("");
+    for (ObservableValue<?> part : parts()) {
+      part.subscribe((was, now) -> edited.run());
+    }
+  }
+
+  private List<ObservableValue<?>> parts() {
+    return List.of(
+        to.valueProperty(),
+        stream.textProperty(),
+        rules.textProperty(),
+        server.valueProperty(),
+        file.textProperty(),
+        patch.textProperty(),
+        values.textProperty(),
+        headers.textProperty(),
+        key.textProperty(),
+        acknowledge.selectedProperty(),
+        again.selectedProperty(),
+        where.textProperty(),
+        partition.valueProperty(),
+        number.textProperty(),
+        time.valueProperty(),
+        hold.selectedProperty(),
+        fourEyes.selectedProperty(),
+        kept.textProperty(),
+        dropped.textProperty());
+  }
+
+  /** Whether {@code planned} is what is asked for now. */
+  boolean asks(ReplayRequest planned) {
+    return base.isPresent() && trouble().isEmpty() && request(base.get()).equals(planned);
   }
 
   /** Only what a group has pending, and only in one step with what is written. */
@@ -350,24 +390,27 @@ final class ReplayQuestion extends VBox {
     if (base.isEmpty() || plan.isDisabled()) {
       return;
     }
-    Optional<String> stands = problem();
-    tell(stands.orElse(""));
+    Optional<Trouble> stands = trouble();
+    tell(stands.map(Trouble::sentence).orElse(""));
     if (stands.isPresent()) {
+      stands.get().field().requestFocus();
       return;
     }
+    asked.accept(request(base.get()));
+  }
+
+  private ReplayRequest request(ReplayRequest of) {
     String condition = where.getText().strip();
-    ReplayRequest request = base.get();
-    asked.accept(
-        new ReplayRequest(
-            request.stream(),
-            request.causes(),
-            request.places(),
-            request.pending(),
-            condition.isEmpty() ? Optional.empty() : Optional.of(condition),
-            policy(),
-            acknowledge.isVisible() && acknowledge.isSelected() ? AfterReplay.ACK : request.after(),
-            elsewhere(),
-            fourEyes.isSelected()));
+    return new ReplayRequest(
+        of.stream(),
+        of.causes(),
+        of.places(),
+        of.pending(),
+        condition.isEmpty() ? Optional.empty() : Optional.of(condition),
+        policy(),
+        acknowledge.isVisible() && acknowledge.isSelected() ? AfterReplay.ACK : of.after(),
+        elsewhere(),
+        fourEyes.isSelected());
   }
 
   private Optional<ReplayRequest.Elsewhere> elsewhere() {
@@ -380,42 +423,41 @@ final class ReplayQuestion extends VBox {
             : new ReplayRequest.Elsewhere.Connection(server.getValue()));
   }
 
-  private Optional<String> problem() {
+  private record Trouble(Node field, String sentence) {}
+
+  /** What must be told before it can be planned, and where. */
+  private Optional<Trouble> trouble() {
     if (to.valueProperty().get() == To.ELSEWHERE
         && A_FILE.equals(server.getValue())
         && file.getText().isBlank()) {
-      file.requestFocus();
-      return Optional.of("Name the file that they are written to.");
+      return Optional.of(new Trouble(file, "Name the file that they are written to."));
     }
     for (TextArea area : List.of(values, headers)) {
       for (String line : area.getText().lines().filter(line -> !line.isBlank()).toList()) {
         if (line.indexOf('=') < 0) {
-          area.requestFocus();
-          return Optional.of("“" + line.strip() + "” sets nothing: write … = …, one a line.");
+          return Optional.of(
+              new Trouble(area, "“" + line.strip() + "” sets nothing: write … = …, one a line."));
         }
       }
     }
     if (to.valueProperty().get() == To.STREAM && stream.getText().isBlank()) {
-      stream.requestFocus();
-      return Optional.of("Name the stream that all go to.");
+      return Optional.of(new Trouble(stream, "Name the stream that all go to."));
     }
     if (to.valueProperty().get() == To.RULES) {
       for (String line : rules.getText().lines().filter(line -> !line.isBlank()).toList()) {
         if (!isRule(line)) {
-          rules.requestFocus();
           return Optional.of(
-              "“" + line.strip() + "” is no rule: write origin = stream, one a line.");
+              new Trouble(
+                  rules, "“" + line.strip() + "” is no rule: write origin = stream, one a line."));
         }
       }
       if (rules().isEmpty()) {
-        rules.requestFocus();
-        return Optional.of("Write a rule: origin = stream, one a line.");
+        return Optional.of(new Trouble(rules, "Write a rule: origin = stream, one a line."));
       }
     }
     if (partition.valueProperty().get() == Partition.FIXED
         && !number.getText().strip().matches("\\d{1,7}")) {
-      number.requestFocus();
-      return Optional.of("Type the partition's number.");
+      return Optional.of(new Trouble(number, "Type the partition's number."));
     }
     return Optional.empty();
   }
