@@ -55,10 +55,10 @@ public record AlertWatch(
   public boolean run(Optional<BrokerChoice> choice, Optional<Duration> time, Listener listener) {
     try (var wiring = new Wiring(folders, providers, secrets, clock);
         var interrupt = interrupts.open(() -> {})) {
-      open(wiring, choice);
+      Set<String> watched = open(wiring, choice);
       wiring.engine().start();
       long began = System.nanoTime();
-      var told = new Told(listener);
+      var told = new Told(listener, watched);
       while (!interrupt.isRequested()) {
         told.look(
             wiring.engine().alerts().table().latest().value(),
@@ -70,27 +70,36 @@ public record AlertWatch(
         pause(interrupt);
       }
       return wiring.engine().alerts().table().latest().value().active().stream()
+          .filter(row -> isOf(watched, row))
           .anyMatch(AlertRow::fires);
     }
+  }
+
+  /** Not what an earlier watch left of a connection that is none of this one's. */
+  private static boolean isOf(Set<String> watched, AlertRow row) {
+    String connection = row.labels().getOrDefault("connection", "");
+    return connection.isEmpty() || watched.contains(connection);
   }
 
   private static void pause(Interrupt interrupt) {
     interrupt.await(BETWEEN_LOOKS);
   }
 
-  private static void open(Wiring wiring, Optional<BrokerChoice> choice) {
+  /** Opens what is to be watched; returns its names. */
+  private static Set<String> open(Wiring wiring, Optional<BrokerChoice> choice) {
     if (choice.isPresent() && choice.get() instanceof BrokerChoice.Addressed addressed) {
+      String typed = nameOf(addressed.address(), wiring.connections().names());
       wiring
           .connections()
           .openTemporary(
               new ConnectionSettings(
-                  nameOf(addressed.address(), wiring.connections().names()),
+                  typed,
                   addressed.kind(),
                   addressed.address(),
                   addressed.config().map(ClientProperties::read).orElse(Map.of()),
                   Environment.PRODUCTION,
                   true));
-      return;
+      return Set.of(typed);
     }
     List<String> saved = wiring.connections().names();
     if (choice.isPresent() && choice.get() instanceof BrokerChoice.Saved(String name)) {
@@ -98,13 +107,14 @@ public record AlertWatch(
         throw Brokers.notSaved(name, saved);
       }
       wiring.connections().setOpen(name, true);
-      return;
+      return Set.of(name);
     }
     if (saved.isEmpty()) {
       throw new UsageProblem(
           "There is nothing to watch: save a connection in the window, or use --kafka or --redis.");
     }
     wiring.connections().openSaved();
+    return Set.copyOf(saved);
   }
 
   /** By it alerts and what is learnt are kept: those of one address are not of another. */
@@ -116,12 +126,14 @@ public record AlertWatch(
   /** What the listener knows. */
   private static final class Told {
     private final Listener listener;
+    private final Set<String> watched;
     private final Map<Long, String> alerts = new HashMap<>();
     private final Set<String> notices = new HashSet<>();
     private Delivery last = new Delivery(0, "", "", 0, Delivery.Outcome.DELIVERED, "");
 
-    Told(Listener listener) {
+    Told(Listener listener, Set<String> watched) {
       this.listener = listener;
+      this.watched = watched;
     }
 
     void look(AlertTable table, List<String> sentences) {
@@ -136,7 +148,7 @@ public record AlertWatch(
         }
       }
       for (AlertRow row : table.active()) {
-        if (row.state() != AlertRow.State.PENDING) {
+        if (row.state() != AlertRow.State.PENDING && isOf(watched, row)) {
           tell(row);
         }
       }
