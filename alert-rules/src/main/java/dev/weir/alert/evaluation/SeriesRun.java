@@ -1,7 +1,6 @@
 package dev.weir.alert.evaluation;
 
 import dev.weir.alert.judge.Adoption;
-import dev.weir.alert.judge.Figures;
 import dev.weir.alert.judge.SeriesJudge;
 import dev.weir.alert.judge.SeriesJudges;
 import dev.weir.alert.life.AlertLife;
@@ -25,9 +24,6 @@ import java.util.function.Consumer;
 public final class SeriesRun {
   /** How far behind the newest sample another one may be. */
   public static final long LATENESS_MS = 10_000;
-
-  /** However often people say that something is no problem: so many times its limit is one. */
-  public static final double MOST_TOLERANCE = 10;
 
   /** What is farther from 0 counts as this: its sums and squares would be no numbers any more. */
   private static final double MOST_VALUE = 1e37;
@@ -138,11 +134,21 @@ public final class SeriesRun {
    * Warnings must be {@code times} as strong as the rule says; critical ones and guard rails are
    * not touched by it.
    *
-   * @param times from 1 to {@link #MOST_TOLERANCE}
+   * @param times from 1 to {@link #mostTolerance}
    */
   public void tolerate(double times) {
-    tolerance = Math.clamp(times, 1, MOST_TOLERANCE);
+    tolerance = Math.clamp(times, 1, judge.mostTolerance());
     judge.tolerate(tolerance);
+  }
+
+  /** How much {@link #tolerate} can be asked for: ten times, more of a limit at or across 0. */
+  public double mostTolerance() {
+    return judge.mostTolerance();
+  }
+
+  /** What a tolerance means here, in words: "10 times its limit". */
+  public String tolerated(double times) {
+    return judge.tolerated(times);
   }
 
   /** How many times stronger than its rule says it has been since it last pended; 0 if never. */
@@ -184,7 +190,7 @@ public final class SeriesRun {
   /** Why it is as it is, as a sentence without its full stop. */
   public String reason() {
     return tolerance > 1
-        ? judge.reason() + "; " + Figures.of(tolerance) + " times its limit is tolerated here"
+        ? judge.reason() + "; " + judge.tolerated(tolerance) + " is tolerated here"
         : judge.reason();
   }
 

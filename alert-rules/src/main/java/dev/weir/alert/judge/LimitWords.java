@@ -5,7 +5,8 @@ import dev.weir.alert.rule.Limits;
 
 /** Figures and limits, in one sentence and in one number. */
 final class LimitWords {
-  private static final double MOST = 1e6;
+  /** The greatest strength there is. */
+  static final double MOST = 1e6;
 
   private LimitWords() {}
 

@@ -75,6 +75,16 @@ public interface SeriesJudge {
     // Whoever runs it looks at the strength; only what draws or learns by it needs to know.
   }
 
+  /** How much people can have it tolerate: how many times what is a breach without them. */
+  default double mostTolerance() {
+    return 10;
+  }
+
+  /** What is tolerated, in words: "10 times its limit". */
+  default String tolerated(double times) {
+    return Figures.of(times) + " times its limit";
+  }
+
   /** Takes nothing more for usual that lies outside, until the series is inside again. */
   default void refuse() {
     // Only what adopts can refuse to.

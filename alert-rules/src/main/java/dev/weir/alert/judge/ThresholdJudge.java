@@ -91,6 +91,20 @@ final class ThresholdJudge implements SeriesJudge {
     tolerance = times;
   }
 
+  /** Ten times a limit at or across 0 would be next to nothing: its critical limit bounds it. */
+  @Override
+  public double mostTolerance() {
+    return check.limits().mildest() > 0 ? SeriesJudge.super.mostTolerance() : LimitWords.MOST;
+  }
+
+  @Override
+  public String tolerated(double times) {
+    return check.limits().mildest() > 0
+        ? SeriesJudge.super.tolerated(times)
+        : (check.limits().above() ? "up to " : "down to ")
+            + Figures.of(LimitWords.limit(check.limits(), times));
+  }
+
   @Override
   public String kind() {
     return "threshold 1 " + check.aggregate() + " " + check.over();

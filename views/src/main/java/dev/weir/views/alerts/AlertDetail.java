@@ -55,7 +55,7 @@ final class AlertDetail extends VBox {
 
   /**
    * @param charts makes the chart for an alert
-   * @param clock tells a time of today, in epoch milliseconds
+   * @param clock tells a moment, in epoch milliseconds
    * @param close leaves the alert
    */
   AlertDetail(

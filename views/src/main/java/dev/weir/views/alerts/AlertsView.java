@@ -9,6 +9,7 @@ import dev.weir.views.kit.ChartCard;
 import dev.weir.views.kit.Choice;
 import dev.weir.views.kit.EmptyState;
 import dev.weir.views.kit.Formats;
+import dev.weir.views.kit.Moments;
 import dev.weir.views.kit.Navigator;
 import dev.weir.views.kit.Parts;
 import dev.weir.views.kit.Presence;
@@ -72,6 +73,7 @@ public final class AlertsView implements Screen {
   private final TimeRange range;
   private final InstantSource clock;
   private final Supplier<ZoneId> zone;
+  private final Moments moments;
   private final AlertsModel model;
   private final VBox root = new VBox(12);
   private final Label summary = new Label();
@@ -110,11 +112,12 @@ public final class AlertsView implements Screen {
     this.range = range;
     this.clock = clock;
     zone = () -> Formats.zone(console.settings());
+    moments = new Moments(clock, zone);
     model = new AlertsModel(console.alerts(), user);
-    rules = new RulesPane(model, console.settings(), this::clockSeconds, this::stamp);
-    channels = new ChannelsPane(model, this::clockSeconds);
-    silences = new SilencesPane(model, this::clockSeconds);
-    detail = new AlertDetail(model, navigator, this::chart, this::clockSeconds, this::close);
+    rules = new RulesPane(model, console.settings(), this::moment, this::stamp);
+    channels = new ChannelsPane(model, this::moment);
+    silences = new SilencesPane(model, this::moment);
+    detail = new AlertDetail(model, navigator, this::chart, this::moment, this::close);
     timeline = new TimelinePane(this::stamp, clock::millis, this::showOf);
     coverage = new CoveragePane(navigator, console.settings());
     buildAlerts();
@@ -223,7 +226,7 @@ public final class AlertsView implements Screen {
                     "since",
                     "Since",
                     96,
-                    row -> clockSeconds(row.pendingAt()),
+                    row -> moment(row.pendingAt()),
                     Comparator.comparingLong(AlertRow::pendingAt)),
                 Tables.number(
                     "lasted",
@@ -353,7 +356,7 @@ public final class AlertsView implements Screen {
     return STAMP.withZone(zone.get()).format(java.time.Instant.ofEpochMilli(millis));
   }
 
-  private String clockSeconds(long millis) {
-    return Formats.clockSeconds(millis, zone.get());
+  private String moment(long millis) {
+    return moments.second(millis);
   }
 }

@@ -47,13 +47,13 @@ final class ChannelsPane extends VBox {
   private String victim = "";
 
   /**
-   * @param clock tells a time of today, in epoch milliseconds
+   * @param clock tells a moment, in epoch milliseconds
    */
   ChannelsPane(AlertsModel model, LongFunction<String> clock) {
     super(12);
     this.model = model;
     this.clock = clock;
-    editor = new ChannelEditor(model.channelDesk(), model.channelsFile(), () -> edits(false));
+    editor = new ChannelEditor(model.channelDesk(), model.channelsFile(), this::left);
     buildTables();
     var sent = new Label("Sent");
     sent.getStyleClass().add("strong");
@@ -166,6 +166,11 @@ final class ChannelsPane extends VBox {
     return Optional.ofNullable(channels.getSelectionModel().getSelectedItem());
   }
 
+  private void left() {
+    edits(false);
+    channels.requestFocus();
+  }
+
   private void edits(boolean now) {
     Presence.set(listed, !now);
     Presence.set(editor, now);
@@ -180,6 +185,7 @@ final class ChannelsPane extends VBox {
                     () -> {
                       editor.open(draft);
                       edits(true);
+                      editor.form().focusFirst();
                     }));
   }
 

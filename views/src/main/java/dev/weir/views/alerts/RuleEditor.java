@@ -30,6 +30,7 @@ final class RuleEditor extends FileEditor {
           this::entitle,
           this::ask);
   private String file = "";
+  private String before = "";
   private int asked;
 
   /**
@@ -61,6 +62,7 @@ final class RuleEditor extends FileEditor {
 
   void open(RuleDesk.Draft draft) {
     file = draft.file();
+    before = draft.before();
     form.open(draft.text(), draft.rule());
     entitle();
   }
@@ -101,6 +103,6 @@ final class RuleEditor extends FileEditor {
 
   @Override
   CompletableFuture<Optional<String>> write() {
-    return desk.save(new RuleDesk.Draft(file, form.text(), form.name()));
+    return desk.save(new RuleDesk.Draft(file, form.text(), form.name(), before));
   }
 }

@@ -24,6 +24,7 @@ import javafx.scene.control.TableView;
 import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 
 /** Rules, how they fare and what they cost; and what they were adjusted by. */
@@ -36,13 +37,18 @@ final class RulesPane extends VBox {
   private final TableView<Adjustment> adjustments = Tables.table();
   private final Button undo = new Button("Undo");
   private final Button edit = new Button("Edit");
+  private final Button remove = new Button("Remove");
   private final Button begin = new Button("New rule");
+  private final Label said = new Label();
+  private final Label question = new Label();
+  private final HBox asks = new HBox(10);
+  private String victim = "";
   private final RuleEditor editor;
   private final VBox adjusted = new VBox(8);
   private final VBox listed = new VBox(12);
 
   /**
-   * @param clock tells a time of today, in epoch milliseconds
+   * @param clock tells a moment, in epoch milliseconds
    * @param stamp tells a moment of the last days, likewise
    */
   RulesPane(
@@ -55,7 +61,7 @@ final class RulesPane extends VBox {
     buildRules();
     sorted = new SortedRows<>(rules, settings, "rules", this::showRules);
     buildAdjustments(clock);
-    editor = new RuleEditor(model.ruleDesk(), stamp, () -> edits(false));
+    editor = new RuleEditor(model.ruleDesk(), stamp, this::left);
     edit.setId("edit-rule");
     edit.setTooltip(new Tooltip("A rule that comes with Weir is copied into your rules first"));
     edit.disableProperty().bind(rules.getSelectionModel().selectedItemProperty().isNull());
@@ -63,9 +69,19 @@ final class RulesPane extends VBox {
     Tables.onOpen(rules, this::edit);
     begin.setId("new-rule");
     begin.setOnAction(event -> opened(model.ruleDesk().begin()));
-    var bar = new HBox(12, new Spacer(), edit, begin);
+    remove.setId("remove-rule");
+    remove.setTooltip(new Tooltip("A rule that comes with Weir is there again without yours"));
+    remove.disableProperty().bind(rules.getSelectionModel().selectedItemProperty().isNull());
+    remove.setOnAction(event -> ask(rules.getSelectionModel().getSelectedItem().name()));
+    said.setId("rule-said");
+    said.setMinWidth(0);
+    for (Button button : List.of(edit, remove, begin)) {
+      button.setMinWidth(Region.USE_PREF_SIZE);
+    }
+    var bar = new HBox(12, said, new Spacer(), edit, remove, begin);
     bar.setAlignment(Pos.CENTER_LEFT);
-    listed.getChildren().setAll(bar, rules, adjusted);
+    buildQuestion();
+    listed.getChildren().setAll(bar, asks, rules, adjusted);
     VBox.setVgrow(rules, Priority.ALWAYS);
     VBox.setVgrow(listed, Priority.ALWAYS);
     VBox.setVgrow(editor, Priority.ALWAYS);
@@ -73,8 +89,42 @@ final class RulesPane extends VBox {
     edits(false);
   }
 
+  private void buildQuestion() {
+    var yes = new Button("Remove it");
+    yes.setId("remove-rule-confirm");
+    yes.getStyleClass().add("danger");
+    yes.setOnAction(event -> removes());
+    var no = new Button("Keep it");
+    no.setOnAction(event -> ask(""));
+    asks.setAlignment(Pos.CENTER_LEFT);
+    asks.getChildren().setAll(question, new Spacer(), yes, no);
+    ask("");
+  }
+
+  /** Asks whether a rule shall go; of nobody where its name is empty. */
+  private void ask(String rule) {
+    victim = rule;
+    question.setText("Take the rule " + rule + " out of your files?");
+    Presence.set(asks, !rule.isEmpty());
+    said.setText("");
+  }
+
+  private void removes() {
+    var _ =
+        model
+            .ruleDesk()
+            .remove(victim)
+            .thenAccept(why -> Pulse.post(() -> said.setText(why.orElse(""))));
+    ask("");
+  }
+
   private void edit(RuleRow rule) {
     opened(model.ruleDesk().open(rule.name()));
+  }
+
+  private void left() {
+    edits(false);
+    rules.requestFocus();
   }
 
   private void edits(boolean now) {
@@ -88,6 +138,7 @@ final class RulesPane extends VBox {
   }
 
   private void opened(CompletableFuture<RuleDesk.Draft> asked) {
+    ask("");
     var _ =
         asked.thenAccept(
             draft ->
@@ -95,6 +146,7 @@ final class RulesPane extends VBox {
                     () -> {
                       editor.open(draft);
                       edits(true);
+                      editor.form().focusFirst();
                     }));
   }
 
@@ -104,7 +156,7 @@ final class RulesPane extends VBox {
         .getColumns()
         .setAll(
             List.of(
-                Tables.severity("health", "Health", 132, AlertWords::severity, AlertWords::health),
+                Tables.severity("health", "Health", 150, AlertWords::severity, AlertWords::health),
                 Tables.text("rule", "Rule", 170, RuleRow::name),
                 Tables.mono(
                     "watches",

@@ -16,7 +16,7 @@ final class SilencesPane extends VBox {
   private final TableView<Silence> silences = Tables.table();
 
   /**
-   * @param clock tells a time of today, in epoch milliseconds
+   * @param clock tells a moment, in epoch milliseconds
    */
   SilencesPane(AlertsModel model, LongFunction<String> clock) {
     super(12);

@@ -20,6 +20,7 @@ import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.control.TextArea;
+import javafx.scene.control.TextField;
 import javafx.scene.layout.GridPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
@@ -105,6 +106,16 @@ final class TextForm extends HBox {
     text.positionCaret(now.isEmpty() ? 0 : Math.max(0, draft.indexOf("name: " + now)));
     showForm();
     pause.playFromStart();
+  }
+
+  /** Where one begins to write. */
+  void focusFirst() {
+    inputs.values().stream()
+        .findFirst()
+        .map(FieldInput::node)
+        .filter(TextField.class::isInstance)
+        .orElse(text)
+        .requestFocus();
   }
 
   String text() {

@@ -16,6 +16,7 @@ import dev.weir.stream.StreamRef;
 import dev.weir.views.deadletters.replay.ReplayPane;
 import dev.weir.views.kit.CloseButton;
 import dev.weir.views.kit.Formats;
+import dev.weir.views.kit.Moments;
 import dev.weir.views.kit.Navigator;
 import dev.weir.views.kit.Presence;
 import dev.weir.views.kit.Pulse;
@@ -84,6 +85,7 @@ final class CauseDetail extends VBox {
       Navigator navigator,
       LettersModel model,
       Supplier<ZoneId> zone,
+      Moments moments,
       Place place) {
     super(10);
     this.pulse = pulse;
@@ -92,14 +94,14 @@ final class CauseDetail extends VBox {
     letter = new LetterPane(zone);
     replayPane = new ReplayPane(console, pulse, navigator, place::leaveReplay);
     replayRoom = new ScrollPane(replayPane);
-    build(zone);
+    build(moments);
     Tables.onSelect(letters, model::open);
     model.viewProperty().subscribe((was, view) -> watch(view));
     model.lettersProperty().subscribe((was, rows) -> showLetters(rows));
     model.letterProperty().subscribe((was, state) -> letter.show(state));
   }
 
-  private void build(Supplier<ZoneId> zone) {
+  private void build(Moments moments) {
     getStyleClass().addAll("card", "detail");
     setId("cause-detail");
     setMinHeight(260);
@@ -127,7 +129,7 @@ final class CauseDetail extends VBox {
         .setAll(
             List.of(
                 Tables.number(
-                    "died", "Died", 112, row -> LetterWords.clock(row.diedMillis(), zone.get())),
+                    "died", "Died", 112, row -> LetterWords.clock(row.diedMillis(), moments)),
                 Tables.mono("place", "Place", 138, row -> LetterWords.place(row.position())),
                 Tables.mono("key", "Key", 62, row -> row.key().orElse("null")),
                 Tables.text("message", "Message", 112, row -> row.message().orElse(""))));

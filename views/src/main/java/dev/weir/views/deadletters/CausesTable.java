@@ -5,14 +5,13 @@ import dev.weir.engine.finding.Target;
 import dev.weir.engine.settings.Settings;
 import dev.weir.views.deadletters.replay.ReplayWords;
 import dev.weir.views.kit.EmptyState;
+import dev.weir.views.kit.Moments;
 import dev.weir.views.kit.Navigator;
 import dev.weir.views.kit.SortedRows;
 import dev.weir.views.kit.Tables;
-import java.time.ZoneId;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 import javafx.scene.control.TableView;
 import org.kordamp.ikonli.feather.Feather;
 
@@ -22,7 +21,7 @@ final class CausesTable {
   private final TableView<CauseOfStream> table = Tables.table();
   private final SortedRows<CauseOfStream> sorted;
 
-  CausesTable(LettersModel model, Navigator navigator, Settings settings, Supplier<ZoneId> zone) {
+  CausesTable(LettersModel model, Navigator navigator, Settings settings, Moments moments) {
     this.model = model;
     table.setId("causes");
     table
@@ -39,13 +38,13 @@ final class CausesTable {
                     "first",
                     "First",
                     90,
-                    row -> LetterWords.second(row.cause().firstMillis(), zone.get()),
+                    row -> LetterWords.second(row.cause().firstMillis(), moments),
                     Comparator.comparingLong(row -> row.cause().firstMillis().orElse(0))),
                 Tables.number(
                     "last",
                     "Last",
                     90,
-                    row -> LetterWords.second(row.cause().lastMillis(), zone.get()),
+                    row -> LetterWords.second(row.cause().lastMillis(), moments),
                     Comparator.comparingLong(row -> row.cause().lastMillis().orElse(0))),
                 Tables.text("state", "State", 112, row -> ReplayWords.state(model.jobsOf(row)))));
     table.getColumns().getLast().getStyleClass().add("last-column");

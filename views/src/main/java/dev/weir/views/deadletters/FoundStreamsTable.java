@@ -4,14 +4,13 @@ import dev.weir.engine.deadletter.desk.StreamOfLetters;
 import dev.weir.engine.deadletter.dialect.Dialect;
 import dev.weir.engine.settings.Settings;
 import dev.weir.stream.StreamRef;
+import dev.weir.views.kit.Moments;
 import dev.weir.views.kit.SortedRows;
 import dev.weir.views.kit.Tables;
-import java.time.ZoneId;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import javafx.scene.control.ContextMenu;
 import javafx.scene.control.Label;
 import javafx.scene.control.Menu;
@@ -31,7 +30,7 @@ final class FoundStreamsTable {
    * @param opened told whose causes a person wants to see
    */
   FoundStreamsTable(
-      LettersModel model, Settings settings, Supplier<ZoneId> zone, Consumer<StreamRef> opened) {
+      LettersModel model, Settings settings, Moments moments, Consumer<StreamRef> opened) {
     this.model = model;
     table.setId("letter-streams");
     table
@@ -53,13 +52,13 @@ final class FoundStreamsTable {
                     "oldest",
                     "Oldest",
                     112,
-                    row -> LetterWords.second(row.oldestMillis(), zone.get()),
+                    row -> LetterWords.second(row.oldestMillis(), moments),
                     Comparator.comparingLong(row -> row.oldestMillis().orElse(0))),
                 Tables.number(
                     "newest",
                     "Newest",
                     112,
-                    row -> LetterWords.second(row.newestMillis(), zone.get()),
+                    row -> LetterWords.second(row.newestMillis(), moments),
                     Comparator.comparingLong(row -> row.newestMillis().orElse(0))),
                 Tables.text("reading", "Causes", 110, row -> LetterWords.reading(row.reading())),
                 Tables.text("because", "Because", 230, LetterWords::because)));

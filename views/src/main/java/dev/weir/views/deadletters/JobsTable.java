@@ -3,14 +3,12 @@ package dev.weir.views.deadletters;
 import dev.weir.engine.deadletter.workbench.ReplayJob;
 import dev.weir.engine.settings.Settings;
 import dev.weir.views.deadletters.replay.ReplayWords;
-import dev.weir.views.kit.Formats;
+import dev.weir.views.kit.Moments;
 import dev.weir.views.kit.SortedRows;
 import dev.weir.views.kit.Tables;
-import java.time.ZoneId;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import javafx.scene.control.Label;
 import javafx.scene.control.TableView;
 
@@ -23,8 +21,7 @@ final class JobsTable {
   /**
    * @param opened told which a person selects
    */
-  JobsTable(
-      LettersModel model, Settings settings, Supplier<ZoneId> zone, Consumer<ReplayJob> opened) {
+  JobsTable(LettersModel model, Settings settings, Moments moments, Consumer<ReplayJob> opened) {
     this.model = model;
     table.setId("replay-jobs");
     table
@@ -35,7 +32,7 @@ final class JobsTable {
                     "created",
                     "Begun",
                     110,
-                    row -> Formats.clockSeconds(row.job().created().toEpochMilli(), zone.get()),
+                    row -> moments.second(row.job().created().toEpochMilli()),
                     Comparator.comparing(row -> row.job().created())),
                 Tables.mono("job", "Job", 160, row -> row.job().id()),
                 Tables.severity("state", "State", 190, ReplayWords::severity, ReplayWords::state),

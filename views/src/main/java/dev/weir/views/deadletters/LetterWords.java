@@ -10,6 +10,7 @@ import dev.weir.engine.deadletter.dialect.HeaderNumber;
 import dev.weir.engine.deadletter.dialect.Hop;
 import dev.weir.stream.Position;
 import dev.weir.views.kit.Formats;
+import dev.weir.views.kit.Moments;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -85,14 +86,14 @@ final class LetterWords {
     return millis.isPresent() ? Formats.iso(millis.getAsLong(), zone) : NOTHING;
   }
 
-  /** To the millisecond. */
-  static String clock(OptionalLong millis, ZoneId zone) {
-    return millis.isPresent() ? Formats.clock(millis.getAsLong(), zone) : NOTHING;
+  /** To the millisecond, where it is of today. */
+  static String clock(OptionalLong millis, Moments moments) {
+    return millis.isPresent() ? moments.milli(millis.getAsLong()) : NOTHING;
   }
 
-  /** To the second. */
-  static String second(OptionalLong millis, ZoneId zone) {
-    return millis.isPresent() ? Formats.clockSeconds(millis.getAsLong(), zone) : NOTHING;
+  /** To the second, where it is of today. */
+  static String second(OptionalLong millis, Moments moments) {
+    return millis.isPresent() ? moments.second(millis.getAsLong()) : NOTHING;
   }
 
   static String dialects(StreamOfLetters row) {

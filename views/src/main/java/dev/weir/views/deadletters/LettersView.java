@@ -10,6 +10,7 @@ import dev.weir.stream.PendingFilter;
 import dev.weir.stream.StreamRef;
 import dev.weir.views.kit.Choice;
 import dev.weir.views.kit.Formats;
+import dev.weir.views.kit.Moments;
 import dev.weir.views.kit.Navigator;
 import dev.weir.views.kit.Presence;
 import dev.weir.views.kit.Pulse;
@@ -91,10 +92,11 @@ public final class LettersView implements Screen {
     this.clock = clock;
     model = new LettersModel(console.deadLetters(), console.replays());
     Supplier<ZoneId> zone = () -> Formats.zone(console.settings());
-    causes = new CausesTable(model, navigator, console.settings(), zone);
-    streams = new FoundStreamsTable(model, console.settings(), zone, this::showCausesOf);
-    jobs = new JobsTable(model, console.settings(), zone, this::openJob);
-    detail = new CauseDetail(console, pulse, navigator, model, zone, new Below());
+    var moments = new Moments(clock, zone);
+    causes = new CausesTable(model, navigator, console.settings(), moments);
+    streams = new FoundStreamsTable(model, console.settings(), moments, this::showCausesOf);
+    jobs = new JobsTable(model, console.settings(), moments, this::openJob);
+    detail = new CauseDetail(console, pulse, navigator, model, zone, moments, new Below());
     build();
     listen();
   }

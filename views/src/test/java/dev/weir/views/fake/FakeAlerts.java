@@ -267,7 +267,9 @@ public final class FakeAlerts implements AlertDesk {
                 by,
                 1,
                 4.4,
-                by + " says it is no problem: warnings need 4.4 times the limit here, 1 before.",
+                by
+                    + " says it is no problem: 4.4 times its limit is tolerated here, 1 times its"
+                    + " limit before.",
                 0,
                 ""));
     publish();
@@ -333,7 +335,7 @@ public final class FakeAlerts implements AlertDesk {
 
       @Override
       public CompletableFuture<Draft> open(String rule) {
-        return CompletableFuture.completedFuture(new Draft("mine.yaml", TEXT, "mine"));
+        return CompletableFuture.completedFuture(new Draft("mine.yaml", TEXT, "mine", TEXT));
       }
 
       @Override
@@ -344,7 +346,12 @@ public final class FakeAlerts implements AlertDesk {
       @Override
       public CompletableFuture<Draft> handedOver(Path file) {
         return CompletableFuture.completedFuture(
-            new Draft(String.valueOf(file.getFileName()), TEXT, "mine"));
+            new Draft(String.valueOf(file.getFileName()), TEXT, "mine", ""));
+      }
+
+      @Override
+      public CompletableFuture<Optional<String>> remove(String rule) {
+        return CompletableFuture.completedFuture(Optional.empty());
       }
 
       @Override

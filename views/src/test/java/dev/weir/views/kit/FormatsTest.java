@@ -3,6 +3,8 @@ package dev.weir.views.kit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
@@ -10,6 +12,20 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class FormatsTest {
+  @ParameterizedTest
+  @CsvSource({
+    "2026-11-23T06:05:04.003Z, 06:05:04, 06:05:04.003",
+    "2026-11-22T23:59:59Z, 22 Nov 23:59, 22 Nov 23:59",
+    "2025-12-31T23:59:59Z, 31 Dec 2025, 31 Dec 2025"
+  })
+  void momentsOfOtherDaysHaveTheirDay(Instant at, String second, String milli) {
+    var moments =
+        new Moments(
+            InstantSource.fixed(Instant.parse("2026-11-23T10:00:00Z")), () -> ZoneOffset.UTC);
+    assertThat(moments.second(at.toEpochMilli())).isEqualTo(second);
+    assertThat(moments.milli(at.toEpochMilli())).isEqualTo(milli);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "0, 0",

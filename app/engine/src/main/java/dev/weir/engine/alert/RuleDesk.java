@@ -7,8 +7,13 @@ import java.util.concurrent.CompletableFuture;
 
 /** Writing rules. Every call returns at once, from any thread; what blocks is done elsewhere. */
 public interface RuleDesk {
-  /** A text to work on: the file, and which of its rules it is about. */
-  record Draft(String file, String text, String rule) {}
+  /**
+   * A text to work on.
+   *
+   * @param rule which of its rules it is about
+   * @param before the file as it was read; empty where there was none
+   */
+  record Draft(String file, String text, String rule, String before) {}
 
   /**
    * A rule to be changed: the user's file that it is in, or for one that comes with Weir the file
@@ -29,7 +34,16 @@ public interface RuleDesk {
   CompletableFuture<RulePreview> preview(String text, String rule);
 
   /**
-   * Writes the file, whose rules count from then on.
+   * Takes a rule out of the user's file that it is in. One that comes with Weir and was replaced by
+   * it counts again.
+   *
+   * @return why it was not taken out; empty where it was
+   */
+  CompletableFuture<Optional<String>> remove(String rule);
+
+  /**
+   * Writes the file, whose rules count from then on, unless somebody has changed it since it was
+   * read.
    *
    * @return why it was not written; empty where it was
    */

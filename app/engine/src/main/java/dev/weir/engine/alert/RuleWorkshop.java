@@ -60,12 +60,12 @@ final class RuleWorkshop implements RuleDesk {
     for (Path file : files()) {
       String text = YamlFile.read(file);
       if (NamedItems.RULES.names(text).contains(rule)) {
-        return new Draft(folder.relativize(file).toString(), text, rule);
+        return new Draft(folder.relativize(file).toString(), text, rule, text);
       }
     }
     String copy = NamedItems.RULES.alone(RuleBook.defaultPackText(), rule).orElse(NEW_RULE);
-    return new Draft(
-        OWN_FILE, NamedItems.RULES.appended(YamlFile.read(folder.resolve(OWN_FILE)), copy), rule);
+    String mine = YamlFile.read(folder.resolve(OWN_FILE));
+    return new Draft(OWN_FILE, appended(mine, copy), rule, mine);
   }
 
   @Override
@@ -80,7 +80,7 @@ final class RuleWorkshop implements RuleDesk {
             name = "new-rule-" + i;
           }
           String fresh = NEW_RULE.replace("new-rule", name);
-          return new Draft(OWN_FILE, NamedItems.RULES.appended(text, fresh), name);
+          return new Draft(OWN_FILE, appended(text, fresh), name, text);
         });
   }
 
@@ -91,7 +91,12 @@ final class RuleWorkshop implements RuleDesk {
         () -> {
           String text = YamlFile.read(file);
           List<String> names = NamedItems.RULES.names(text);
-          return new Draft(nameFor(file, text), text, names.isEmpty() ? "" : names.getFirst());
+          String name = nameFor(file, text);
+          return new Draft(
+              name,
+              text,
+              names.isEmpty() ? "" : names.getFirst(),
+              YamlFile.read(folder.resolve(name)));
         });
   }
 
@@ -162,6 +167,51 @@ final class RuleWorkshop implements RuleDesk {
     return Threads.compute("rules", () -> saved(draft));
   }
 
+  /** The rules of {@code more} behind those of a file, which may have none left. */
+  private static String appended(String text, String more) {
+    return NamedItems.RULES.names(text).isEmpty() && isWithoutMore(text)
+        ? more
+        : NamedItems.RULES.appended(text, more);
+  }
+
+  /** Whether there is nothing in a file but an empty list of rules. */
+  private static boolean isWithoutMore(String text) {
+    return text.strip().matches("(rules:\\s*(\\[\\s*])?)?");
+  }
+
+  @Override
+  public CompletableFuture<Optional<String>> remove(String rule) {
+    return Threads.compute(
+        "rules",
+        () -> {
+          for (Path file : files()) {
+            String text = YamlFile.read(file);
+            if (NamedItems.RULES.names(text).contains(rule)) {
+              String without = NamedItems.RULES.without(text, rule);
+              if (isWithoutMore(without)) {
+                return deleted(file);
+              }
+              boolean isWorse =
+                  RuleBook.of(file.toString(), without).problems().size()
+                      > RuleBook.of(file.toString(), text).problems().size();
+              return isWorse || without.equals(text)
+                  ? Optional.of("The rule cannot be taken out of " + file + ". Edit the file.")
+                  : written(file, new Draft(file.toString(), without, rule, text));
+            }
+          }
+          return Optional.of("No file of yours has the rule " + rule + ". It comes with Weir.");
+        });
+  }
+
+  private static Optional<String> deleted(Path file) {
+    try {
+      Files.delete(file);
+      return Optional.empty();
+    } catch (IOException e) {
+      return Optional.of(file + " cannot be deleted: " + e.getMessage() + ".");
+    }
+  }
+
   private Optional<String> saved(Draft draft) {
     Path file = folder.resolve(draft.file()).normalize();
     if (!file.startsWith(folder.normalize())) {
@@ -170,6 +220,16 @@ final class RuleWorkshop implements RuleDesk {
     List<RuleProblem> problems = RuleBook.of(draft.file(), draft.text()).problems();
     if (!problems.isEmpty()) {
       return Optional.of(problems.getFirst().sentence());
+    }
+    return written(file, draft);
+  }
+
+  private static Optional<String> written(Path file, Draft draft) {
+    if (!YamlFile.read(file).equals(draft.before())) {
+      return Optional.of(
+          file
+              + " was changed by somebody else meanwhile, and was not written. Copy what you wrote,"
+              + " cancel, and open the rule again.");
     }
     try {
       YamlFile.write(file, draft.text());

@@ -55,7 +55,7 @@ final class Tuning {
   Kept noProblem(AlertRow row, SeriesRun run, String by, long nowMillis) {
     double before = run.tolerance();
     double peak = Math.max(run.peak(), before);
-    double after = Math.min(SeriesRun.MOST_TOLERANCE, ROOM * peak);
+    double after = Math.min(run.mostTolerance(), ROOM * peak);
     run.tolerate(after);
     return add(
         new Adjustment(
@@ -69,10 +69,10 @@ final class Tuning {
             before,
             after,
             (by.isEmpty() ? "Somebody" : by)
-                + " says it is no problem: warnings need "
-                + Figures.of(after)
-                + " times the limit here, "
-                + Figures.of(before)
+                + " says it is no problem: "
+                + run.tolerated(after)
+                + " is tolerated here, "
+                + run.tolerated(before)
                 + " before.",
             0,
             ""),

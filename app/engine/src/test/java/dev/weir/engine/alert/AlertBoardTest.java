@@ -703,7 +703,9 @@ class AlertBoardTest {
 
     Adjustment made = table().adjustments().getFirst();
     assertThat(made.cause())
-        .isEqualTo("ada says it is no problem: warnings need 1.32 times the limit here, 1 before.");
+        .isEqualTo(
+            "ada says it is no problem: 1.32 times its limit is tolerated here, 1 times its limit"
+                + " before.");
     board.undo(made.id(), "bob", wall);
     pass(Duration.ofMinutes(5));
     assertThat(table().active()).extracting(AlertRow::series).contains(LAG);
@@ -711,6 +713,26 @@ class AlertBoardTest {
 
     killAndStartAnew(Duration.ofMinutes(1));
     assertThat(table().adjustments().getFirst().counts()).as("stays undone").isFalse();
+  }
+
+  @Test
+  void ofALimitOf0AsMuchAsItWasIsTolerated() {
+    var dead = new Series("dead_letters", Map.of("connection", "shop", "stream", "orders.dlq"));
+    values.put(dead, 0.0);
+    pass(Duration.ofMinutes(1));
+    values.put(dead, 33.0);
+    pass(Duration.ofMinutes(1));
+    AlertRow row = table().active().getFirst();
+    board.noProblem(row.id(), "ada", wall);
+    pass(Duration.ofMinutes(2));
+    assertThat(table().active()).as("over, as it is no problem").isEmpty();
+    assertThat(table().adjustments().getFirst().cause())
+        .isEqualTo("ada says it is no problem: up to 39.8 is tolerated here, up to 0 before.");
+    values.put(dead, 75.0);
+    pass(Duration.ofMinutes(1));
+    assertThat(table().active()).as("more than was tolerated").hasSize(1);
+    assertThat(table().active().getFirst().reason())
+        .isEqualTo("Delta over 10 min is 75, above 0; up to 39.8 is tolerated here.");
   }
 
   @Test

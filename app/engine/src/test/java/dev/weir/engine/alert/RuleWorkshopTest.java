@@ -74,7 +74,7 @@ class RuleWorkshopTest {
     Path mail = Files.createDirectories(folder.resolve("mail"));
     Path theirs = Files.writeString(mail.resolve("team.weir.yaml"), RULE);
     RuleDesk.Draft first = workshop.handedOver(theirs).get(20, TimeUnit.SECONDS);
-    assertThat(first).isEqualTo(new RuleDesk.Draft("team.weir.yaml", RULE, "mine"));
+    assertThat(first).isEqualTo(new RuleDesk.Draft("team.weir.yaml", RULE, "mine", ""));
     assertThat(workshop.save(first).get(20, TimeUnit.SECONDS)).isEmpty();
 
     Files.writeString(theirs, RULE.replace("100", "200"));
@@ -154,12 +154,24 @@ class RuleWorkshopTest {
     assertThat(preview(workshop, another.text()).problems()).isEmpty();
     assertThat(
             workshop
-                .save(new RuleDesk.Draft("mine.yaml", "rules:\n  - nam: x\n", "x"))
+                .save(new RuleDesk.Draft("mine.yaml", "rules:\n  - nam: x\n", "x", draft.text()))
                 .get(9, TimeUnit.SECONDS))
         .as("what is wrong is not written")
         .isPresent();
-    assertThat(workshop.save(new RuleDesk.Draft("../x.yaml", "", "")).get(9, TimeUnit.SECONDS))
+    assertThat(workshop.save(new RuleDesk.Draft("../x.yaml", "", "", "")).get(9, TimeUnit.SECONDS))
         .contains("The file would be outside of the rules' folder.");
+    assertThat(workshop.save(draft).get(9, TimeUnit.SECONDS).orElse(""))
+        .as("it was written since the draft was opened")
+        .contains("was changed by somebody else meanwhile");
+
+    assertThat(workshop.save(another).get(9, TimeUnit.SECONDS)).isEmpty();
+    assertThat(workshop.remove("new-rule").get(9, TimeUnit.SECONDS)).isEmpty();
+    assertThat(Files.readString(folder.resolve("rules/mine.yaml")).strip())
+        .isEqualTo(draft.text().strip());
+    assertThat(workshop.remove("data-lost").get(9, TimeUnit.SECONDS))
+        .contains("No file of yours has the rule data-lost. It comes with Weir.");
     assertThat(List.of(folder.resolve("rules").toFile().list())).containsExactly("mine.yaml");
+    assertThat(workshop.remove("lag-older-than-sla").get(9, TimeUnit.SECONDS)).isEmpty();
+    assertThat(folder.resolve("rules").toFile().list()).as("a file without a rule").isEmpty();
   }
 }
