@@ -246,7 +246,12 @@ final class ConnectionDraft {
         return known;
       }
     }
-    return kind.get();
+    // Who says where it listens, and no more, means a kind whose addresses have no scheme.
+    return kinds.stream()
+        .filter(known -> scheme.isEmpty() && !port.isEmpty())
+        .filter(known -> scheme(known.addressExample()).isEmpty())
+        .findFirst()
+        .orElse(kind.get());
   }
 
   private static String scheme(String address) {

@@ -89,7 +89,11 @@ final class ConnectionForm extends VBox {
     pasted.getStyleClass().add("caption");
     var add = new Button("Add a property");
     add.setId("add-property");
-    add.setOnAction(event -> draft.addProperty());
+    add.setOnAction(
+        event -> {
+          draft.addProperty();
+          focusLast();
+        });
     var paste = new Button("Paste client.properties");
     paste.setId("paste-properties");
     paste.setTooltip(new Tooltip("Takes in all lines of the clipboard; Ctrl+V in a field, too"));
@@ -107,6 +111,13 @@ final class ConnectionForm extends VBox {
   void focusFirst() {
     address.requestFocus();
     address.end();
+  }
+
+  /** To the name of the property that was just added. */
+  private void focusLast() {
+    if (properties.getChildren().getLast().lookup(".property-name") instanceof TextField name) {
+      name.requestFocus();
+    }
   }
 
   /** Lets go of the draft. */

@@ -163,7 +163,10 @@ public final class ConnectionsView implements Screen {
     } else if (event.getTarget() instanceof TextInputControl || event.isShortcutDown()) {
       return;
     } else if (event.getCode() == KeyCode.N) {
-      model.addNew();
+      // What is being written in a form is not thrown away by a key.
+      if (model.draftProperty().get().isEmpty()) {
+        model.addNew();
+      }
       event.consume();
     } else if (event.getCode() == KeyCode.ENTER && list.equals(event.getTarget())) {
       model.selectedProperty().get().ifPresent(model::edit);
@@ -212,6 +215,9 @@ public final class ConnectionsView implements Screen {
     name.getStyleClass().addAll("strong", "detail-title");
     environment.getStyleClass().add("environment");
     readOnly.getStyleClass().add("badge");
+    for (Region always : List.of(environment, readOnly, state)) {
+      always.setMinWidth(Region.USE_PREF_SIZE);
+    }
     var head = new HBox(10, name, environment, readOnly, new Spacer(), state);
     head.setAlignment(Pos.CENTER_LEFT);
 
@@ -236,7 +242,7 @@ public final class ConnectionsView implements Screen {
     edit.setOnAction(event -> model.selectedProperty().get().ifPresent(model::edit));
     var duplicate = new Button("Duplicate");
     duplicate.setOnAction(event -> model.selectedProperty().get().ifPresent(model::duplicate));
-    var streams = new Button("Its streams");
+    var streams = new Button("Streams");
     streams.setOnAction(event -> navigator.go(new Target.ToStreams()));
     var remove = new Button("Remove…");
     remove.setId("remove-connection");

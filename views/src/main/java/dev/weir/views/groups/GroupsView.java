@@ -19,6 +19,7 @@ import dev.weir.views.kit.EmptyState;
 import dev.weir.views.kit.Facts;
 import dev.weir.views.kit.FaultBar;
 import dev.weir.views.kit.Formats;
+import dev.weir.views.kit.NameLabel;
 import dev.weir.views.kit.Navigator;
 import dev.weir.views.kit.Parts;
 import dev.weir.views.kit.Presence;
@@ -84,7 +85,7 @@ public final class GroupsView implements Screen {
   private final VBox detail = new VBox(10);
   private final SeverityBadge badge = new SeverityBadge();
   private final Label sentence = new Label();
-  private final Label name = new Label();
+  private final Label name = new NameLabel();
   private final Label summary = new Label();
   private final FaultBar fault = new FaultBar();
   private final Parts<Part> parts = new Parts<>(List.of(Part.values()), part -> part.label);
@@ -225,6 +226,7 @@ public final class GroupsView implements Screen {
     top.setAlignment(Pos.CENTER_LEFT);
     name.getStyleClass().add("strong");
     summary.getStyleClass().add("muted");
+    summary.setMinWidth(0);
     parts.choice().setId("group-part");
     parts.choice().button(Part.PENDING).setId("group-part-pending");
     var under = new HBox(12, name, summary, new Spacer(), parts.choice());

@@ -53,6 +53,13 @@ final class HeatmapChart extends ChartFrame {
   private double highest = 1000;
   private double fullest = 1;
 
+  /** Powers of ten are told apart at a glance where they stay in one unit: 10 s, 100 s, 1,000 s. */
+  private static String decade(double millis) {
+    return millis < 60_000
+        ? Formats.latency(millis).text()
+        : Formats.exact(Math.round(millis / 1000)) + "\u00a0s";
+  }
+
   HeatmapChart(TimeRange range, Supplier<ZoneId> zone) {
     super(range, zone);
     getStyleClass().add("heatmap");
@@ -61,7 +68,7 @@ final class HeatmapChart extends ChartFrame {
     valueAxis.setLogAxis(true);
     valueAxis.setMinorTickCount(0);
     valueAxis.set(lowest, highest);
-    valueAxis.setAxisLabelFormatter(new Ticks(() -> 1, value -> Formats.latency(value).text()));
+    valueAxis.setAxisLabelFormatter(new Ticks(() -> 1, HeatmapChart::decade));
     margin.setPrefWidth(8);
   }
 

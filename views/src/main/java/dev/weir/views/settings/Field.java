@@ -25,6 +25,11 @@ record Field<T>(
     Function<T, String> show,
     Function<String, Reading<T>> read) {
 
+  /** How many characters its text field shows. */
+  int columns() {
+    return setting.defaultValue() instanceof String ? 24 : 9;
+  }
+
   /** What a typed text means: a value, or why it is none, in words. */
   record Reading<T>(Optional<T> value, String problem) {
     static <T> Reading<T> of(T value) {
@@ -55,7 +60,9 @@ record Field<T>(
                 ? Reading.wrong(range + " " + text.strip() + " is outside.")
                 : Reading.of(value);
           } catch (NumberFormatException e) {
-            return Reading.wrong("“" + text.strip() + "” is no whole number. " + range);
+            return text.strip().matches("[+-]?\\d+")
+                ? Reading.wrong(range + " " + text.strip() + " is outside.")
+                : Reading.wrong("“" + text.strip() + "” is no whole number. " + range);
           }
         });
   }

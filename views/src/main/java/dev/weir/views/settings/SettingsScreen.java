@@ -167,6 +167,7 @@ public final class SettingsScreen implements Screen {
     var explanation = new Label(help);
     explanation.getStyleClass().add("caption");
     explanation.setWrapText(true);
+    explanation.setMinHeight(Region.USE_PREF_SIZE);
     var words = new VBox(2, name, explanation);
     words.setAlignment(Pos.CENTER_LEFT);
     int row = grid.getRowCount();
@@ -218,13 +219,14 @@ public final class SettingsScreen implements Screen {
       super(4);
       this.field = field;
       text.setId("setting-" + field.setting().key());
-      text.setPrefColumnCount(9);
+      text.setPrefColumnCount(field.columns());
       text.setMinWidth(USE_PREF_SIZE);
       text.setAlignment(Pos.CENTER_RIGHT);
       var unit = new Label(field.unit());
       unit.getStyleClass().add("muted");
-      unit.setMinWidth(36);
+      unit.setStyle("-fx-min-width: 2.8em;");
       reset.getStyleClass().addAll("flat", "small");
+      reset.setMinWidth(USE_PREF_SIZE);
       reset.setOnAction(
           event -> {
             model.reset(field);
@@ -297,6 +299,7 @@ public final class SettingsScreen implements Screen {
       GridPane.setHalignment(this, javafx.geometry.HPos.RIGHT);
       for (E value : order) {
         var button = new ToggleButton(words.get(value));
+        button.setMinWidth(USE_PREF_SIZE);
         button.setId(
             "setting-" + setting.key() + "-" + value.toString().toLowerCase(java.util.Locale.ROOT));
         button.setOnAction(

@@ -22,7 +22,8 @@ import javafx.scene.layout.Region;
 final class ConnectionChips extends Pane {
   private static final PseudoClass PRODUCTION = PseudoClass.getPseudoClass("production");
   private static final double GAP = 8;
-  private static final double HEIGHT = 28;
+  private static final double LEAST_HEIGHT = 28;
+  private static final double WIDEST = 230;
 
   private final Navigator navigator;
   private final List<Chip> chips = new ArrayList<>();
@@ -65,14 +66,19 @@ final class ConnectionChips extends Pane {
   protected double computePrefWidth(double height) {
     double width = connect.prefWidth(-1);
     for (Region chip : chips) {
-      width += chip.prefWidth(-1) + GAP;
+      width += width(chip) + GAP;
     }
     return width;
   }
 
   @Override
   protected double computePrefHeight(double width) {
-    return HEIGHT;
+    return Math.max(LEAST_HEIGHT, connect.prefHeight(-1));
+  }
+
+  /** A name of any length leaves room for the others; its tooltip has all of it. */
+  private static double width(Region chip) {
+    return Math.min(WIDEST, chip.prefWidth(-1));
   }
 
   @Override
@@ -83,7 +89,7 @@ final class ConnectionChips extends Pane {
     double x = 0;
     int shown = 0;
     for (Region chip : chips) {
-      double width = chip.prefWidth(-1);
+      double width = width(chip);
       double after = all ? end : end + GAP + 40;
       boolean fits = x + width + GAP + after <= room && shown == chips.indexOf(chip);
       chip.setVisible(fits);
@@ -105,7 +111,8 @@ final class ConnectionChips extends Pane {
   }
 
   private void place(Region node, double x, double width) {
-    node.resizeRelocate(x, (getHeight() - HEIGHT) / 2, width, HEIGHT);
+    double height = computePrefHeight(-1);
+    node.resizeRelocate(x, (getHeight() - height) / 2, width, height);
   }
 
   /** Made anew only when another connection, or another state of it, is to be shown. */
@@ -128,6 +135,7 @@ final class ConnectionChips extends Pane {
           new Label(
               environment == Environment.DEVELOPMENT ? kind : kind + " · " + environment.label());
       about.getStyleClass().add("caption");
+      about.setMinWidth(USE_PREF_SIZE);
       getChildren().addAll(dot, name, about);
       setAlignment(Pos.CENTER_LEFT);
       getStyleClass().addAll("chip", "connection-chip");
@@ -142,7 +150,7 @@ final class ConnectionChips extends Pane {
 
     void show(ConnectionStatus status) {
       String words = words(status);
-      tip.setText(words);
+      tip.setText(settings.name() + "\n" + words);
       setAccessibleText(settings.name() + ", " + words);
     }
   }

@@ -25,8 +25,10 @@ import org.kordamp.ikonli.javafx.FontIcon;
 /** The places of the window, one below the other; icons only where there is little room. */
 final class Rail extends VBox {
   private static final PseudoClass COLLAPSED = PseudoClass.getPseudoClass("collapsed");
-  private static final double WIDE = 188;
-  private static final double NARROW = 56;
+
+  /** What stands around an entry's words, in pixels. */
+  private static final double AROUND = 23;
+
   private static final int HIGHEST_COUNT = 99;
 
   private final Map<Place, Item> items = new EnumMap<>(Place.class);
@@ -81,10 +83,6 @@ final class Rail extends VBox {
   private void arrange() {
     boolean narrow = tight || collapse.isSelected();
     pseudoClassStateChanged(COLLAPSED, narrow);
-    double width = narrow ? NARROW : WIDE;
-    setMinWidth(width);
-    setPrefWidth(width);
-    setMaxWidth(width);
     collapse.setVisible(!tight);
     ((FontIcon) collapse.getGraphic())
         .setIconCode(narrow ? Feather.CHEVRONS_RIGHT : Feather.CHEVRONS_LEFT);
@@ -112,6 +110,7 @@ final class Rail extends VBox {
       count.setMinWidth(USE_PREF_SIZE);
       wide = new HBox(10);
       wide.setAlignment(Pos.CENTER_LEFT);
+      wide.prefWidthProperty().bind(widthProperty().subtract(AROUND));
       narrow = new StackPane();
       hint = place.title() + "  Ctrl+" + key;
       setContentDisplay(ContentDisplay.GRAPHIC_ONLY);
@@ -167,7 +166,6 @@ final class Rail extends VBox {
         var space = new Region();
         HBox.setHgrow(space, Priority.ALWAYS);
         wide.getChildren().addAll(icon, name, space, count);
-        wide.setPrefWidth(WIDE - 40);
         setGraphic(wide);
         setTooltip(null);
       }

@@ -6,6 +6,7 @@ import dev.weir.views.kit.Clicks;
 import dev.weir.views.kit.Formats;
 import dev.weir.views.kit.FrameMeter;
 import dev.weir.views.kit.Presence;
+import java.util.Locale;
 import java.util.Optional;
 import javafx.css.PseudoClass;
 import javafx.geometry.Pos;
@@ -20,6 +21,9 @@ final class StatusBar extends HBox {
   private static final PseudoClass FAULTY = PseudoClass.getPseudoClass("faulty");
 
   private static final PseudoClass UNLOCKED = PseudoClass.getPseudoClass("unlocked");
+
+  /** Size of text in the bar unless told, in pixels. */
+  private static final double USUAL_TEXT = 11.7;
 
   private final Label counted = figure(132, "Records read and metered, per second.");
   private final Label age =
@@ -90,10 +94,13 @@ final class StatusBar extends HBox {
     fault.setText(last.map(it -> it.source() + ": " + it.what()).orElse(""));
   }
 
-  private static Label figure(double minWidth, String explanation) {
+  /**
+   * @param width in pixels, at the usual size of text: what follows does not move with each figure
+   */
+  private static Label figure(double width, String explanation) {
     var label = new Label();
-    label.setMinWidth(minWidth);
-    label.setPrefWidth(minWidth);
+    String ems = String.format(Locale.ROOT, "%.2fem;", width / USUAL_TEXT);
+    label.setStyle("-fx-min-width: " + ems + " -fx-pref-width: " + ems);
     label.setTooltip(explanation(explanation));
     return label;
   }

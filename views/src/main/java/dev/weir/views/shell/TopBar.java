@@ -77,7 +77,6 @@ final class TopBar extends HBox {
 
     pause.setId("pause");
     pause.setFocusTraversable(false);
-    pause.setMinWidth(88);
     pause.getStyleClass().add("pause");
     pause.setTooltip(new Tooltip("Holds the picture still; measuring goes on.  Space"));
     pause.setOnAction(event -> model.pause(pause.isSelected()));

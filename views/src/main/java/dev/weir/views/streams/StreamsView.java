@@ -16,6 +16,7 @@ import dev.weir.views.kit.CloseButton;
 import dev.weir.views.kit.EmptyState;
 import dev.weir.views.kit.Facts;
 import dev.weir.views.kit.FaultBar;
+import dev.weir.views.kit.NameLabel;
 import dev.weir.views.kit.Navigator;
 import dev.weir.views.kit.Parts;
 import dev.weir.views.kit.Presence;
@@ -84,7 +85,7 @@ public final class StreamsView implements Screen {
       Tables.text("connection", "Connection", 96, row -> row.stream().connection());
   private final TableColumn<StreamRow, StreamRow> skewColumn = StreamColumns.skew();
   private final VBox detail = new VBox(10);
-  private final Label name = new Label();
+  private final Label name = new NameLabel();
   private final Label summary = new Label();
   private final FaultBar fault = new FaultBar();
   private final Parts<Part> parts = new Parts<>(List.of(Part.values()), part -> part.label);
@@ -231,6 +232,7 @@ public final class StreamsView implements Screen {
     detail.setMinHeight(220);
     name.getStyleClass().addAll("strong", "detail-title");
     summary.getStyleClass().add("muted");
+    summary.setMinWidth(0);
     parts.choice().setId("stream-part");
     var tail = new Button("Tail");
     tail.setId("stream-tail");

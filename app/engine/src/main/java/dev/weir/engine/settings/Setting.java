@@ -39,7 +39,7 @@ public record Setting<T>(
           "resting",
           Resting.UNTOUCHED,
           Resting.class,
-          "Untouched it is drawn every 5, then 10 s; measuring and alerts go on.");
+          "Untouched it is drawn every 5, then every 30 s; measuring and alerts go on.");
   public static final Setting<Integer> FONT_SIZE_PX =
       new Setting<>(
           "font-size-px", 13, Integer::valueOf, String::valueOf, "Size of text in pixels.");
@@ -51,7 +51,12 @@ public record Setting<T>(
           String::valueOf,
           "Memory that all tails together may hold records in.");
   public static final Setting<Integer> TAIL_ROWS =
-      new Setting<>("tail-rows", 100_000, Integer::valueOf, String::valueOf, "Rows a tail keeps.");
+      new Setting<>(
+          "tail-rows",
+          100_000,
+          Integer::valueOf,
+          String::valueOf,
+          "The newest records that a tail keeps; older ones are dropped.");
   public static final Setting<Integer> PAYLOAD_LIMIT_KIB =
       new Setting<>(
           "payload-limit-kib",
