@@ -151,8 +151,10 @@ final class ChannelsPane extends VBox {
                 Tables.text("headline", "What", 420, Delivery::headline),
                 Tables.text("why", "Why not", 260, Delivery::why)));
     deliveries.getColumns().forEach(column -> column.setSortable(false));
-    deliveries.getColumns().getFirst().setMinWidth(TIME_WIDTH);
-    deliveries.getColumns().getFirst().setMaxWidth(TIME_WIDTH);
+    Tables.keepWidth(
+        deliveries.getColumns().get(0),
+        deliveries.getColumns().get(1),
+        deliveries.getColumns().get(2));
     deliveries.setPlaceholder(new Label("Nobody has been told of anything yet."));
     deliveries.setPrefHeight(DELIVERIES_HEIGHT);
     deliveries.setMinHeight(DELIVERIES_HEIGHT);

@@ -26,6 +26,7 @@ final class HistoryPane extends VBox {
                 Tables.text("what", "What", 120, HistoryLine::what),
                 Tables.text("why", "Why", 700, HistoryLine::why)));
     lines.getColumns().forEach(column -> column.setSortable(false));
+    Tables.keepWidth(lines.getColumns().get(0), lines.getColumns().get(1));
     lines.setPlaceholder(new Label("Nothing has been written down yet."));
     VBox.setVgrow(lines, Priority.ALWAYS);
     getChildren().setAll(lines);

@@ -29,6 +29,7 @@ final class SilencesPane extends VBox {
                 Tables.number("until", "Until", 130, row -> clock.apply(row.untilMillis())),
                 Tables.text("by", "By", 120, Silence::by)));
     silences.getColumns().forEach(column -> column.setSortable(false));
+    Tables.keepWidth(silences.getColumns().get(1), silences.getColumns().get(2));
     silences.setPlaceholder(new Label("Nothing is silenced."));
     VBox.setVgrow(silences, Priority.ALWAYS);
     var end = new Button("End silence");

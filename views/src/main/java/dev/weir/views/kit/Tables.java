@@ -46,6 +46,18 @@ public final class Tables {
     return table;
   }
 
+  /**
+   * Has columns be as wide as was wanted of each, whatever room there is: a table with more of it
+   * than its columns want would make all of them equally wide.
+   */
+  @SafeVarargs
+  public static <R> void keepWidth(TableColumn<R, ?>... columns) {
+    for (TableColumn<R, ?> column : columns) {
+      column.setMinWidth(column.getPrefWidth());
+      column.setMaxWidth(column.getPrefWidth());
+    }
+  }
+
   /** A column of text, cut with an ellipsis where too long; the whole text is its tooltip's. */
   public static <R> TableColumn<R, R> text(
       String id, String title, double width, Function<R, String> text) {
