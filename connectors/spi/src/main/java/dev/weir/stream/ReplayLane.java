@@ -1,8 +1,10 @@
 package dev.weir.stream;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Writes the records of one job in the plan's order, each exactly once. Confined to one thread.
@@ -46,6 +48,18 @@ public interface ReplayLane extends AutoCloseable {
    */
   default Optional<Begun.Open> leftOpen() {
     return Optional.empty();
+  }
+
+  /**
+   * Which of these readers of committed records pass over: the broker had confirmed what was
+   * written there, and rolled it back together with a later batch. Places that the stream no longer
+   * keeps, or that such readers do not get to yet, are not among them. For streams that are not
+   * compacted; after {@link #begin}.
+   *
+   * @throws ConnectorException if the broker is away
+   */
+  default Set<Position.Offset> takenBack(StreamRef stream, Collection<Position.Offset> places) {
+    return Set.of();
   }
 
   /** Whether the broker made the last batch wait because its user is over a quota. */

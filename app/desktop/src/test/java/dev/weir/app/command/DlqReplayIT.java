@@ -654,6 +654,37 @@ class DlqReplayIT {
   }
 
   @Test
+  void whatTheBrokerRolledBackAfterItHadConfirmedItIsUnknownAndNotCountedAsSent() throws Exception {
+    died(30);
+    Path plan = plan();
+    twelveOf(plan);
+    List<Long> places = records(target).stream().map(ConsumerRecord::offset).toList();
+    // As a broker leaves it that ended two batches with the marker of the later one: at the places
+    // of the receipts stands what was rolled back.
+    admin.deleteTopics(List.of(target)).all().get();
+    await().ignoreExceptions().untilAsserted(() -> create(target, 1, Map.of()));
+    try (var writer = transactional("rolls-back")) {
+      writer.initTransactions();
+      writer.beginTransaction();
+      for (int i = 0; i <= places.getLast(); i++) {
+        var unused = writer.send(new ProducerRecord<>(target, 0, null, new byte[] {1}));
+      }
+      writer.flush();
+      writer.abortTransaction();
+    }
+
+    Ran ended = run(home, plan);
+
+    assertThat(ended.json().path("state").asString()).as(ended.err()).isEqualTo("needs-decision");
+    assertThat(ended.json().path("unknown").asInt()).as(ended.err()).isEqualTo(12);
+    assertThat(ended.json().path("sent").asInt()).as(ended.err()).isEqualTo(18);
+    assertThat(ended.err()).contains("12 records that the broker had confirmed were rolled back");
+    assertThat(committed(target)).as("the others are there").hasSize(18);
+    assertThat(ended.json().path("receipts").path(0).path("why").asString())
+        .contains("The broker had confirmed it at 0:" + places.getFirst());
+  }
+
+  @Test
   void whatIsLeftOpenWhileAJobRunsIsFoundBeforeItCountsAsDone() throws Exception {
     died(30);
     admin.createPartitions(Map.of(target, NewPartitions.increaseTo(2))).all().get();
@@ -730,11 +761,7 @@ class DlqReplayIT {
             group.groupId(), Map.of(marker, new OffsetAndMetadata(5, "weir:1:" + job + ":5:0")))
         .all()
         .get();
-    try (var other =
-        new KafkaProducer<>(
-            Map.<String, Object>of("bootstrap.servers", address(), "transactional.id", job + "-x"),
-            new ByteArraySerializer(),
-            new ByteArraySerializer())) {
+    try (var other = transactional(job + "-x")) {
       other.initTransactions();
       other.beginTransaction();
       other.sendOffsetsToTransaction(Map.of(marker, new OffsetAndMetadata(99)), group);
@@ -744,6 +771,13 @@ class DlqReplayIT {
         other.abortTransaction();
       }
     }
+  }
+
+  private static KafkaProducer<byte[], byte[]> transactional(String id) {
+    return new KafkaProducer<>(
+        Map.of("bootstrap.servers", address(), "transactional.id", id),
+        new ByteArraySerializer(),
+        new ByteArraySerializer());
   }
 
   /** A canary of 12 records is written, and no more. */

@@ -10,6 +10,7 @@ import dev.weir.stream.StreamRef;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -77,6 +78,7 @@ final class TransactionalLane implements ReplayLane {
   private final KafkaProducer<byte[], byte[]> producer;
   private @Nullable ConsumerGroupMetadata group;
   private double throttledMillis;
+  private double lostConnectionsAtCommit;
 
   TransactionalLane(ClusterLink link, Topics topics, ReplayJob job) {
     this.link = link;
@@ -125,6 +127,15 @@ final class TransactionalLane implements ReplayLane {
   public Optional<Begun.Open> leftOpen() {
     List<OpenTransaction> open = own.leftOpen(targets);
     return open.isEmpty() ? Optional.empty() : Optional.of(new Begun.Open(open, 0));
+  }
+
+  @Override
+  public Set<Position.Offset> takenBack(StreamRef stream, Collection<Position.Offset> places) {
+    try {
+      return new PassedOver(link).among(stream.name(), places);
+    } catch (RuntimeException failed) {
+      throw link.failed("look whether what was written to " + stream.name() + " is there", failed);
+    }
   }
 
   private Begun begun() {
@@ -280,6 +291,7 @@ final class TransactionalLane implements ReplayLane {
         return outcome(records, sent, new ExecutionException(failed.get()));
       }
       commit();
+      lostConnectionsAtCommit = lostConnections();
       List<Position> places = new ArrayList<>(sent.size());
       for (Future<RecordMetadata> future : sent) {
         RecordMetadata place = future.get();
@@ -344,7 +356,7 @@ final class TransactionalLane implements ReplayLane {
             || cause instanceof InvalidTopicException;
     ConnectorFailure why =
         ofRecords ? RecordRefusals.failure(topics(records), cause) : words(records, cause);
-    if (!refused) {
+    if (!refused || lostConnections() > lostConnectionsAtCommit) {
       return new Outcome.Unclear(why);
     }
     try {
@@ -399,16 +411,31 @@ final class TransactionalLane implements ReplayLane {
    */
   @Override
   public boolean throttled() {
+    double average = metric("produce-throttle-time-avg");
+    boolean more = average > throttledMillis;
+    throttledMillis = average;
+    return more;
+  }
+
+  /**
+   * A broker that was away may hold the batch before open in a partition, see {@link #endOpen}, and
+   * would roll it back together with this one. Whoever begins anew looks whether it did.
+   */
+  private double lostConnections() {
+    return metric("connection-close-total");
+  }
+
+  /** Of the producer as a whole; 0 where nothing was measured yet. */
+  private double metric(String name) {
     for (Map.Entry<MetricName, ? extends Metric> metric : producer.metrics().entrySet()) {
-      if (metric.getKey().name().equals("produce-throttle-time-avg")
-          && metric.getValue().metricValue() instanceof Double average
-          && !average.isNaN()) {
-        boolean more = average > throttledMillis;
-        throttledMillis = average;
-        return more;
+      if (metric.getKey().group().equals("producer-metrics")
+          && metric.getKey().name().equals(name)
+          && metric.getValue().metricValue() instanceof Double measured
+          && !measured.isNaN()) {
+        return measured;
       }
     }
-    return false;
+    return 0;
   }
 
   @Override

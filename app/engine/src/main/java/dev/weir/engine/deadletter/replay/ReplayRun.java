@@ -429,24 +429,37 @@ public final class ReplayRun {
 
     private Settlement.Settled settle() throws IOException {
       Settlement.Settled found;
+      List<Receipt> takenBack;
       try (var rebuilder = new Rebuilder(plan, route)) {
         var settlement = new Settlement(plan, route, rebuilder);
         // First: the ledger is read once every earlier lane is shut out.
         ReplayLane.Begun begun = begun(settlement);
+        List<Receipt> known = ledger.receipts(plan.job());
         found =
             settlement.settle(
                 begun,
                 ledger.job(plan.job()).orElseThrow(),
                 ledger.intent(plan.job()),
-                ledger.receipts(plan.job()),
+                known,
                 clock.instant());
+        takenBack = settlement.takenBack(lane, known);
+      }
+      List<Receipt> fresh = new ArrayList<>(found.receipts());
+      fresh.addAll(takenBack);
+      if (!fresh.isEmpty()) {
+        ReplayBook.tell(plan, audit, fresh);
+        ledger.step(plan, fresh, found.next(), found.next());
       }
       if (!found.receipts().isEmpty()) {
-        ReplayBook.tell(plan, audit, found.receipts());
-        ledger.step(plan, found.receipts(), found.next(), found.next());
         listener.note(
             found.receipts().size()
                 + " records were under way when the job ended; what became of them is settled.");
+      }
+      if (!takenBack.isEmpty()) {
+        listener.note(
+            takenBack.size()
+                + " records that the broker had confirmed were rolled back by it after that: they"
+                + " count as unknown.");
       }
       Job now = ledger.job(plan.job()).orElseThrow();
       sent = now.sent();

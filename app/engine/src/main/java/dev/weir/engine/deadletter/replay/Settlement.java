@@ -22,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -32,6 +33,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import java.util.function.BinaryOperator;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
@@ -55,6 +57,12 @@ final class Settlement {
 
   /** Keys of more are not held at once: plans may have a million records. */
   private static final int LOOKED_FOR_AT_ONCE = 100_000;
+
+  /** Of a partition: more than two batches, of which each may have been confirmed in vain. */
+  private static final int MOST_TAKEN_BACK = 10_000;
+
+  private static final Comparator<Position.Offset> BY_OFFSET =
+      Comparator.comparingLong(Position.Offset::offset);
 
   private final Plan plan;
   private final ReplayRoute route;
@@ -214,6 +222,80 @@ final class Settlement {
     return own;
   }
 
+  /**
+   * Records that count as sent, and that the broker rolled back after it had confirmed them. It
+   * does that with a later batch, so where the last record of a partition is there, all are; a lane
+   * that had a batch rolled back is followed by one that asks this.
+   *
+   * @param known receipts that the ledger has
+   * @throws ConnectorException if the broker is away
+   */
+  List<Receipt> takenBack(ReplayLane lane, List<Receipt> known) {
+    Map<String, Map<Integer, Position.Offset>> last = new TreeMap<>();
+    forEachSent(
+        known,
+        (receipt, place) ->
+            last.computeIfAbsent(receipt.stream(), _ -> new HashMap<>())
+                .merge(place.partition(), place, BinaryOperator.maxBy(BY_OFFSET)));
+    List<Receipt> takenBack = new ArrayList<>();
+    last.forEach(
+        (name, places) -> {
+          Set<Position.Offset> suspected = lane.takenBack(route.target(name), places.values());
+          if (!suspected.isEmpty() && !isPerhapsCompacted(name)) {
+            suspected.forEach(
+                place -> takenBack.addAll(takenBack(lane, name, place.partition(), known)));
+          }
+        });
+    takenBack.sort(Comparator.comparingInt(Receipt::index));
+    return takenBack;
+  }
+
+  private List<Receipt> takenBack(
+      ReplayLane lane, String target, int partition, List<Receipt> known) {
+    SortedMap<Position.Offset, Integer> indexes = new TreeMap<>(BY_OFFSET);
+    forEachSent(
+        known,
+        (receipt, place) -> {
+          if (receipt.stream().equals(target) && place.partition() == partition) {
+            indexes.put(place, receipt.index());
+            if (indexes.size() > MOST_TAKEN_BACK) {
+              indexes.remove(indexes.firstKey());
+            }
+          }
+        });
+    return lane.takenBack(route.target(target), indexes.keySet()).stream()
+        .map(
+            place ->
+                receipt(
+                    indexes.get(place),
+                    Receipt.Outcome.UNKNOWN,
+                    Optional.empty(),
+                    Optional.of(
+                        "The broker had confirmed it at "
+                            + Rebuilder.place(place)
+                            + ", and rolled it back after that: nobody reads it there. Plan it"
+                            + " again if it is missed.")))
+        .toList();
+  }
+
+  private static void forEachSent(
+      List<Receipt> receipts, BiConsumer<Receipt, Position.Offset> each) {
+    for (Receipt receipt : receipts) {
+      if (receipt.outcome() == Receipt.Outcome.SENT
+          && receipt.place().orElse(null) instanceof Position.Offset place) {
+        each.accept(receipt, place);
+      }
+    }
+  }
+
+  private boolean isPerhapsCompacted(String target) {
+    return route
+        .toPort()
+        .replayTarget(route.target(target))
+        .flatMap(ReplayTarget::compacted)
+        .orElse(true);
+  }
+
   static String words(ReplayLane.OpenTransaction open) {
     return open.partition().stream().name()
         + ", partition "
@@ -359,9 +441,7 @@ final class Settlement {
     Connector connector = route.to().orElseThrow();
     for (String name : plan.targets()) {
       StreamRef target = route.target(name);
-      boolean compacted =
-          route.toPort().replayTarget(target).flatMap(ReplayTarget::compacted).orElse(true);
-      if (compacted) {
+      if (isPerhapsCompacted(name)) {
         throw lost(name + " may be compacted");
       }
       for (StreamEnds ends : connector.ends(List.of(target))) {
