@@ -21,8 +21,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaNormalization;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Schemas of all connections, as their {@value #TOPIC} topics tell them. Feed it every record of
@@ -55,6 +57,7 @@ public final class SchemaBook {
   }
 
   private static final class Registry {
+    private volatile Runnable whenMissed = () -> {};
     private final Map<Integer, RegisteredSchema> byId = new ConcurrentHashMap<>();
     private final Map<String, RegisteredSchema> bySubjectVersion = new ConcurrentHashMap<>();
     private final Map<UUID, RegisteredSchema> byGuid = new ConcurrentHashMap<>();
@@ -92,8 +95,35 @@ public final class SchemaBook {
     return registry == null ? 0 : registry.byId.size();
   }
 
+  /**
+   * Tells when a schema of a connection is asked for that is not here.
+   *
+   * @param told on whatever thread asks; quick, and more than once for the same schema
+   */
+  void whenMissed(String connection, Runnable told) {
+    registry(connection).whenMissed = told;
+  }
+
+  private Registry registry(String connection) {
+    return registries.computeIfAbsent(connection, _ -> new Registry());
+  }
+
+  /** What was looked for; tells where it is not there. */
+  private Optional<RegisteredSchema> orMissed(
+      String connection, Function<Registry, @Nullable RegisteredSchema> look) {
+    Registry registry = registries.get(connection);
+    if (registry == null) {
+      return Optional.empty();
+    }
+    Optional<RegisteredSchema> found = Optional.ofNullable(look.apply(registry));
+    if (found.isEmpty()) {
+      registry.whenMissed.run();
+    }
+    return found;
+  }
+
   private void add(String connection, RegisteredSchema schema) {
-    Registry registry = registries.computeIfAbsent(connection, _ -> new Registry());
+    Registry registry = registry(connection);
     // The same schema may be registered under several subjects; the first names it.
     registry.byId.putIfAbsent(schema.id(), schema);
     registry.bySubjectVersion.put(schema.subject() + "\n" + schema.version(), schema);
@@ -103,31 +133,31 @@ public final class SchemaBook {
   }
 
   Optional<RegisteredSchema> byId(String connection, int id) {
-    return Optional.ofNullable(registries.get(connection)).map(registry -> registry.byId.get(id));
+    return orMissed(connection, registry -> registry.byId.get(id));
   }
 
   Optional<RegisteredSchema> byGuid(String connection, UUID guid) {
-    return Optional.ofNullable(registries.get(connection))
-        .map(registry -> registry.byGuid.get(guid));
+    return orMissed(connection, registry -> registry.byGuid.get(guid));
   }
 
   /** By the CRC-64-AVRO fingerprint that single-object encoding carries. */
   Optional<RegisteredSchema> byFingerprint(String connection, long fingerprint) {
-    Registry registry = registries.get(connection);
-    if (registry != null) {
-      for (RegisteredSchema schema : registry.byId.values()) {
-        if (schema.type().equals("AVRO")
-            && parsed(connection, schema) instanceof Parsed.Avro avro
-            && avro.fingerprint() == fingerprint) {
-          return Optional.of(schema);
-        }
-      }
-    }
-    return Optional.empty();
+    return orMissed(
+        connection,
+        registry -> {
+          for (RegisteredSchema schema : registry.byId.values()) {
+            if (schema.type().equals("AVRO")
+                && parsed(connection, schema) instanceof Parsed.Avro avro
+                && avro.fingerprint() == fingerprint) {
+              return schema;
+            }
+          }
+          return null;
+        });
   }
 
   Parsed parsed(String connection, RegisteredSchema schema) {
-    Registry registry = registries.computeIfAbsent(connection, _ -> new Registry());
+    Registry registry = registry(connection);
     Parsed known = registry.parsed.get(schema);
     if (known != null) {
       return known;

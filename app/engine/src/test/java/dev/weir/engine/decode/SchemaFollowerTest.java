@@ -21,8 +21,11 @@ class SchemaFollowerTest {
   private final SchemaBook book = new SchemaBook();
   private final MemoryBroker broker =
       new MemoryBroker("prod", InstantSource.fixed(Instant.EPOCH), () -> 0);
-  private final SchemaFollower follower =
-      new SchemaFollower(book, Duration.ofMillis(20), Duration.ofMillis(20));
+  private final SchemaFollower follower = follower(Duration.ofMillis(20));
+
+  private SchemaFollower follower(Duration look) {
+    return new SchemaFollower(book, look, Duration.ofMillis(20), Duration.ofMillis(20));
+  }
 
   @AfterEach
   void close() {
@@ -48,6 +51,31 @@ class SchemaFollowerTest {
     follower.opened(PROD, broker);
     awaitSchemas(2);
     broker.append(topic, 0, schema(3));
+    awaitSchemas(3);
+  }
+
+  @Test
+  void aSchemaThatIsMissedIsLookedForAtOnce() {
+    StreamRef topic = broker.create(SchemaBook.TOPIC, 1);
+    broker.append(topic, 0, schema(1));
+    SchemaFollower seldom = follower(Duration.ofHours(1));
+    seldom.opened(PROD, broker);
+    awaitSchemas(1);
+    broker.append(topic, 0, schema(2));
+
+    assertThat(book.byId("prod", 2)).as("not read yet").isEmpty();
+    awaitSchemas(2);
+    seldom.closed("prod");
+  }
+
+  @Test
+  void aTopicMadeAnewIsReadFromItsBeginning() {
+    StreamRef topic = broker.create(SchemaBook.TOPIC, 1);
+    broker.append(topic, 0, schema(1), schema(2));
+    follower.opened(PROD, broker);
+    awaitSchemas(2);
+    broker.delete(SchemaBook.TOPIC);
+    broker.append(broker.create(SchemaBook.TOPIC, 1), 0, schema(3));
     awaitSchemas(3);
   }
 
