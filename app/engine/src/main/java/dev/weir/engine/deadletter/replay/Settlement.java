@@ -263,19 +263,22 @@ final class Settlement {
             }
           }
         });
-    return lane.takenBack(route.target(target), indexes.keySet()).stream()
-        .map(
-            place ->
-                receipt(
-                    indexes.get(place),
-                    Receipt.Outcome.UNKNOWN,
-                    Optional.empty(),
-                    Optional.of(
-                        "The broker had confirmed it at "
-                            + Rebuilder.place(place)
-                            + ", and rolled it back after that: nobody reads it there. Plan it"
-                            + " again if it is missed.")))
-        .toList();
+    indexes.keySet().retainAll(lane.takenBack(route.target(target), indexes.keySet()));
+    List<Receipt> takenBack = new ArrayList<>();
+    indexes.forEach((place, index) -> takenBack.add(takenBack(index, place)));
+    return takenBack;
+  }
+
+  private Receipt takenBack(int index, Position.Offset place) {
+    return receipt(
+        index,
+        Receipt.Outcome.UNKNOWN,
+        Optional.empty(),
+        Optional.of(
+            "The broker had confirmed it at "
+                + Rebuilder.place(place)
+                + ", and rolled it back after that: nobody reads it there. Plan it again if it is"
+                + " missed."));
   }
 
   private static void forEachSent(
