@@ -19,7 +19,6 @@ import dev.weir.engine.connection.Connections;
 import dev.weir.engine.deadletter.find.Choices;
 import dev.weir.engine.deadletter.replay.ReplayStore;
 import dev.weir.engine.ledger.AuditTrail;
-import dev.weir.engine.ledger.Ledger;
 import dev.weir.engine.mark.MarkStore;
 import dev.weir.engine.secret.Keychains;
 import dev.weir.engine.secret.Secret;
@@ -109,7 +108,7 @@ public final class Weir {
             new Brokers(providers, connections, Weir::ask),
             clock,
             interrupts,
-            new Ledger(audit),
+            audit,
             () -> new Choices(new JsonFile(folders.settingsFile(), clock)),
             () -> new ReplayStore(folders, clock, audit),
             new DesktopRun(

@@ -1,12 +1,10 @@
 package dev.weir.app.command;
 
 import dev.weir.app.report.Json;
-import dev.weir.engine.deadletter.replay.ReplayStore;
 import dev.weir.engine.ledger.AuditTrail;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -19,15 +17,15 @@ import picocli.CommandLine.Option;
           + " hash with one noted before."
     })
 final class AuditVerifyCommand implements Callable<Integer> {
-  private final Reach reach;
-  private final Supplier<ReplayStore> replays;
+  private final Terminal terminal;
+  private final AuditTrail audit;
 
   @Option(names = "--json", description = "One JSON object.")
   private boolean json;
 
-  AuditVerifyCommand(Reach reach, Supplier<ReplayStore> replays) {
-    this.reach = reach;
-    this.replays = replays;
+  AuditVerifyCommand(Terminal terminal, AuditTrail audit) {
+    this.terminal = terminal;
+    this.audit = audit;
   }
 
   /** What was found, as {@code --json} prints it. */
@@ -36,41 +34,32 @@ final class AuditVerifyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    AuditTrail.Checked checked;
-    try (ReplayStore store = replays.get()) {
-      checked = store.audit().check();
-    }
+    AuditTrail.Checked checked = audit.check();
     if (json) {
-      reach
-          .terminal()
-          .bytes(
-              Json.of(
-                  new AuditLine(
-                      checked.problem().isEmpty(),
-                      checked.lines(),
-                      checked.last(),
-                      checked.cutOff(),
-                      checked.problem())));
+      terminal.bytes(
+          Json.of(
+              new AuditLine(
+                  checked.problem().isEmpty(),
+                  checked.lines(),
+                  checked.last(),
+                  checked.cutOff(),
+                  checked.problem())));
     } else {
-      reach
-          .terminal()
-          .line(
-              checked
-                  .problem()
-                  .orElseGet(
-                      () ->
-                          Wording.count(checked.lines())
-                              + " lines are as they were written; the last is "
-                              + checked.last()
-                              + "."));
+      terminal.line(
+          checked
+              .problem()
+              .orElseGet(
+                  () ->
+                      Wording.count(checked.lines())
+                          + " lines are as they were written; the last is "
+                          + checked.last()
+                          + "."));
       if (checked.problem().isEmpty() && checked.cutOff() > 0) {
-        reach
-            .terminal()
-            .line(
-                Wording.count(checked.cutOff())
-                    + (checked.cutOff() == 1 ? " more was" : " more were")
-                    + " not written to the end, as when the power goes; nothing was done on its"
-                    + " account.");
+        terminal.line(
+            Wording.count(checked.cutOff())
+                + (checked.cutOff() == 1 ? " more was" : " more were")
+                + " not written to the end, as when the power goes; nothing was done on its"
+                + " account.");
       }
     }
     return checked.problem().isEmpty() ? ExitCode.SUCCESS : ExitCode.FINDING;

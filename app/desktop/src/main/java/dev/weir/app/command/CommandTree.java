@@ -9,6 +9,7 @@ import dev.weir.app.window.Unattended;
 import dev.weir.engine.deadletter.find.Choices;
 import dev.weir.engine.deadletter.replay.ReplayLedger;
 import dev.weir.engine.deadletter.replay.ReplayStore;
+import dev.weir.engine.ledger.AuditTrail;
 import dev.weir.engine.ledger.Ledger;
 import dev.weir.stream.ConnectorException;
 import java.time.Duration;
@@ -32,6 +33,7 @@ public final class CommandTree {
   private final Desktop desktop;
   private final String logLocation;
   private final Reach reach;
+  private final AuditTrail audit;
   private final Ledger ledger;
   private final Supplier<ReplayStore> replays;
   private final List<Object> others = new ArrayList<>();
@@ -40,7 +42,7 @@ public final class CommandTree {
    * Builds the tree.
    *
    * @param interrupts tell whether a command was ended from outside
-   * @param ledger is written to before anything is written to a broker
+   * @param audit is written to before anything is written to a broker
    * @param choices what the user said of streams; asked for by those commands that need it
    * @param replays what this machine keeps of replays; opened by those commands that need it
    * @param logLocation the log's file, to name it when something goes wrong that should not
@@ -50,7 +52,7 @@ public final class CommandTree {
       Brokers brokers,
       InstantSource clock,
       Interrupts interrupts,
-      Ledger ledger,
+      AuditTrail audit,
       Supplier<Choices> choices,
       Supplier<ReplayStore> replays,
       Desktop desktop,
@@ -59,7 +61,8 @@ public final class CommandTree {
     this.interrupts = interrupts;
     this.desktop = desktop;
     this.logLocation = logLocation;
-    this.ledger = ledger;
+    this.audit = audit;
+    ledger = new Ledger(audit);
     this.replays = replays;
     reach = new Reach(terminal, brokers, clock, interrupts, () -> told(choices.get()));
   }
@@ -100,7 +103,7 @@ public final class CommandTree {
                     .addSubcommand(new DlqExportCommand(reach, replays)))
             .addSubcommand(
                 new CommandLine(new AuditCommand())
-                    .addSubcommand(new AuditVerifyCommand(reach, replays)))
+                    .addSubcommand(new AuditVerifyCommand(reach.terminal(), audit)))
             .addSubcommand(new DoctorCommand(reach))
             .addSubcommand(RulesCommand.tree(terminal))
             .registerConverter(Duration.class, new Durations())

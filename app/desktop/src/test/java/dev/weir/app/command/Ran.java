@@ -7,7 +7,6 @@ import dev.weir.engine.connection.Connections;
 import dev.weir.engine.deadletter.find.Choices;
 import dev.weir.engine.deadletter.replay.ReplayStore;
 import dev.weir.engine.ledger.AuditTrail;
-import dev.weir.engine.ledger.Ledger;
 import dev.weir.engine.mark.MarkStore;
 import dev.weir.engine.secret.SecretResolver;
 import dev.weir.engine.settings.JsonFile;
@@ -59,7 +58,7 @@ record Ran(int code, String out, String err) {
                   new Brokers(providers, connections, (_, _) -> Optional.empty()),
                   clock,
                   new Interrupts(),
-                  new Ledger(audit),
+                  audit,
                   () -> new Choices(new JsonFile(UserFolders.in(home).settingsFile(), clock)),
                   () -> new ReplayStore(UserFolders.in(home), clock, audit),
                   (_, _) -> {

@@ -106,7 +106,7 @@ public final class AuditTrail {
   private byte[] line(
       String action, Map<String, ?> details, String previous, Optional<String> cutOff) {
     Map<String, Object> entry = new LinkedHashMap<>();
-    entry.put("at", clock.instant().toString());
+    entry.put(TrailLine.AT, clock.instant().toString());
     entry.put("who", who);
     entry.put("action", action);
     entry.putAll(details);

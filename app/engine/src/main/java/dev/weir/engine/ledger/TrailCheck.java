@@ -3,6 +3,7 @@ package dev.weir.engine.ledger;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -72,8 +73,24 @@ final class TrailCheck {
     }
   }
 
+  /** Whether it is what lines begin with; from where the power took it there may be zeros. */
+  private static boolean isBegun(byte[] left) {
+    return new String(left, StandardCharsets.UTF_8)
+        .lines()
+        .map(line -> line.split("\0", 2)[0])
+        .allMatch(line -> line.startsWith(TrailLine.BEGIN) || TrailLine.BEGIN.startsWith(line));
+  }
+
   AuditTrail.Checked found() {
     boolean endsCutOff = problem.isEmpty() && between.size() > 0;
+    if (endsCutOff && !isBegun(between.toByteArray())) {
+      // Nobody who wrote here has seen it: each line that follows such a thing tells of it.
+      problem =
+          Optional.of(
+              (lines == 0 ? "It begins with" : "After line " + lines + " comes")
+                  + " something that is neither a line nor the beginning of one.");
+      endsCutOff = false;
+    }
     return new AuditTrail.Checked(lines, previous, endsCutOff ? cutOff + 1 : cutOff, problem);
   }
 }

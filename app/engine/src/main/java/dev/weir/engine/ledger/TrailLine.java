@@ -12,6 +12,11 @@ import tools.jackson.databind.json.JsonMapper;
 record TrailLine(String hash, String previous, Optional<String> cutOff) {
   static final String BEFORE_THE_FIRST = "0".repeat(64);
 
+  /** When it was written comes first. */
+  static final String AT = "at";
+
+  static final String BEGIN = "{\"" + AT + "\":\"";
+
   /** Hash of the line before. */
   static final String PREVIOUS = "previous";
 

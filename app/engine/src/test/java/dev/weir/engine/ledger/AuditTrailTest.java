@@ -102,13 +102,7 @@ class AuditTrailTest {
   /** What a power cut may leave: of a line its beginning, its length alone, or all but its end. */
   @ParameterizedTest
   @ValueSource(
-      strings = {
-        "{\"at\":\"19",
-        "{\"at\":\"19\0\0\0\0",
-        "\0\0\0\0",
-        "{\"at\":\"19\0\0\0\n\0\0",
-        "{}\n\"text\"\n\n7"
-      })
+      strings = {"{\"at\":\"19", "{\"at\":\"19\0\0\0\0", "\0\0\0\0", "{\"at\":\"19\0\0\0\n\0\0"})
   void aLineThatWasCutOffIsToldAndNoProblem(String left) throws IOException {
     byte[] inCharacter = (left + "ü").getBytes(StandardCharsets.UTF_8);
     Files.write(
@@ -127,6 +121,18 @@ class AuditTrailTest {
     if (left.contains("19")) {
       assertThat(check().problem()).as("another thing in its place").isPresent();
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{}\n\"text\"\n\n7", "at", "{\"at\":\"19\nnext"})
+  void whatNobodyBeganToWriteHereIsAProblem(String left) throws IOException {
+    Files.writeString(file, left, StandardOpenOption.APPEND);
+    assertThat(check().problem())
+        .hasValueSatisfying(it -> assertThat(it).startsWith("After line 4 comes something"));
+
+    Files.writeString(file, left);
+    assertThat(check().problem())
+        .hasValueSatisfying(it -> assertThat(it).startsWith("It begins with something"));
   }
 
   @Test
