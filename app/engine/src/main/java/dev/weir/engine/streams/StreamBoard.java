@@ -37,6 +37,11 @@ public final class StreamBoard {
   private static final int MOST_TRACKS = 400;
   private static final int RATE_SECONDS = 10;
   private static final int LATENCY_SECONDS = 60;
+
+  /** The cleanup policy under which a topic's retention counts: others only compact it. */
+  private static final String DELETES = "delete";
+
+  private static final OptionalLong FOR_EVER = OptionalLong.of(-1);
   private static final int MOST_SERIES_ENDS = 500;
   private static final long SAME_MILLIS = 60_000;
 
@@ -152,14 +157,22 @@ public final class StreamBoard {
     if (state == null) {
       return;
     }
-    for (StreamDetail.Config config : detail.configs()) {
-      if (config.name().equals("retention.ms")) {
-        try {
-          state.retention(OptionalLong.of(Long.parseLong(config.value())));
-        } catch (NumberFormatException _) {
-          state.retention(OptionalLong.empty());
-        }
-      }
+    Map<String, String> configs = new HashMap<>();
+    detail.configs().forEach(config -> configs.put(config.name(), config.value()));
+    String millis = configs.get("retention.ms");
+    if (millis != null) {
+      state.retention(
+          configs.getOrDefault("cleanup.policy", DELETES).contains(DELETES)
+              ? wholeNumber(millis)
+              : FOR_EVER);
+    }
+  }
+
+  private static OptionalLong wholeNumber(String text) {
+    try {
+      return OptionalLong.of(Long.parseLong(text));
+    } catch (NumberFormatException _) {
+      return OptionalLong.empty();
     }
   }
 

@@ -325,7 +325,11 @@ final class TopicCatalog implements StreamCatalog {
       facts.put("Under-replicated", underReplicated + " partitions");
     }
     put(facts, "Cleanup", values.get("cleanup.policy"));
-    retention(facts, values.get("retention.ms"), values.get("retention.bytes"));
+    if (values.getOrDefault("cleanup.policy", "delete").contains("delete")) {
+      retention(facts, values.get("retention.ms"), values.get("retention.bytes"));
+    } else {
+      facts.put("Retention", "forever");
+    }
     put(facts, "Timestamps", values.get("message.timestamp.type"));
     put(facts, "Compression", values.get("compression.type"));
     put(facts, "Min in-sync replicas", values.get("min.insync.replicas"));

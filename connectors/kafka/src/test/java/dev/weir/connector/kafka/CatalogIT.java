@@ -119,6 +119,13 @@ class CatalogIT {
   }
 
   @Test
+  void aTopicThatIsOnlyCompactedKeepsItsRecordsWhateverItsRetentionSays() {
+    String topic = Cluster.topic(1, Map.of("cleanup.policy", "compact", "retention.ms", "5400000"));
+    assertThat(connector.describe(Cluster.stream(topic)).facts())
+        .containsEntry("Retention", "forever");
+  }
+
+  @Test
   void describesATopic() {
     String topic = Cluster.topic(2, Map.of("retention.ms", "5400000", "max.message.bytes", "99"));
     StreamDetail detail = connector.describe(Cluster.stream(topic));
