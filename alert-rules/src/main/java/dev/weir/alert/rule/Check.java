@@ -17,7 +17,17 @@ public sealed interface Check {
    *     1; empty: the aggregate is judged
    */
   record Threshold(Aggregate aggregate, Duration over, OptionalDouble share, Limits limits)
-      implements Check {}
+      implements Check {
+    /**
+     * Whether limits are for what samples come to together: a sample cannot be held against them.
+     */
+    public boolean isOfTotal() {
+      return switch (aggregate) {
+        case SUM, DELTA, RATE -> share.isEmpty() || aggregate != Aggregate.SUM;
+        case LAST, AVG, MIN, MAX, P50, P90, P95, P99 -> false;
+      };
+    }
+  }
 
   /**
    * The mean of a window against the mean of an equal window some time ago.

@@ -1,6 +1,8 @@
 package dev.weir.engine.alert;
 
 import dev.weir.engine.mark.DeployMark;
+import java.time.Duration;
+import java.util.Optional;
 
 /**
  * What an alert is about, over time. The arrays belong to the curve and are never written to again.
@@ -8,7 +10,8 @@ import dev.weir.engine.mark.DeployMark;
  * @param about what its labels name
  * @param unit of values and limits
  * @param epochMillis times of the samples, ascending
- * @param values samples
+ * @param values samples, or what the rule makes of those before each; NaN where that is not known
+ * @param over how long those before are; empty where they are samples
  * @param lower below which it is bad; NaN where nothing can be too low
  * @param upper above which it is bad; NaN where nothing can be too high
  * @param critical limit of the worse severity; NaN without one
@@ -22,6 +25,7 @@ public record AlertCurve(
     String name,
     long[] epochMillis,
     double[] values,
+    Optional<Duration> over,
     double lower,
     double upper,
     double critical,

@@ -1,13 +1,18 @@
 package dev.weir.engine.alert;
 
+import dev.weir.alert.evaluation.Series;
+import dev.weir.alert.evaluation.SeriesRun;
 import dev.weir.alert.rule.Check;
 import dev.weir.alert.rule.Limits;
+import dev.weir.alert.rule.Rule;
 import dev.weir.engine.mark.DeployMark;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What is shown of rules and alerts. Reads and keeps nothing; the engine's thread. */
 final class BoardView {
@@ -124,31 +129,58 @@ final class BoardView {
       times[i] = on.ring.time(i);
       values[i] = on.ring.value(i);
     }
-    double lower = Double.NaN;
-    double upper = Double.NaN;
-    double critical = Double.NaN;
-    double expected = Double.NaN;
-    for (Run run : on.runs) {
-      if (run.ruled.rule.name().equals(row.rule())) {
-        lower = run.run.lower();
-        upper = run.run.upper();
-        critical = critical(run.ruled.rule.check());
-        boolean hasLimits = !Double.isNaN(lower) || !Double.isNaN(upper);
-        expected = hasLimits ? Double.NaN : run.run.baseline();
+    Optional<Run> judging =
+        on.runs.stream().filter(run -> run.ruled.rule.name().equals(row.rule())).findFirst();
+    Optional<Check.Threshold> total =
+        judging
+            .map(run -> run.ruled.rule.check())
+            .filter(Check.Threshold.class::isInstance)
+            .map(Check.Threshold.class::cast)
+            .filter(Check.Threshold::isOfTotal);
+    if (total.isPresent()) {
+      double[] totals = totals(judging.get().ruled.rule, row.series(), times, values);
+      if (on.ring.isFull()) {
+        // What was before the first of them is not known, and is in the totals of the next ones.
+        long known = times[0] + total.get().over().toMillis();
+        for (int i = 0; i < size && times[i] < known; i++) {
+          totals[i] = Double.NaN;
+        }
+      }
+      if (Arrays.stream(totals).anyMatch(Double::isFinite)) {
+        values = totals;
+      } else {
+        // Samples cannot be held against limits of what they come to together.
+        judging = Optional.empty();
+        total = Optional.empty();
       }
     }
+    double lower = judging.map(run -> run.run.lower()).orElse(Double.NaN);
+    double upper = judging.map(run -> run.run.upper()).orElse(Double.NaN);
+    double baseline = judging.map(run -> run.run.baseline()).orElse(Double.NaN);
     return new AlertCurve(
         DeployMark.About.of(row.labels()),
         MetricName.unitOf(row.series().metric()),
         row.series().metric(),
         times,
         values,
+        total.map(Check.Threshold::over),
         lower,
         upper,
-        critical,
-        expected,
+        judging.map(run -> critical(run.ruled.rule.check())).orElse(Double.NaN),
+        Double.isNaN(lower) && Double.isNaN(upper) ? baseline : Double.NaN,
         row.pendingAt(),
         row.endedAt() > 0 ? row.endedAt() : nowMillis);
+  }
+
+  /** What a rule makes of the samples up to each of them; NaN where that is nothing yet. */
+  private static double[] totals(Rule rule, Series series, long[] times, double[] values) {
+    var run = new SeriesRun(rule, series);
+    double[] totals = new double[values.length];
+    for (int i = 0; i < values.length; i++) {
+      run.take(times[i], values[i], _ -> {});
+      totals[i] = run.figure();
+    }
+    return totals;
   }
 
   private static double critical(Check check) {

@@ -145,6 +145,7 @@ final class PreviewRun {
     double[] values = new double[points];
     double[] lower = new double[points];
     double[] upper = new double[points];
+    boolean ofTotal = rule.check() instanceof Check.Threshold limits && limits.isOfTotal();
     for (int point = 0; point < points; point++) {
       values[point] = Double.NaN;
       for (int i = first + point * stride; i < Math.min(last, first + (point + 1) * stride); i++) {
@@ -153,7 +154,7 @@ final class PreviewRun {
         if (!Float.isNaN(value) && at <= nowMillis) {
           run.take(at, value, _ -> {});
           // Of the minutes in one point the highest is shown, so that no peak is lost.
-          values[point] = Double.isNaN(values[point]) ? value : Math.max(values[point], value);
+          values[point] = most(values[point], ofTotal ? run.figure() : value);
         }
       }
       times[point] = series.fromMillis() + (first + (long) point * stride) * MINUTE_MILLIS;
@@ -168,5 +169,9 @@ final class PreviewRun {
         lower,
         upper,
         spans(rule, series, nowMillis));
+  }
+
+  private static double most(double known, double more) {
+    return Double.isNaN(known) ? more : Double.isNaN(more) ? known : Math.max(known, more);
   }
 }

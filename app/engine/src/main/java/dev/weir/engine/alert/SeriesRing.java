@@ -19,6 +19,11 @@ final class SeriesRing {
     size = Math.min(size + 1, times.length);
   }
 
+  /** Whether what came first is perhaps not in it any more. */
+  boolean isFull() {
+    return size == SAMPLES;
+  }
+
   /** While it is not full, the oldest is at 0. */
   private void grow() {
     int length = Math.min(SAMPLES, times.length * 2);

@@ -2,6 +2,7 @@ package dev.weir.engine.chart;
 
 import dev.weir.engine.alert.AlertCurve;
 import dev.weir.engine.alert.MetricName;
+import dev.weir.engine.wording.Wording;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -76,7 +77,10 @@ final class AlertLines {
         series,
         shaded,
         marks.of(curve.about(), times[0], to),
-        caption(curve.unit()));
+        curve
+            .over()
+            .map(over -> "what the rule makes of " + Wording.duration(over.toMillis()))
+            .orElse(caption(curve.unit())));
   }
 
   private static void level(
