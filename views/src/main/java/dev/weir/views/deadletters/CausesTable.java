@@ -4,6 +4,7 @@ import dev.weir.engine.deadletter.desk.CauseOfStream;
 import dev.weir.engine.finding.Target;
 import dev.weir.engine.settings.Settings;
 import dev.weir.views.deadletters.replay.ReplayWords;
+import dev.weir.views.kit.Aim;
 import dev.weir.views.kit.EmptyState;
 import dev.weir.views.kit.Moments;
 import dev.weir.views.kit.Navigator;
@@ -20,6 +21,7 @@ final class CausesTable {
   private final LettersModel model;
   private final TableView<CauseOfStream> table = Tables.table();
   private final SortedRows<CauseOfStream> sorted;
+  private final Aim<CauseOfStream, String> aim;
 
   CausesTable(LettersModel model, Navigator navigator, Settings settings, Moments moments) {
     this.model = model;
@@ -59,6 +61,7 @@ final class CausesTable {
     // What was said while it was empty would otherwise keep its height, above a plan too.
     table.setMinHeight(0);
     Tables.onSelect(table, row -> model.select(Optional.of(row)));
+    aim = new Aim<>(table, LettersModel::identity);
     sorted = new SortedRows<>(table, settings, "causes", this::showInOrder);
   }
 
@@ -68,16 +71,12 @@ final class CausesTable {
 
   /** Shows those that match the filter. */
   void show() {
-    if (table.isHover()) {
-      // Rows that move while somebody aims at one are hit by mistake.
-      Tables.show(table, model.causesAsIn(table.getItems()), LettersModel::identity);
-    } else {
-      showInOrder();
-    }
+    Tables.show(table, aim.of(sorted.of(model.causes())), LettersModel::identity);
   }
 
   private void showInOrder() {
-    Tables.show(table, sorted.of(model.causes()), LettersModel::identity);
+    aim.release();
+    show();
   }
 
   /** Selects the first; false if there is none. */

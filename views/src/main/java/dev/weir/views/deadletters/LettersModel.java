@@ -14,11 +14,8 @@ import dev.weir.engine.deadletter.workbench.ReplayJob;
 import dev.weir.engine.publish.Slot;
 import dev.weir.stream.StreamKind;
 import dev.weir.stream.StreamRef;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -114,16 +111,6 @@ final class LettersModel {
     String part = filter.get().toLowerCase(Locale.ROOT);
     return table.get().causes().stream()
         .filter(row -> part.isEmpty() || text(row).toLowerCase(Locale.ROOT).contains(part))
-        .toList();
-  }
-
-  /** Causes that match the filter, in the order of {@code before}; those not in it follow. */
-  List<CauseOfStream> causesAsIn(List<CauseOfStream> before) {
-    Map<String, Integer> places = new HashMap<>();
-    before.forEach(row -> places.put(identity(row), places.size()));
-    return causes().stream()
-        .sorted(
-            Comparator.comparingInt(row -> places.getOrDefault(identity(row), Integer.MAX_VALUE)))
         .toList();
   }
 

@@ -38,6 +38,7 @@ public final class TablePane<R, K, S> extends VBox {
   private final TableModel<R, K, S> model;
   private final TableMemory memory;
   private final TableView<R> table;
+  private final Aim<R, K> aim;
   private final TextField filter = new TextField();
   private final Choice<TableQuery.Rows> wanted;
   private final Label count = new Label();
@@ -84,6 +85,7 @@ public final class TablePane<R, K, S> extends VBox {
     this.model = model;
     this.memory = memory;
     table = furniture.table();
+    aim = new Aim<>(table, model::key);
     detail = furniture.detail();
     detailAt = furniture.detailAt();
     connections = furniture.connections();
@@ -181,7 +183,13 @@ public final class TablePane<R, K, S> extends VBox {
     filter.textProperty().subscribe((was, text) -> model.filter(text));
     SearchKeys.leave(filter, this::toRows);
     wanted.valueProperty().subscribe(model::want);
-    model.queryProperty().subscribe(query -> table.setPlaceholder(nothing.apply(query)));
+    model
+        .queryProperty()
+        .subscribe(
+            query -> {
+              aim.release();
+              table.setPlaceholder(nothing.apply(query));
+            });
     model.selectedProperty().subscribe((was, key) -> showDetailOf(key));
     model.openedProperty().subscribe((was, opened) -> watch(opened));
     TableQuery first = model.queryProperty().get();
@@ -205,7 +213,7 @@ public final class TablePane<R, K, S> extends VBox {
   private void show(Table<R> rows, long atMillis) {
     nowMillis.accept(atMillis);
     model.apply(rows);
-    Tables.show(table, rows.rows(), model::key);
+    Tables.show(table, aim.of(rows.rows()), model::key);
     count.setText(model.countSentence());
     showSelection();
     changed.run();
