@@ -29,7 +29,7 @@ import org.apache.kafka.common.errors.AuthorizationException;
  * Transactions of one transactional id that partitions still hold open although its coordinator
  * says that they are over, and ends them (KIP-664). Only to be asked for once the id was opened
  * anew, or nothing more is written: then every transaction of it has ended, as far as the
- * coordinator knows.
+ * coordinator knows; but for {@link #open(Set)}.
  */
 final class OwnTransactions {
   private static final Set<TransactionState> OVER =
@@ -95,6 +95,18 @@ final class OwnTransactions {
             ConnectorFailure.Rejected _ ->
             List.of();
       };
+    }
+  }
+
+  /**
+   * Those open at this moment, the one under way among them. What the user may not see, or a broker
+   * that is away does not tell, counts as not open.
+   */
+  List<OpenTransaction> open(Set<String> targets) {
+    try {
+      return open(described(), targets);
+    } catch (ConnectorException _) {
+      return List.of();
     }
   }
 

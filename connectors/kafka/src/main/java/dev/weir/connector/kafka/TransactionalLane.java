@@ -2,6 +2,7 @@ package dev.weir.connector.kafka;
 
 import dev.weir.stream.ConnectorException;
 import dev.weir.stream.ConnectorFailure;
+import dev.weir.stream.PartitionRef;
 import dev.weir.stream.Position;
 import dev.weir.stream.ReplayJob;
 import dev.weir.stream.ReplayLane;
@@ -11,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -79,6 +81,9 @@ final class TransactionalLane implements ReplayLane {
   private @Nullable ConsumerGroupMetadata group;
   private double throttledMillis;
   private double lostConnectionsAtCommit;
+
+  /** Of the batch that was committed last. */
+  private List<Future<RecordMetadata>> promised = List.of();
 
   TransactionalLane(ClusterLink link, Topics topics, ReplayJob job) {
     this.link = link;
@@ -291,6 +296,7 @@ final class TransactionalLane implements ReplayLane {
         return outcome(records, sent, new ExecutionException(failed.get()));
       }
       commit();
+      promised = sent;
       lostConnectionsAtCommit = lostConnections();
       List<Position> places = new ArrayList<>(sent.size());
       for (Future<RecordMetadata> future : sent) {
@@ -356,7 +362,7 @@ final class TransactionalLane implements ReplayLane {
             || cause instanceof InvalidTopicException;
     ConnectorFailure why =
         ofRecords ? RecordRefusals.failure(topics(records), cause) : words(records, cause);
-    if (!refused || lostConnections() > lostConnectionsAtCommit) {
+    if (!refused || isPromisedStillOpen()) {
       return new Outcome.Unclear(why);
     }
     try {
@@ -421,6 +427,20 @@ final class TransactionalLane implements ReplayLane {
    * A broker that was away may hold the batch before open in a partition, see {@link #endOpen}, and
    * would roll it back together with this one. Whoever begins anew looks whether it did.
    */
+  private boolean isPromisedStillOpen() {
+    if (lostConnections() <= lostConnectionsAtCommit) {
+      return false;
+    }
+    Map<PartitionRef, Long> last = new HashMap<>();
+    for (Future<RecordMetadata> future : promised) {
+      RecordMetadata at = future.resultNow();
+      last.merge(
+          link.partition(new TopicPartition(at.topic(), at.partition())), at.offset(), Math::max);
+    }
+    return own.open(targets).stream()
+        .anyMatch(open -> open.firstOffset() <= last.getOrDefault(open.partition(), -1L));
+  }
+
   private double lostConnections() {
     return metric("connection-close-total");
   }
